@@ -1,0 +1,48 @@
+//! The tables, one file each. Columns mean what the migration of the same name says.
+#![expect(
+    missing_docs,
+    reason = "the columns are documented where they are made, in the migration"
+)]
+#![expect(
+    clippy::derive_partial_eq_without_eq,
+    reason = "written by the derive of SeaORM"
+)]
+
+pub mod adoption;
+pub mod appointment;
+pub mod article;
+pub mod audit;
+pub mod audit_head;
+pub mod author;
+pub mod counter;
+pub mod decision;
+pub mod draft;
+pub mod errand;
+pub mod fact;
+pub mod fact_subject;
+pub mod file;
+pub mod index_change;
+pub mod instruction;
+pub mod job_run;
+pub mod ledger_head;
+pub mod near_duplicate_band;
+pub mod notice;
+pub mod organisation;
+pub mod outlet;
+pub mod outlet_alias;
+pub mod outlet_standing;
+pub mod password_history;
+pub mod period_close;
+pub mod person;
+pub mod posting;
+pub mod remembered_answer;
+pub mod revision;
+pub mod scheme;
+pub mod scheme_draft;
+pub mod scheme_version;
+pub mod session;
+pub mod setup_link;
+pub mod sign_in_failure;
+pub mod term;
+pub mod token;
+pub mod total;

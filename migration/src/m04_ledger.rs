@@ -1,0 +1,117 @@
+//! Facts, schemes and postings: what happened, what it is worth, what was awarded. All are written once and stay;
+//! `total` and `ledger_head` are caches that `zhibao ledger verify` compares with the postings.
+
+crate::migration!("m04_ledger", SQL);
+
+const SQL: &str = "
+CREATE TABLE scheme (
+  id {id},
+  code TEXT NOT NULL UNIQUE CHECK (length(code) BETWEEN 1 AND 40),
+  created_at {int} NOT NULL
+){strict};
+
+CREATE TABLE scheme_draft (
+  scheme_id {int} PRIMARY KEY REFERENCES scheme(id),
+  document TEXT NOT NULL,
+  saved_by {int} NOT NULL REFERENCES person(id),
+  saved_at {int} NOT NULL,
+  version {int} NOT NULL
+){strict};
+
+CREATE TABLE scheme_version (
+  id {id},
+  scheme_id {int} NOT NULL REFERENCES scheme(id),
+  n {int} NOT NULL CHECK (n > 0),
+  name TEXT NOT NULL,
+  document TEXT NOT NULL,
+  digest TEXT NOT NULL CHECK (length(digest) = 64),
+  effective_from {date} NOT NULL,
+  drafted_by {int} NOT NULL REFERENCES person(id),
+  published_by {int} NOT NULL REFERENCES person(id),
+  published_at {int} NOT NULL,
+  reason TEXT NOT NULL,
+  UNIQUE (scheme_id, n)
+){strict};
+{append_only:scheme_version:scheme_id+n}
+
+CREATE TABLE fact (
+  id {id},
+  kind TEXT NOT NULL,
+  source TEXT NOT NULL UNIQUE,
+  article_id {int} REFERENCES article(id),
+  organisation_id {int} REFERENCES organisation(id),
+  happened_on {date} NOT NULL,
+  recorded_at {int} NOT NULL,
+  recorded_by {int} NOT NULL REFERENCES person(id),
+  withdraws {int} UNIQUE REFERENCES fact(id),
+  body TEXT NOT NULL,
+  digest TEXT NOT NULL CHECK (length(digest) = 64),
+  CHECK (withdraws IS NULL OR withdraws < id)
+){strict};
+CREATE INDEX fact_article ON fact(article_id);
+CREATE INDEX fact_happened ON fact(happened_on);
+{append_only:fact:source}
+
+CREATE TABLE fact_subject (
+  fact_id {int} NOT NULL REFERENCES fact(id),
+  subject_kind TEXT NOT NULL CHECK (subject_kind IN ('person','unit')),
+  subject_id {int} NOT NULL,
+  happened_on {date} NOT NULL,
+  PRIMARY KEY (subject_kind, subject_id, happened_on, fact_id)
+){strict};
+{append_only:fact_subject:subject_kind+subject_id+happened_on+fact_id}
+
+CREATE TABLE posting (
+  seq {int} PRIMARY KEY CHECK (seq > 0),
+  line TEXT NOT NULL CHECK (length(line) > 0),
+  revision {int} NOT NULL CHECK (revision >= 0),
+  reverses {int} UNIQUE REFERENCES posting(seq),
+  subject_kind TEXT NOT NULL CHECK (subject_kind IN ('person','unit')),
+  subject_id {int} NOT NULL,
+  period TEXT NOT NULL CHECK (length(period) = 7),
+  origin_period TEXT NOT NULL CHECK (length(origin_period) = 7),
+  happened_on {date} NOT NULL,
+  points {int} NOT NULL CHECK (points BETWEEN -1000000000000 AND 1000000000000),
+  contra TEXT NOT NULL CHECK (length(contra) > 0),
+  rule TEXT NOT NULL,
+  scheme_version_id {int} REFERENCES scheme_version(id),
+  article_id {int} REFERENCES article(id),
+  facts TEXT NOT NULL,
+  sentence TEXT NOT NULL CHECK (length(sentence) > 0),
+  trace TEXT NOT NULL,
+  recorded_at {int} NOT NULL,
+  recorded_by {int} NOT NULL REFERENCES person(id),
+  hash TEXT NOT NULL CHECK (length(hash) = 64),
+  CHECK (reverses IS NULL OR reverses < seq)
+){strict};
+CREATE UNIQUE INDEX posting_line ON posting(line, revision) WHERE reverses IS NULL;
+CREATE INDEX posting_subject ON posting(subject_kind, subject_id, period, seq);
+CREATE INDEX posting_article ON posting(article_id);
+{append_only:posting:seq}
+
+CREATE TABLE total (
+  subject_kind TEXT NOT NULL,
+  subject_id {int} NOT NULL,
+  period TEXT NOT NULL,
+  points {int} NOT NULL,
+  n_postings {int} NOT NULL,
+  PRIMARY KEY (subject_kind, subject_id, period)
+){strict};
+CREATE INDEX total_ranking ON total(subject_kind, period, points);
+
+CREATE TABLE ledger_head (
+  one {int} PRIMARY KEY CHECK (one = 1),
+  seq {int} NOT NULL,
+  hash TEXT NOT NULL CHECK (length(hash) = 64)
+){strict};
+INSERT INTO ledger_head (one, seq, hash) VALUES (1, 0, '0000000000000000000000000000000000000000000000000000000000000000');
+
+CREATE TABLE period_close (
+  period TEXT PRIMARY KEY CHECK (length(period) = 7),
+  closed_at {int} NOT NULL,
+  closed_by {int} NOT NULL REFERENCES person(id),
+  seq {int} NOT NULL,
+  hash TEXT NOT NULL
+){strict};
+{append_only:period_close:period}
+";

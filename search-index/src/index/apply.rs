@@ -37,7 +37,12 @@ impl Index {
         let generation = self.live.load_full();
         let mut writer = match slot.take() {
             Some(writer) => writer,
-            None => generation.writer(1, N_BYTES)?,
+            None => {
+                let writer = generation.writer(1, N_BYTES)?;
+                // The failure that ended the last writer may have come after its commit.
+                generation.refresh()?;
+                writer
+            }
         };
         // On any error the writer is dropped here: one that has failed must not be used again.
         let mark = unpanicked(|| {

@@ -148,6 +148,11 @@ impl Generation {
         Ok(())
     }
 
+    /// Takes over what is committed, whoever committed it.
+    pub(super) fn refresh(&self) -> Result<(), Error> {
+        self.reload(committed_mark(&self.engine)?)
+    }
+
     /// Checks every file against its checksum, and what can be found against the mark of the commit. The list of
     /// files has no checksum: a changed entry shows as a missing file or as another content.
     pub(super) fn verify(&self) -> Result<(), Error> {

@@ -10,6 +10,7 @@ mod day;
 mod dictionary;
 mod document;
 mod error;
+mod exclusion;
 mod facet;
 mod filter;
 mod fingerprint;

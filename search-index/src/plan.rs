@@ -18,6 +18,7 @@ use tantivy::{Searcher, Term};
 
 use crate::analysis::{cut, is_ideograph, phrase_units, spelled};
 use crate::dictionary::Dictionary;
+use crate::exclusion::Exclusion;
 use crate::filter::{adopted, any_of, between};
 use crate::query::{Mode, Node, Query, QueryField};
 use crate::schema::Fields;
@@ -169,19 +170,21 @@ impl Planner<'_> {
         Box::new(BooleanQuery::union(any))
     }
 
-    /// Leaves out terms that stand in more than a fifth of the documents, if enough others remain: they cost the
-    /// most and tell the least.
+    /// Leaves out terms that stand in more than a fifth of the documents, if at least three that stand in fewer
+    /// remain: they cost the most and tell the least. A small index is searched whole.
     fn telling(&self, field: Field, terms: &BTreeSet<String>) -> Vec<Term> {
+        const LARGE: u64 = 1_000;
         let all: Vec<Term> = terms.iter().map(|t| Term::from_field_text(field, t)).collect();
-        if all.len() < 4 {
+        let n = self.searcher.num_docs();
+        if all.len() < 4 || n < LARGE {
             return all;
         }
-        let most = self.searcher.num_docs() / 5;
-        let telling: Vec<Term> = all
-            .iter()
-            .filter(|t| self.searcher.doc_freq(t).is_ok_and(|n| n <= most))
-            .cloned()
-            .collect();
+        let is_telling = |t: &&Term| {
+            self.searcher
+                .doc_freq(t)
+                .is_ok_and(|with| with > 0 && with <= n / 5)
+        };
+        let telling: Vec<Term> = all.iter().filter(is_telling).cloned().collect();
         if telling.len() < 3 { all } else { telling }
     }
 
@@ -209,7 +212,7 @@ impl Planner<'_> {
             (Occur::MustNot, self.node(root)),
         ];
         self.keep(root, &mut clauses);
-        Some(Box::new(BooleanQuery::new(clauses)))
+        Some(all_of(clauses))
     }
 
     /// The parts of the query that also bind what is only related.
@@ -229,6 +232,11 @@ fn boosted(query: Box<dyn EngineQuery>, by: f32) -> Box<dyn EngineQuery> {
 
 /// Clauses that must hold; with exclusions alone, everything but those.
 pub(crate) fn all_of(mut clauses: Vec<Clause>) -> Box<dyn EngineQuery> {
+    for (occur, query) in &mut clauses {
+        if *occur == Occur::MustNot {
+            *query = Box::new(Exclusion(query.box_clone()));
+        }
+    }
     if clauses.iter().all(|(occur, _)| *occur == Occur::MustNot) {
         clauses.push((
             Occur::Must,

@@ -335,3 +335,31 @@ fn hits_carry_marks_on_the_original() {
     assert_eq!(marked, ["社区食堂"]);
     assert!(parse("").is_empty());
 }
+
+#[test]
+fn an_exclusion_that_starts_far_behind_the_first_hit_is_whole() {
+    let mut documents: Vec<Document> = (1..=400).map(|id| piece(id, "例行巡查", "巡查无异常")).collect();
+    for id in [300, 390] {
+        documents[id - 1].body = "巡查发现隐患".into();
+    }
+    let world = World::of(documents);
+    for typed in [
+        "巡查 -发现隐患",
+        "巡查 -(正文:隐患 正文:发现隐患)",
+        "巡查 -正文:发现隐患",
+        "-发现隐患 -日期:2030",
+    ] {
+        assert_eq!(world.search(&ask(typed)).total.n, 398, "{typed}");
+        assert_eq!(
+            world
+                .search(&Request {
+                    limit: 500,
+                    ..ask(typed)
+                })
+                .hits
+                .len(),
+            398,
+            "{typed}"
+        );
+    }
+}

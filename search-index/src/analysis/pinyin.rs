@@ -28,15 +28,15 @@ impl Tokenizer for Pinyin {
             match run {
                 Run::Word { at, text, from, to } => tokens.push(token(text, at, from, to)),
                 Run::Ideographs { at, glyphs } => {
-                    let read: Vec<Vec<&'static str>> = glyphs.iter().map(|g| readings(g.c)).collect();
+                    let read: Vec<Vec<String>> = glyphs.iter().map(|g| readings(g.c)).collect();
                     for (i, pair) in read.windows(2).enumerate() {
                         for spelling in joined(pair, usize::MAX) {
                             tokens.push(token(spelling, at + i, glyphs[i].from, glyphs[i + 1].to));
                         }
                     }
                     if read.len() == 1 {
-                        for &one in &read[0] {
-                            tokens.push(token(one.to_owned(), at, glyphs[0].from, glyphs[0].to));
+                        for one in &read[0] {
+                            tokens.push(token(one.clone(), at, glyphs[0].from, glyphs[0].to));
                         }
                     } else if read.len() <= MAX_NAME {
                         let end = glyphs[glyphs.len() - 1].to;
@@ -53,25 +53,27 @@ impl Tokenizer for Pinyin {
     }
 }
 
-fn readings(c: char) -> Vec<&'static str> {
-    let mut found: Vec<&'static str> = Vec::new();
+fn readings(c: char) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
     if let Some(all) = c.to_pinyin_multi() {
-        for reading in all {
-            if found.len() < MAX_READINGS && !found.contains(&reading.plain()) {
-                found.push(reading.plain());
+        for reading in all.into_iter().map(typed) {
+            if found.len() < MAX_READINGS && !found.contains(&reading) {
+                found.push(reading);
             }
         }
     }
     found
 }
 
-fn initials(read: &[Vec<&'static str>]) -> Vec<Vec<&'static str>> {
+/// A syllable as keyboards have it: `lv` for `lü`.
+fn typed(reading: pinyin::Pinyin) -> String {
+    reading.plain().replace('ü', "v")
+}
+
+fn initials(read: &[Vec<String>]) -> Vec<Vec<String>> {
     read.iter()
         .map(|of_one| {
-            let mut letters: Vec<&'static str> = of_one
-                .iter()
-                .filter_map(|r| r.char_indices().nth(1).map(|(i, _)| &r[..i]).or(Some(*r)))
-                .collect();
+            let mut letters: Vec<String> = of_one.iter().map(|r| r.chars().take(1).collect()).collect();
             letters.sort_unstable();
             letters.dedup();
             letters
@@ -80,7 +82,7 @@ fn initials(read: &[Vec<&'static str>]) -> Vec<Vec<&'static str>> {
 }
 
 /// All ways to say the characters, at most `limit`; none when one of them has no reading.
-fn joined(read: &[Vec<&'static str>], limit: usize) -> Vec<String> {
+fn joined(read: &[Vec<String>], limit: usize) -> Vec<String> {
     let mut ways = vec![String::new()];
     for of_one in read {
         ways = ways
@@ -92,10 +94,10 @@ fn joined(read: &[Vec<&'static str>], limit: usize) -> Vec<String> {
     ways
 }
 
-static SYLLABLES: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
+static SYLLABLES: LazyLock<HashSet<String>> = LazyLock::new(|| {
     ('\u{4E00}'..='\u{9FFF}')
         .filter_map(|c| c.to_pinyin())
-        .map(pinyin::Pinyin::plain)
+        .map(typed)
         .collect()
 });
 
@@ -114,12 +116,9 @@ pub(crate) fn spelled(text: &str) -> Vec<Vec<String>> {
             }
         }
         [Run::Ideographs { glyphs, .. }] if glyphs.len() >= 2 => {
-            let read: Option<Vec<&str>> = glyphs
-                .iter()
-                .map(|g| g.c.to_pinyin().map(pinyin::Pinyin::plain))
-                .collect();
+            let read: Option<Vec<String>> = glyphs.iter().map(|g| g.c.to_pinyin().map(typed)).collect();
             if let Some(read) = read {
-                alternatives.push(read.windows(2).map(<[&str]>::concat).collect());
+                alternatives.push(read.windows(2).map(<[String]>::concat).collect());
             }
         }
         _ => {}
@@ -187,5 +186,6 @@ mod tests {
         );
         assert_eq!(syllables("xyz"), None);
         assert_eq!(spelled("云禾"), [["yunhe"]]);
+        assert_eq!(spelled("绿水"), [["lvshui"]]);
     }
 }

@@ -45,11 +45,9 @@ impl From<TantivyError> for Error {
         match error {
             TantivyError::LockFailure(LockError::LockBusy, _) => Self::LockBusy,
             TantivyError::OpenReadError(OpenReadError::IoError { io_error, .. })
+            | TantivyError::IoError(io_error)
                 if !is_damage(io_error.kind()) =>
             {
-                Self::Io(io::Error::new(io_error.kind(), io_error))
-            }
-            TantivyError::IoError(io_error) if !is_damage(io_error.kind()) => {
                 Self::Io(io::Error::new(io_error.kind(), io_error))
             }
             TantivyError::OpenReadError(_)

@@ -35,14 +35,13 @@ impl Index {
         }
         let mut slot = locked(&self.writer);
         let generation = self.live.load_full();
-        let mut writer = match slot.take() {
-            Some(writer) => writer,
-            None => {
-                let writer = generation.writer(1, N_BYTES)?;
-                // The failure that ended the last writer may have come after its commit.
-                generation.refresh()?;
-                writer
-            }
+        let mut writer = if let Some(writer) = slot.take() {
+            writer
+        } else {
+            let writer = generation.writer(1, N_BYTES)?;
+            // The failure that ended the last writer may have come after its commit.
+            generation.refresh()?;
+            writer
         };
         // On any error the writer is dropped here: one that has failed must not be used again.
         let mark = unpanicked(|| {

@@ -34,8 +34,8 @@ impl Index {
             fs::remove_dir_all(root.join(entry))?;
         }
         let signature = Fields::new().signature(dictionary);
-        let (generation, status) = match newest(root, &signature)? {
-            Some((path, number)) => match unpanicked(|| Generation::load(&path, number, dictionary)) {
+        let (generation, status) = if let Some((path, number)) = newest(root, &signature)? {
+            match unpanicked(|| Generation::load(&path, number, dictionary)) {
                 Ok(generation) => (generation, Status::Current),
                 Err(Error::Damaged(why)) => {
                     set_aside(root, &path)?;
@@ -46,19 +46,18 @@ impl Index {
                     )
                 }
                 Err(error) => return Err(error),
-            },
-            None => {
-                let reason = if names(root)?.iter().any(|n| n.starts_with(PREFIX)) {
-                    Reason::OtherSchema
-                } else {
-                    Reason::Absent
-                };
-                let path = place(root, &signature, 1);
-                (
-                    Generation::create(&path, 1, dictionary)?,
-                    Status::NeedsRebuild(reason),
-                )
             }
+        } else {
+            let reason = if names(root)?.iter().any(|n| n.starts_with(PREFIX)) {
+                Reason::OtherSchema
+            } else {
+                Reason::Absent
+            };
+            let path = place(root, &signature, 1);
+            (
+                Generation::create(&path, 1, dictionary)?,
+                Status::NeedsRebuild(reason),
+            )
         };
         // A generation that no rebuild has filled holds at most what came since: it stays in need of one.
         let status = match status {

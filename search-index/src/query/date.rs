@@ -41,19 +41,19 @@ fn period(text: &str) -> Option<(i32, i32)> {
         .iter()
         .map(|p| p.parse().ok().filter(|_| p.bytes().all(|b| b.is_ascii_digit())))
         .collect();
-    match numbers?.as_slice() {
-        &[year] => {
+    match *numbers?.as_slice() {
+        [year] => {
             let year = i32::try_from(year).ok()?;
             Some((day_of_date(year, 1, 1)?, day_of_date(year, 12, 31)?))
         }
-        &[year, month] => {
+        [year, month] => {
             let year = i32::try_from(year).ok()?;
             Some((
                 day_of_date(year, month, 1)?,
                 day_of_date(year, month, days_in(year, month))?,
             ))
         }
-        &[year, month, day] => {
+        [year, month, day] => {
             let day = day_of_date(i32::try_from(year).ok()?, month, day)?;
             Some((day, day))
         }

@@ -65,12 +65,11 @@ fn closing(c: char) -> Option<&'static [char]> {
 }
 
 fn quoted(chars: &[char], from: usize, closing: &[char], notices: &mut Vec<Notice>) -> (String, usize) {
-    match chars[from..].iter().position(|c| closing.contains(c)) {
-        Some(n) => (chars[from..from + n].iter().collect(), from + n + 1),
-        None => {
-            notices.push(Notice::UnclosedQuote);
-            (chars[from..].iter().collect(), chars.len())
-        }
+    if let Some(n) = chars[from..].iter().position(|c| closing.contains(c)) {
+        (chars[from..from + n].iter().collect(), from + n + 1)
+    } else {
+        notices.push(Notice::UnclosedQuote);
+        (chars[from..].iter().collect(), chars.len())
     }
 }
 

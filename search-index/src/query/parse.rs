@@ -173,14 +173,13 @@ impl Parser<'_> {
                 value: value.to_owned(),
             });
         }
-        let key = match self.vocabulary.key(field, value) {
-            Some(key) => key.to_owned(),
-            None => {
-                if field != super::QueryField::Week {
-                    self.notices.push(Notice::UnknownValue(field, value.to_owned()));
-                }
-                value.trim().to_owned()
+        let key = if let Some(key) = self.vocabulary.key(field, value) {
+            key.to_owned()
+        } else {
+            if field != super::QueryField::Week {
+                self.notices.push(Notice::UnknownValue(field, value.to_owned()));
             }
+            value.trim().to_owned()
         };
         Some(Node::Field { field, value: key })
     }

@@ -38,7 +38,7 @@ fn documents() -> impl Strategy<Value = Vec<Document>> {
                         .map(|&(outlet, level, day)| adoption(outlet, "某媒体", level, (2024, 3, day)))
                         .collect();
                     document.units = vec![unit, 100];
-                    document.state = state.to_owned();
+                    state.clone_into(&mut document.state);
                     document.points = points;
                     document.authors = vec![author(person, "某某")];
                     document

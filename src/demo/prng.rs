@@ -54,7 +54,7 @@ impl Prng {
     }
 
     /// Draws one of `choices`, which must not be empty.
-    pub fn pick<'a, T: ?Sized>(&mut self, choices: &'a [&'a T]) -> &'a T {
+    pub fn pick<'a, T: ?Sized>(&mut self, choices: &[&'a T]) -> &'a T {
         choices[self.below(choices.len())]
     }
 

@@ -78,8 +78,14 @@ pub fn district(seed: u64, until: NaiveDate) -> District {
         people,
         outlets: outlets::OUTLETS.to_vec(),
         schemes: vec![
-            SchemePlan { name: "云河开发区信息直报计分办法（试行）", from: quarter(first_day) },
-            SchemePlan { name: "云河开发区信息直报计分办法", from: quarter(half_way).max(quarter(first_day) + chrono::Months::new(3)) },
+            SchemePlan {
+                name: "云河开发区信息直报计分办法（试行）",
+                from: quarter(first_day),
+            },
+            SchemePlan {
+                name: "云河开发区信息直报计分办法",
+                from: quarter(half_way).max(quarter(first_day) + chrono::Months::new(3)),
+            },
         ],
         articles,
         organisations,

@@ -89,7 +89,13 @@ enum Habit {
 
 impl Habit {
     fn draw(prng: &mut Prng) -> Self {
-        let habits = [Self::Star, Self::Steady, Self::Quiet, Self::MonthEnd, Self::Silent];
+        let habits = [
+            Self::Star,
+            Self::Steady,
+            Self::Quiet,
+            Self::MonthEnd,
+            Self::Silent,
+        ];
         habits[prng.weighted(&[17, 46, 22, 11, 4])]
     }
 
@@ -108,13 +114,27 @@ impl Habit {
 }
 
 /// Plans everything that happens before the midnight (Asia/Shanghai) in which `until` begins.
-pub(super) fn articles(all: &[Organisation], people: &[Person], until: NaiveDate, seed: u64) -> Vec<ArticlePlan> {
+pub(super) fn articles(
+    all: &[Organisation],
+    people: &[Person],
+    until: NaiveDate,
+    seed: u64,
+) -> Vec<ArticlePlan> {
     let mut prng = Prng::lane(seed, 2);
     let cutoff = working_hours::at(until, 0);
     let cast = Cast::of(people);
     let reporters: Vec<(usize, Habit)> = (0..people.len())
         .filter(|at| people[*at].role == Role::Reporter)
-        .map(|at| (at, if people[at].is_showcase { Habit::Steady } else { Habit::draw(&mut prng) }))
+        .map(|at| {
+            (
+                at,
+                if people[at].is_showcase {
+                    Habit::Steady
+                } else {
+                    Habit::draw(&mut prng)
+                },
+            )
+        })
         .collect();
     let desks: Vec<Desk> = (0..all.len()).map(|at| Desk::of(all, at)).collect();
     let mut titles: BTreeMap<usize, BTreeSet<String>> = BTreeMap::new();
@@ -132,14 +152,18 @@ pub(super) fn articles(all: &[Organisation], people: &[Person], until: NaiveDate
                 }
                 let unit = people[*reporter].organisation;
                 let own = titles.entry(unit).or_default();
-                let Some(manuscript) = fresh(&desks[unit], &people[*reporter], drafted_at, own, &mut prng) else {
+                let Some(manuscript) = fresh(&desks[unit], &people[*reporter], drafted_at, own, &mut prng)
+                else {
                     continue;
                 };
                 let course = course::plan(
                     &course::Start {
                         manuscript: &manuscript,
                         reporter: *reporter,
-                        reviewer: all[unit].requires_sign_off.then(|| cast.reviewer_of(people, unit)).flatten(),
+                        reviewer: all[unit]
+                            .requires_sign_off
+                            .then(|| cast.reviewer_of(people, unit))
+                            .flatten(),
                         submitted_at,
                         cutoff,
                         number: plans.len(),
@@ -147,7 +171,16 @@ pub(super) fn articles(all: &[Organisation], people: &[Person], until: NaiveDate
                     &cast,
                     &mut prng,
                 );
-                plans.push(bind(&manuscript, *reporter, unit, monday.iso_week(), drafted_at, course, people, &mut prng));
+                plans.push(bind(
+                    &manuscript,
+                    *reporter,
+                    unit,
+                    monday.iso_week(),
+                    drafted_at,
+                    course,
+                    people,
+                    &mut prng,
+                ));
             }
         }
     }
@@ -174,8 +207,13 @@ fn fresh(
     let themes = writing::themes_for(desk, on.month());
     for _ in 0..60 {
         let kind = ArticleType::draw(prng);
-        let assignment =
-            Assignment { desk, theme: prng.pick(&themes), kind, on, reporter: &reporter.name };
+        let assignment = Assignment {
+            desk,
+            theme: prng.pick(&themes),
+            kind,
+            on,
+            reporter: &reporter.name,
+        };
         let manuscript = writing::write(&assignment, prng);
         if titles.insert(manuscript.article.title.clone()) {
             return Some(manuscript);
@@ -184,7 +222,10 @@ fn fresh(
     None
 }
 
-#[expect(clippy::too_many_arguments, reason = "binds what five rooms of the plan produced, once")]
+#[expect(
+    clippy::too_many_arguments,
+    reason = "binds what five rooms of the plan produced, once"
+)]
 fn bind(
     manuscript: &Manuscript,
     reporter: usize,
@@ -221,7 +262,11 @@ fn bind(
             })
             .collect()
     });
-    let note = if prng.chance(18) { slots.write(prng.pick(super::themes::GLUE.of("note")), prng) } else { String::new() };
+    let note = if prng.chance(18) {
+        slots.write(prng.pick(super::themes::GLUE.of("note")), prng)
+    } else {
+        String::new()
+    };
     ArticlePlan {
         reporter,
         organisation,
@@ -242,20 +287,38 @@ fn bind(
 
 /// Finds another reporter, of the same unit when there is one.
 fn colleague(reporter: usize, people: &[Person], prng: &mut Prng) -> Option<usize> {
-    let others: Vec<usize> =
-        (0..people.len()).filter(|at| *at != reporter && people[*at].role == Role::Reporter).collect();
-    let near: Vec<usize> =
-        others.iter().copied().filter(|at| people[*at].organisation == people[reporter].organisation).collect();
+    let others: Vec<usize> = (0..people.len())
+        .filter(|at| *at != reporter && people[*at].role == Role::Reporter)
+        .collect();
+    let near: Vec<usize> = others
+        .iter()
+        .copied()
+        .filter(|at| people[*at].organisation == people[reporter].organisation)
+        .collect();
     let pool = if near.is_empty() { others } else { near };
     (!pool.is_empty()).then(|| pool[prng.below(pool.len())])
 }
 
 fn authors(reporter: usize, people: &[Person], prng: &mut Prng) -> Vec<AuthorShare> {
-    let alone = vec![AuthorShare { person: reporter, percent: 100 }];
+    let alone = vec![AuthorShare {
+        person: reporter,
+        percent: 100,
+    }];
     if !prng.chance(22) {
         return alone;
     }
-    let Some(other) = colleague(reporter, people, prng) else { return alone };
+    let Some(other) = colleague(reporter, people, prng) else {
+        return alone;
+    };
     let percent = [60, 50, 70, 80][prng.weighted(&[5, 2, 2, 1])];
-    vec![AuthorShare { person: reporter, percent }, AuthorShare { person: other, percent: 100 - percent }]
+    vec![
+        AuthorShare {
+            person: reporter,
+            percent,
+        },
+        AuthorShare {
+            person: other,
+            percent: 100 - percent,
+        },
+    ]
 }

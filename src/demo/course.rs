@@ -169,13 +169,19 @@ pub(super) struct Cast {
 
 impl Cast {
     pub fn of(people: &[Person]) -> Self {
-        Self { editors: (0..people.len()).filter(|at| people[*at].role == Role::Editor).collect() }
+        Self {
+            editors: (0..people.len())
+                .filter(|at| people[*at].role == Role::Editor)
+                .collect(),
+        }
     }
 
     /// Finds the unit reviewer of an organisation.
     #[expect(clippy::unused_self, reason = "the cast answers for all who take part")]
     pub fn reviewer_of(&self, people: &[Person], organisation: usize) -> Option<usize> {
-        people.iter().position(|one| one.role == Role::UnitReviewer && one.organisation == organisation)
+        people
+            .iter()
+            .position(|one| one.role == Role::UnitReviewer && one.organisation == organisation)
     }
 }
 
@@ -214,8 +220,21 @@ enum Fate {
 
 /// Plans the course of one article.
 pub(super) fn plan(start: &Start<'_>, cast: &Cast, prng: &mut Prng) -> Course {
-    use Fate::{Accept, Decline, Hold, HoldAndAccept, LeaveDraft, LeaveReturned, ReviseAndAccept, ReviseAndDecline, Withdraw};
-    let fates = [Accept, ReviseAndAccept, HoldAndAccept, Decline, ReviseAndDecline, Hold, Withdraw, LeaveReturned, LeaveDraft];
+    use Fate::{
+        Accept, Decline, Hold, HoldAndAccept, LeaveDraft, LeaveReturned, ReviseAndAccept, ReviseAndDecline,
+        Withdraw,
+    };
+    let fates = [
+        Accept,
+        ReviseAndAccept,
+        HoldAndAccept,
+        Decline,
+        ReviseAndDecline,
+        Hold,
+        Withdraw,
+        LeaveReturned,
+        LeaveDraft,
+    ];
     let fate = fates[prng.weighted(&[43, 15, 5, 14, 4, 8, 4, 4, 3])];
     // Of the last days' articles some wait in each queue, so that every screen has work to show.
     let is_fresh = start.cutoff - start.submitted_at < TimeDelta::days(9);
@@ -233,14 +252,28 @@ pub(super) fn plan(start: &Start<'_>, cast: &Cast, prng: &mut Prng) -> Course {
         (fate, usize::MAX)
     };
     let editor = cast.editors[prng.weighted(&[5, 3, 3]).min(cast.editors.len() - 1)];
-    let mut road = Road { start, editor, versions: Vec::new(), steps: Vec::new(), at: start.submitted_at };
+    let mut road = Road {
+        start,
+        editor,
+        versions: Vec::new(),
+        steps: Vec::new(),
+        at: start.submitted_at,
+    };
     road.walk(fate, prng);
     let before = road.steps.len();
     road.steps.retain(|step| step.at < start.cutoff);
     road.steps.truncate(keep);
     let is_whole = road.steps.len() == before;
-    let accepted_at = road.steps.last().filter(|step| is_whole && step.deed == Deed::Accept).map(|step| step.at);
-    let n_submitted = road.steps.iter().filter(|step| matches!(step.deed, Deed::Submit { .. })).count();
+    let accepted_at = road
+        .steps
+        .last()
+        .filter(|step| is_whole && step.deed == Deed::Accept)
+        .map(|step| step.at);
+    let n_submitted = road
+        .steps
+        .iter()
+        .filter(|step| matches!(step.deed, Deed::Submit { .. }))
+        .count();
     road.versions.truncate(n_submitted.max(1));
     let (mut adoptions, mut instruction) = (Vec::new(), None);
     if let Some(accepted_at) = accepted_at {
@@ -251,7 +284,12 @@ pub(super) fn plan(start: &Start<'_>, cast: &Cast, prng: &mut Prng) -> Course {
             instruction = instruct(start, editor, accepted_at, prng);
         }
     }
-    Course { versions: road.versions, steps: road.steps, adoptions, instruction }
+    Course {
+        versions: road.versions,
+        steps: road.steps,
+        adoptions,
+        instruction,
+    }
 }
 
 struct Road<'a> {
@@ -264,11 +302,19 @@ struct Road<'a> {
 
 impl Road<'_> {
     fn step(&mut self, by: usize, deed: Deed) {
-        self.steps.push(Step { at: self.at, by, deed });
+        self.steps.push(Step {
+            at: self.at,
+            by,
+            deed,
+        });
     }
 
     fn remark(&self, purpose: &str, prng: &mut Prng) -> String {
-        self.start.manuscript.slots.clone().write(prng.pick(GLUE.of(purpose)), prng)
+        self.start
+            .manuscript
+            .slots
+            .clone()
+            .write(prng.pick(GLUE.of(purpose)), prng)
     }
 
     fn wait(&mut self, low: i64, high: i64, prng: &mut Prng) {
@@ -277,7 +323,12 @@ impl Road<'_> {
 
     /// Submits the newest version, has it signed where the unit asks for it, and claimed.
     fn submit(&mut self, prng: &mut Prng) {
-        self.step(self.start.reporter, Deed::Submit { version: self.versions.len() - 1 });
+        self.step(
+            self.start.reporter,
+            Deed::Submit {
+                version: self.versions.len() - 1,
+            },
+        );
         if let Some(reviewer) = self.start.reviewer {
             self.wait(10, 600, prng);
             self.step(reviewer, Deed::Sign);
@@ -288,8 +339,14 @@ impl Road<'_> {
 
     fn walk(&mut self, fate: Fate, prng: &mut Prng) {
         let article = &self.start.manuscript.article;
-        let whole = Version { title: article.title.clone(), body_html: article.body_html.clone() };
-        let needs_revision = matches!(fate, Fate::ReviseAndAccept | Fate::ReviseAndDecline | Fate::LeaveReturned);
+        let whole = Version {
+            title: article.title.clone(),
+            body_html: article.body_html.clone(),
+        };
+        let needs_revision = matches!(
+            fate,
+            Fate::ReviseAndAccept | Fate::ReviseAndDecline | Fate::LeaveReturned
+        );
         if needs_revision {
             let (title, body_html) = self.start.manuscript.first_attempt(prng);
             self.versions.push(Version { title, body_html });
@@ -340,8 +397,12 @@ impl Road<'_> {
 fn adopt(start: &Start<'_>, editor: usize, accepted_at: DateTime<Utc>, prng: &mut Prng) -> Vec<AdoptionPlan> {
     let mut plans: Vec<AdoptionPlan> = Vec::new();
     for turn in 0..[1, 2, 3][prng.weighted(&[62, 27, 11])] {
-        let level = [OutletLevel::District, OutletLevel::Municipal, OutletLevel::Provincial, OutletLevel::National]
-            [prng.weighted(&[58, 27, 11, 4])];
+        let level = [
+            OutletLevel::District,
+            OutletLevel::Municipal,
+            OutletLevel::Provincial,
+            OutletLevel::National,
+        ][prng.weighted(&[58, 27, 11, 4])];
         let free: Vec<usize> = (0..OUTLETS.len())
             .filter(|at| OUTLETS[*at].level == level && plans.iter().all(|plan| plan.outlet != *at))
             .collect();
@@ -350,7 +411,13 @@ fn adopt(start: &Start<'_>, editor: usize, accepted_at: DateTime<Utc>, prng: &mu
         let ran_at = accepted_at + TimeDelta::days(days);
         let recorded_at = later(ran_at, 240, 2600, prng);
         if recorded_at < start.cutoff {
-            plans.push(adoption(start, outlet, (day_of(ran_at), recorded_at, editor), turn > 0, prng));
+            plans.push(adoption(
+                start,
+                outlet,
+                (day_of(ran_at), recorded_at, editor),
+                turn > 0,
+                prng,
+            ));
         }
     }
     plans.sort_by_key(|plan| plan.recorded_at);
@@ -367,16 +434,25 @@ fn adoption(
     let outlet = &OUTLETS[at];
     let (position, form) = match outlet.class {
         OutletClass::Newspaper => (
-            [Position::Ordinary, Position::FrontPage, Position::Lead, Position::FrontPageLead]
-                [prng.weighted(&[76, 13, 8, 3])],
+            [
+                Position::Ordinary,
+                Position::FrontPage,
+                Position::Lead,
+                Position::FrontPageLead,
+            ][prng.weighted(&[76, 13, 8, 3])],
             [AdoptionForm::Independent, AdoptionForm::Compiled][prng.weighted(&[85, 15])],
         ),
-        OutletClass::Tv | OutletClass::Radio => {
-            ([Position::Ordinary, Position::PrimeTime][prng.weighted(&[70, 30])], AdoptionForm::Independent)
-        }
+        OutletClass::Tv | OutletClass::Radio => (
+            [Position::Ordinary, Position::PrimeTime][prng.weighted(&[70, 30])],
+            AdoptionForm::Independent,
+        ),
         OutletClass::Bulletin | OutletClass::InternalJournal => (
             Position::Ordinary,
-            [AdoptionForm::Independent, AdoptionForm::Compiled, AdoptionForm::OneLiner][prng.weighted(&[45, 35, 20])],
+            [
+                AdoptionForm::Independent,
+                AdoptionForm::Compiled,
+                AdoptionForm::OneLiner,
+            ][prng.weighted(&[45, 35, 20])],
         ),
         OutletClass::Web | OutletClass::NewMedia | OutletClass::Journal => (
             [Position::Ordinary, Position::Lead][prng.weighted(&[90, 10])],
@@ -384,18 +460,29 @@ fn adoption(
         ),
     };
     let is_front = matches!(position, Position::FrontPage | Position::FrontPageLead);
-    let page = if is_front { outlet.columns[0] } else { prng.pick(outlet.columns) };
+    let page = if is_front {
+        outlet.columns[0]
+    } else {
+        prng.pick(outlet.columns)
+    };
     let link = (!outlet.host.is_empty()).then(|| {
         let (day, number) = (adopted_on.format("%Y/%m/%d"), prng.between(100_000, 999_999));
         format!("https://{}/{day}/{number}.html", outlet.host)
     });
-    let withdrawn = prng.chance(4).then(|| later(recorded_at, 30, 4000, prng)).filter(|at| *at < start.cutoff).map(
-        |at| AdoptionWithdrawal {
+    let withdrawn = prng
+        .chance(4)
+        .then(|| later(recorded_at, 30, 4000, prng))
+        .filter(|at| *at < start.cutoff)
+        .map(|at| AdoptionWithdrawal {
             at,
-            reason: start.manuscript.slots.clone().write(prng.pick(GLUE.of("adoption_withdrawn")), prng),
-        },
-    );
-    let is_repost = is_later && matches!(outlet.class, OutletClass::Web | OutletClass::NewMedia) && prng.chance(45);
+            reason: start
+                .manuscript
+                .slots
+                .clone()
+                .write(prng.pick(GLUE.of("adoption_withdrawn")), prng),
+        });
+    let is_repost =
+        is_later && matches!(outlet.class, OutletClass::Web | OutletClass::NewMedia) && prng.chance(45);
     AdoptionPlan {
         outlet: at,
         adopted_on,
@@ -430,7 +517,12 @@ const LEADERS: [(&str, OutletLevel); 7] = [
     ("国家有关部委分管领导", OutletLevel::National),
 ];
 
-fn instruct(start: &Start<'_>, editor: usize, accepted_at: DateTime<Utc>, prng: &mut Prng) -> Option<InstructionPlan> {
+fn instruct(
+    start: &Start<'_>,
+    editor: usize,
+    accepted_at: DateTime<Utc>,
+    prng: &mut Prng,
+) -> Option<InstructionPlan> {
     let (leader_title, level) = LEADERS[prng.weighted(&[30, 25, 20, 10, 8, 5, 1])];
     let given_on = day_of(accepted_at) + Days::new(u64::try_from(prng.between(2, 12)).unwrap_or(2));
     let recorded_at = later(super::working_hours::at(given_on, 600), 200, 3000, prng);
@@ -440,6 +532,10 @@ fn instruct(start: &Start<'_>, editor: usize, accepted_at: DateTime<Utc>, prng: 
         given_on,
         recorded_at,
         recorded_by: editor,
-        excerpt: start.manuscript.slots.clone().write(prng.pick(GLUE.of("instruction")), prng),
+        excerpt: start
+            .manuscript
+            .slots
+            .clone()
+            .write(prng.pick(GLUE.of("instruction")), prng),
     })
 }

@@ -37,7 +37,9 @@ impl Slots {
         while let Some(at) = rest.find(['[', '{']) {
             out.push_str(&rest[..at]);
             let close = if rest[at..].starts_with('[') { ']' } else { '}' };
-            let Some(length) = rest[at..].find(close) else { break };
+            let Some(length) = rest[at..].find(close) else {
+                break;
+            };
             let inner = &rest[at + 1..at + length];
             if close == ']' {
                 let choices: Vec<&str> = inner.split('|').collect();
@@ -64,7 +66,10 @@ impl Slots {
         if let Some(value) = self.fixed.get(slot) {
             return value.clone();
         }
-        if let Some((Ok(low), Ok(high))) = slot.split_once('-').map(|(low, high)| (low.parse(), high.parse())) {
+        if let Some((Ok(low), Ok(high))) = slot
+            .split_once('-')
+            .map(|(low, high)| (low.parse(), high.parse()))
+        {
             return prng.between(low, high).to_string();
         }
         format!("{{{slot}}}")
@@ -89,7 +94,10 @@ mod tests {
         let mut slots = Slots::default();
         slots.fix("单位", "柳林村");
         slots.vary("主", vec!["村里".to_owned()]);
-        assert_eq!(slots.write("{主}先，{主}后", &mut Prng::new(1)), "柳林村先，村里后");
+        assert_eq!(
+            slots.write("{主}先，{主}后", &mut Prng::new(1)),
+            "柳林村先，村里后"
+        );
     }
 
     #[test]

@@ -27,8 +27,14 @@ pub enum Role {
 
 impl Role {
     /// All roles.
-    pub const ALL: [Self; 6] =
-        [Self::Reporter, Self::UnitReviewer, Self::Editor, Self::Office, Self::Supervisor, Self::Admin];
+    pub const ALL: [Self; 6] = [
+        Self::Reporter,
+        Self::UnitReviewer,
+        Self::Editor,
+        Self::Office,
+        Self::Supervisor,
+        Self::Admin,
+    ];
 
     /// Returns the word that the database and the interface programmes use.
     pub fn code(self) -> &'static str {
@@ -73,8 +79,10 @@ const SHOWCASE: [(&str, Role, &str); 6] = [
 /// Appoints some 70 people, all before `first_day`.
 pub(super) fn people(all: &[Organisation], first_day: NaiveDate, prng: &mut Prng) -> Vec<Person> {
     let at = |short: &str| all.iter().position(|one| one.short_name == short).unwrap_or(0);
-    let mut posts: Vec<(Option<&str>, Role, usize)> =
-        SHOWCASE.iter().map(|(name, role, unit)| (Some(*name), *role, at(unit))).collect();
+    let mut posts: Vec<(Option<&str>, Role, usize)> = SHOWCASE
+        .iter()
+        .map(|(name, role, unit)| (Some(*name), *role, at(unit)))
+        .collect();
     posts.extend([
         (None, Role::Editor, at("区委宣传部")),
         (None, Role::Editor, at("区委宣传部")),
@@ -100,7 +108,14 @@ pub(super) fn people(all: &[Organisation], first_day: NaiveDate, prng: &mut Prng
             let name = given.map_or_else(|| fresh_name(&mut taken, prng), ToOwned::to_owned);
             let days = u64::try_from(prng.between(5, 900)).unwrap_or(5);
             let username = fresh_username(&name, &mut usernames);
-            Person { name, username, role, organisation, from: first_day - Days::new(days), is_showcase: given.is_some() }
+            Person {
+                name,
+                username,
+                role,
+                organisation,
+                from: first_day - Days::new(days),
+                is_showcase: given.is_some(),
+            }
         })
         .collect()
 }
@@ -116,7 +131,11 @@ fn fresh_name(taken: &mut BTreeSet<String>, prng: &mut Prng) -> String {
 
 /// Spells `name` in pinyin and adds a number when somebody already signs in so.
 fn fresh_username(name: &str, taken: &mut BTreeSet<String>) -> String {
-    let plain: String = name.to_pinyin().flatten().map(|syllable| syllable.plain().replace('ü', "v")).collect();
+    let plain: String = name
+        .to_pinyin()
+        .flatten()
+        .map(|syllable| syllable.plain().replace('ü', "v"))
+        .collect();
     let mut username = plain.clone();
     let mut n = 2;
     while !taken.insert(username.clone()) {

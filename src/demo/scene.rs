@@ -11,18 +11,50 @@ type Colour = [u8; 3];
 
 /// Sky above, sky below, far hills, near hills, houses.
 const MOODS: [[Colour; 5]; 5] = [
-    [[196, 219, 235], [243, 238, 226], [148, 176, 186], [104, 142, 130], [226, 214, 196]],
-    [[240, 214, 190], [250, 240, 222], [190, 160, 150], [140, 122, 116], [242, 226, 208]],
-    [[170, 200, 214], [226, 236, 234], [120, 158, 162], [82, 124, 112], [214, 206, 190]],
-    [[206, 214, 226], [240, 240, 240], [160, 168, 184], [116, 130, 140], [228, 220, 214]],
-    [[186, 212, 200], [246, 242, 220], [150, 182, 146], [100, 142, 98], [236, 222, 190]],
+    [
+        [196, 219, 235],
+        [243, 238, 226],
+        [148, 176, 186],
+        [104, 142, 130],
+        [226, 214, 196],
+    ],
+    [
+        [240, 214, 190],
+        [250, 240, 222],
+        [190, 160, 150],
+        [140, 122, 116],
+        [242, 226, 208],
+    ],
+    [
+        [170, 200, 214],
+        [226, 236, 234],
+        [120, 158, 162],
+        [82, 124, 112],
+        [214, 206, 190],
+    ],
+    [
+        [206, 214, 226],
+        [240, 240, 240],
+        [160, 168, 184],
+        [116, 130, 140],
+        [228, 220, 214],
+    ],
+    [
+        [186, 212, 200],
+        [246, 242, 220],
+        [150, 182, 146],
+        [100, 142, 98],
+        [236, 222, 190],
+    ],
 ];
 
 /// Paints the scene of `seed`: `WIDTH * HEIGHT` pixels of red, green, blue, row by row from the top left.
 pub fn paint(seed: u64) -> Vec<u8> {
     let mut prng = Prng::new(seed);
     let [top, bottom, far, near, wall] = MOODS[prng.below(MOODS.len())];
-    let mut canvas = Canvas { pixels: vec![0; WIDTH * HEIGHT * 3] };
+    let mut canvas = Canvas {
+        pixels: vec![0; WIDTH * HEIGHT * 3],
+    };
     for y in 0..HEIGHT {
         canvas.fill(0, WIDTH, y, y + 1, blend(top, bottom, y, HEIGHT));
     }
@@ -77,7 +109,13 @@ impl Canvas {
     /// Draws a ridge of overlapping parabolas about `level`, `swing` pixels high.
     fn hills(&mut self, prng: &mut Prng, level: usize, swing: usize, colour: Colour) {
         let peaks: Vec<(usize, usize, usize)> = (0..6)
-            .map(|_| (prng.below(WIDTH), 160 + prng.below(220), swing + prng.below(swing * 2)))
+            .map(|_| {
+                (
+                    prng.below(WIDTH),
+                    160 + prng.below(220),
+                    swing + prng.below(swing * 2),
+                )
+            })
             .collect();
         for x in 0..WIDTH {
             let rise = peaks
@@ -120,7 +158,11 @@ mod tests {
     fn every_seed_can_be_painted() {
         for seed in 0..12 {
             let scene = paint(seed);
-            assert_ne!(scene[..3], scene[scene.len() - 3..], "sky and ground of {seed} are alike");
+            assert_ne!(
+                scene[..3],
+                scene[scene.len() - 3..],
+                "sky and ground of {seed} are alike"
+            );
         }
     }
 }

@@ -12,7 +12,8 @@ fn until() -> NaiveDate {
 }
 
 fn sample() -> &'static District {
-    static DISTRICT: std::sync::LazyLock<District> = std::sync::LazyLock::new(|| district(20_261_123, until()));
+    static DISTRICT: std::sync::LazyLock<District> =
+        std::sync::LazyLock::new(|| district(20_261_123, until()));
     &DISTRICT
 }
 
@@ -35,11 +36,18 @@ fn text_of(html: &str) -> String {
 }
 
 fn last_text(plan: &ArticlePlan) -> String {
-    plan.versions.last().map(|version| text_of(&version.body_html)).unwrap_or_default()
+    plan.versions
+        .last()
+        .map(|version| text_of(&version.body_html))
+        .unwrap_or_default()
 }
 
 fn shingles(text: &str) -> HashSet<Vec<char>> {
-    text.chars().collect::<Vec<_>>().windows(5).map(<[char]>::to_vec).collect()
+    text.chars()
+        .collect::<Vec<_>>()
+        .windows(5)
+        .map(<[char]>::to_vec)
+        .collect()
 }
 
 /// Jaccard likeness in per mille.
@@ -59,34 +67,97 @@ fn the_volumes_are_those_of_a_district() {
     let demo = sample();
     let n = demo.articles.len();
     assert!((2700..=3300).contains(&n), "{n} articles");
-    assert!((55..=80).contains(&demo.people.len()), "{} people", demo.people.len());
+    assert!(
+        (55..=80).contains(&demo.people.len()),
+        "{} people",
+        demo.people.len()
+    );
     assert_eq!(demo.outlets.len(), 40);
-    let accepted: Vec<_> =
-        demo.articles.iter().filter(|one| matches!(one.steps.last().map(|step| &step.deed), Some(Deed::Accept))).collect();
+    let accepted: Vec<_> = demo
+        .articles
+        .iter()
+        .filter(|one| matches!(one.steps.last().map(|step| &step.deed), Some(Deed::Accept)))
+        .collect();
     let adopted = accepted.iter().filter(|one| !one.adoptions.is_empty()).count();
-    assert!((54..=66).contains(&(accepted.len() * 100 / n)), "{} of {n} accepted", accepted.len());
-    assert!((29..=40).contains(&(adopted * 100 / accepted.len())), "{adopted} of {} adopted", accepted.len());
+    assert!(
+        (54..=66).contains(&(accepted.len() * 100 / n)),
+        "{} of {n} accepted",
+        accepted.len()
+    );
+    assert!(
+        (29..=40).contains(&(adopted * 100 / accepted.len())),
+        "{adopted} of {} adopted",
+        accepted.len()
+    );
     let at = |level| {
-        demo.articles.iter().flat_map(|one| &one.adoptions).filter(|one| demo.outlets[one.outlet].level == level).count()
+        demo.articles
+            .iter()
+            .flat_map(|one| &one.adoptions)
+            .filter(|one| demo.outlets[one.outlet].level == level)
+            .count()
     };
-    let levels = [OutletLevel::District, OutletLevel::Municipal, OutletLevel::Provincial, OutletLevel::National].map(at);
-    assert!(levels.is_sorted_by(|low, high| low > high) && levels[3] > 0, "{levels:?}");
-    assert!(demo.articles.iter().flat_map(|one| &one.adoptions).any(|one| one.withdrawn.is_some()));
-    assert!(demo.articles.iter().flat_map(|one| &one.adoptions).any(|one| one.form == AdoptionForm::OneLiner));
-    assert!(demo.articles.iter().filter(|one| one.instruction.is_some()).count() > 30);
-    assert_eq!(demo.articles.iter().map(|one| one.week).collect::<BTreeSet<_>>().len(), 26);
+    let levels = [
+        OutletLevel::District,
+        OutletLevel::Municipal,
+        OutletLevel::Provincial,
+        OutletLevel::National,
+    ]
+    .map(at);
+    assert!(
+        levels.is_sorted_by(|low, high| low > high) && levels[3] > 0,
+        "{levels:?}"
+    );
+    assert!(
+        demo.articles
+            .iter()
+            .flat_map(|one| &one.adoptions)
+            .any(|one| one.withdrawn.is_some())
+    );
+    assert!(
+        demo.articles
+            .iter()
+            .flat_map(|one| &one.adoptions)
+            .any(|one| one.form == AdoptionForm::OneLiner)
+    );
+    assert!(
+        demo.articles
+            .iter()
+            .filter(|one| one.instruction.is_some())
+            .count()
+            > 30
+    );
+    assert_eq!(
+        demo.articles
+            .iter()
+            .map(|one| one.week)
+            .collect::<BTreeSet<_>>()
+            .len(),
+        26
+    );
 }
 
 #[test]
 fn each_role_has_one_showcase_account_and_no_name_signs_in_twice() {
     let demo = sample();
     for role in Role::ALL {
-        assert_eq!(demo.people.iter().filter(|one| one.is_showcase && one.role == role).count(), 1);
+        assert_eq!(
+            demo.people
+                .iter()
+                .filter(|one| one.is_showcase && one.role == role)
+                .count(),
+            1
+        );
     }
-    assert_eq!(demo.showcase(Role::Reporter).map(|one| one.username.as_str()), Some("wangxiaolin"));
+    assert_eq!(
+        demo.showcase(Role::Reporter).map(|one| one.username.as_str()),
+        Some("wangxiaolin")
+    );
     let usernames: BTreeSet<_> = demo.people.iter().map(|one| &one.username).collect();
     assert_eq!(usernames.len(), demo.people.len());
-    assert!(usernames.iter().all(|name| name.chars().all(|sign| sign.is_ascii_lowercase() || sign.is_ascii_digit())));
+    assert!(usernames.iter().all(|name| {
+        name.chars()
+            .all(|sign| sign.is_ascii_lowercase() || sign.is_ascii_digit())
+    }));
 }
 
 #[test]
@@ -118,8 +189,14 @@ fn every_course_is_a_walk_through_the_states() {
         assert!(last < super::working_hours::at(until(), 0));
         assert!(plan.adoptions.is_empty() && plan.instruction.is_none() || state == "accepted");
         assert!(plan.adoptions.iter().all(|one| one.recorded_at > last));
-        assert_eq!(plan.authors.iter().map(|one| u32::from(one.percent)).sum::<u32>(), 100);
-        assert_ne!(plan.versions.first().map(|one| &one.body_html), plan.versions.get(1).map(|one| &one.body_html));
+        assert_eq!(
+            plan.authors.iter().map(|one| u32::from(one.percent)).sum::<u32>(),
+            100
+        );
+        assert_ne!(
+            plan.versions.first().map(|one| &one.body_html),
+            plan.versions.get(1).map(|one| &one.body_html)
+        );
     }
 }
 
@@ -129,7 +206,9 @@ fn the_last_days_leave_work_in_every_queue() {
     for plan in &sample().articles {
         let queue = match plan.steps.last().map(|step| &step.deed) {
             None => "draft",
-            Some(Deed::Submit { .. }) if sample().organisations[plan.organisation].requires_sign_off => "to sign",
+            Some(Deed::Submit { .. }) if sample().organisations[plan.organisation].requires_sign_off => {
+                "to sign"
+            }
             Some(Deed::Submit { .. } | Deed::Sign) => "to claim",
             Some(Deed::Claim) => "in review",
             Some(Deed::Return { .. }) => "returned",
@@ -145,24 +224,59 @@ fn the_last_days_leave_work_in_every_queue() {
 #[test]
 fn no_text_has_a_flaw_that_a_reader_would_mark() {
     let flaws = [
-        "{", "}", "[", "]", "|", "。。", "，，", "，。", "。，", "；。", "、、", "的的", "了了", "：：", "“”", "““", "”“。", "“。",
-        "！。", "？。", "、。", "，”", "（）", "《》", "村村", "社区社区", "街道街道", "月月", "  ",
+        "{",
+        "}",
+        "[",
+        "]",
+        "|",
+        "。。",
+        "，，",
+        "，。",
+        "。，",
+        "；。",
+        "、、",
+        "的的",
+        "了了",
+        "：：",
+        "“”",
+        "““",
+        "”“。",
+        "“。",
+        "！。",
+        "？。",
+        "、。",
+        "，”",
+        "（）",
+        "《》",
+        "村村里",
+        "社区社区",
+        "街道街道",
+        "  ",
     ];
     for plan in &sample().articles {
         for version in &plan.versions {
             for text in [version.title.clone(), text_of(&version.body_html)] {
                 let found: Vec<_> = flaws.iter().filter(|flaw| text.contains(**flaw)).collect();
-                let is_pardoned = found.iter().all(|flaw| **flaw == "月月");
-                assert!(is_pardoned, "{found:?} in {text}");
+                assert!(found.is_empty(), "{found:?} in {text}");
                 assert!(!text.contains('&') && !text.is_empty());
             }
             assert!(version.title.chars().count() <= 40, "{}", version.title);
         }
         let text = last_text(plan);
         let n = text.chars().filter(|sign| !sign.is_whitespace()).count();
-        assert!((250..=1500).contains(&n) || plan.versions.len() == 1, "{n}: {text}");
-        let spare: Vec<String> = [&plan.note].into_iter().chain(plan.pictures.iter().map(|one| &one.caption)).cloned().collect();
-        assert!(spare.iter().all(|text| !text.contains(['{', '[', '|'])), "{spare:?}");
+        assert!(
+            (250..=1500).contains(&n) || plan.versions.len() == 1,
+            "{n}: {text}"
+        );
+        let spare: Vec<String> = [&plan.note]
+            .into_iter()
+            .chain(plan.pictures.iter().map(|one| &one.caption))
+            .cloned()
+            .collect();
+        assert!(
+            spare.iter().all(|text| !text.contains(['{', '[', '|'])),
+            "{spare:?}"
+        );
     }
 }
 
@@ -172,8 +286,7 @@ fn figures_of_the_title_recur_in_the_body() {
         let Article { title, body_html, .. } = article(5, n);
         let text = text_of(&body_html);
         for figure in figures_in(&title) {
-            let is_range_only = figure.len() <= 2 || figure.ends_with('%');
-            assert!(text.contains(&figure) || is_range_only, "{title}: {text}");
+            assert!(text.contains(&figure), "{title}: {text}");
         }
     }
 }
@@ -183,9 +296,15 @@ fn no_unit_uses_a_title_twice() {
     let mut seen = HashSet::new();
     for plan in &sample().articles {
         let title = plan.versions.last().map(|version| version.title.clone());
-        let is_finished = plan.steps.iter().all(|step| !matches!(step.deed, Deed::Return { .. }))
+        let is_finished = plan
+            .steps
+            .iter()
+            .all(|step| !matches!(step.deed, Deed::Return { .. }))
             || plan.versions.len() > 1;
-        assert!(!is_finished || seen.insert((plan.organisation, title.clone())), "{title:?}");
+        assert!(
+            !is_finished || seen.insert((plan.organisation, title.clone())),
+            "{title:?}"
+        );
     }
 }
 
@@ -196,7 +315,10 @@ fn two_articles_are_never_near_duplicates() {
     let mut by_theme: HashMap<&str, Vec<HashSet<Vec<char>>>> = HashMap::new();
     for _ in 0..900 {
         let plan = &all[prng.below(all.len())];
-        by_theme.entry(plan.theme).or_default().push(shingles(&last_text(plan)));
+        by_theme
+            .entry(plan.theme)
+            .or_default()
+            .push(shingles(&last_text(plan)));
     }
     let themes: Vec<_> = by_theme.keys().copied().collect();
     for _ in 0..4000 {
@@ -215,7 +337,11 @@ fn two_articles_are_never_near_duplicates() {
         }
     }
     same.sort_unstable();
-    assert!(same[same.len() / 2] < 350, "{} per mille is the median in a theme", same[same.len() / 2]);
+    assert!(
+        same[same.len() / 2] < 350,
+        "{} per mille is the median in a theme",
+        same[same.len() / 2]
+    );
 }
 
 #[test]
@@ -237,7 +363,13 @@ fn print_samples() {
         *n += 1;
         if *n <= 2 {
             let version = &plan.versions[plan.versions.len() - 1];
-            println!("== {} {} {}\n{}", plan.kind.code(), plan.theme, version.title, version.body_html.replace("</", "\n</"));
+            println!(
+                "== {} {} {}\n{}",
+                plan.kind.code(),
+                plan.theme,
+                version.title,
+                version.body_html.replace("</", "\n</")
+            );
         }
     }
 }

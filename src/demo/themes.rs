@@ -15,6 +15,8 @@ pub(super) struct Theme {
     pub months: Vec<u32>,
     /// Names of campaigns, slogans without their quotation marks.
     pub brands: Vec<&'static str>,
+    /// What the people of this theme are called, where neither residents nor workers speak.
+    pub people: Option<&'static str>,
     pub titles: Vec<&'static str>,
     pub scenes: Vec<&'static str>,
     pub acts: Vec<&'static str>,
@@ -33,7 +35,10 @@ pub(super) struct Glue(Vec<(&'static str, Vec<&'static str>)>);
 impl Glue {
     /// Lists the templates for `purpose`; empty when there are none.
     pub fn of(&self, purpose: &str) -> &[&'static str] {
-        self.0.iter().find(|(name, _)| *name == purpose).map_or(&[], |(_, lines)| lines.as_slice())
+        self.0
+            .iter()
+            .find(|(name, _)| *name == purpose)
+            .map_or(&[], |(_, lines)| lines.as_slice())
     }
 
     /// Lists all purposes with their templates.
@@ -59,7 +64,10 @@ pub(super) static THEMES: LazyLock<Vec<Theme>> =
 /// The sentences between.
 pub(super) static GLUE: LazyLock<Glue> = LazyLock::new(|| {
     let mut sections: Vec<(&str, Vec<&str>)> = Vec::new();
-    for line in include_str!("../../assets/demo/glue.txt").lines().filter(|line| !line.is_empty()) {
+    for line in include_str!("../../assets/demo/glue.txt")
+        .lines()
+        .filter(|line| !line.is_empty())
+    {
         if let Some(name) = line.strip_prefix("== ") {
             sections.push((name, Vec::new()));
         } else if let Some((_, lines)) = sections.last_mut() {
@@ -74,7 +82,9 @@ pub(super) static GLUE: LazyLock<Glue> = LazyLock::new(|| {
 fn parse(file: &'static str) -> Vec<Theme> {
     let mut themes: Vec<Theme> = Vec::new();
     for line in file.lines() {
-        let Some((mark, rest)) = line.split_once(' ') else { continue };
+        let Some((mark, rest)) = line.split_once(' ') else {
+            continue;
+        };
         if mark == "#" {
             themes.push(heading(rest));
             continue;
@@ -82,6 +92,7 @@ fn parse(file: &'static str) -> Vec<Theme> {
         let Some(theme) = themes.last_mut() else { continue };
         match mark {
             "品" => theme.brands.extend(rest.split('/')),
+            "民" => theme.people = Some(rest),
             "题" => theme.titles.push(rest),
             "景" => theme.scenes.push(rest),
             "为" => theme.acts.push(rest),
@@ -102,7 +113,12 @@ fn heading(line: &'static str) -> Theme {
         name: fields.next().unwrap_or_default(),
         letters: fields.next().unwrap_or_default(),
         departments: fields.next().unwrap_or_default().split_whitespace().collect(),
-        months: fields.next().unwrap_or_default().split_whitespace().filter_map(|m| m.parse().ok()).collect(),
+        months: fields
+            .next()
+            .unwrap_or_default()
+            .split_whitespace()
+            .filter_map(|m| m.parse().ok())
+            .collect(),
         ..Theme::default()
     }
 }
@@ -131,16 +147,31 @@ mod tests {
                 theme.advice.len(),
             ];
             let least = [2, 3, 2, 4, 3, 2, 3, 2, 2];
-            assert!(counts.iter().zip(least).all(|(has, needs)| *has >= needs), "{}: {counts:?}", theme.name);
-            assert!(!theme.letters.is_empty() || !theme.departments.is_empty(), "{} has no writer", theme.name);
+            assert!(
+                counts.iter().zip(least).all(|(has, needs)| *has >= needs),
+                "{}: {counts:?}",
+                theme.name
+            );
+            assert!(
+                !theme.letters.is_empty() || !theme.departments.is_empty(),
+                "{} has no writer",
+                theme.name
+            );
         }
     }
 
     #[test]
     fn every_line_of_the_theme_files_is_understood() {
-        for line in FILES.iter().flat_map(|file| file.lines()).filter(|line| !line.is_empty()) {
+        for line in FILES
+            .iter()
+            .flat_map(|file| file.lines())
+            .filter(|line| !line.is_empty())
+        {
             let mark = line.split(' ').next().unwrap_or_default();
-            assert!("#品题景为纲数言难策".contains(mark) && !mark.is_empty(), "{line}");
+            assert!(
+                "#品民题景为纲数言难策".contains(mark) && !mark.is_empty(),
+                "{line}"
+            );
             assert_eq!(line.matches('[').count(), line.matches(']').count(), "{line}");
             assert_eq!(line.matches('{').count(), line.matches('}').count(), "{line}");
         }

@@ -135,7 +135,17 @@ pub fn article(seed: u64, n: u64) -> Article {
         let theme = prng.pick(&themes);
         let reporter = names::person(&mut prng);
         let kind = ArticleType::draw(&mut prng);
-        return write(&Assignment { desk: &desk, theme, kind, on: day, reporter: &reporter }, &mut prng).article;
+        return write(
+            &Assignment {
+                desk: &desk,
+                theme,
+                kind,
+                on: day,
+                reporter: &reporter,
+            },
+            &mut prng,
+        )
+        .article;
     }
 }
 
@@ -152,7 +162,12 @@ pub(super) fn themes_for(desk: &Desk, month: u32) -> Vec<&'static Theme> {
 pub(super) fn write(assignment: &Assignment<'_>, prng: &mut Prng) -> Manuscript {
     let mut slots = slots_of(assignment, prng);
     let title = title(assignment, &mut slots, prng);
-    let mut pen = Pen { theme: assignment.theme, slots, prng, hand: Hand::default() };
+    let mut pen = Pen {
+        theme: assignment.theme,
+        slots,
+        prng,
+        hand: Hand::default(),
+    };
     let mut blocks = pen.body(assignment.kind);
     while length(&blocks) < LEAST_CHARACTERS {
         let more = pen.more();
@@ -207,12 +222,18 @@ const GLUE_FIRST: [&str; 4] = [
 ];
 
 fn slots_of(assignment: &Assignment<'_>, prng: &mut Prng) -> Slots {
-    let Assignment { desk, theme, on, reporter, .. } = assignment;
+    let Assignment {
+        desk,
+        theme,
+        on,
+        reporter,
+        ..
+    } = assignment;
     let mut slots = Slots::default();
     let (place, other) = desk.two_places(prng);
     let (first, second) = (names::person(prng), names::person(prng));
     let cadre = names::person(prng);
-    slots.fix("民", desk.people_of(&place));
+    slots.fix("民", theme.people.unwrap_or_else(|| desk.people_of(&place)));
     slots.fix("单位", desk.unit);
     slots.fix("地", place);
     slots.fix("地二", other);
@@ -225,7 +246,9 @@ fn slots_of(assignment: &Assignment<'_>, prng: &mut Prng) -> Slots {
     let day = *on - Days::new(u64::try_from(prng.between(0, 3)).unwrap_or(0));
     slots.fix("日", format!("{}月{}日", day.month(), day.day()));
     slots.fix("月初", format!("{}月初", day.month()));
-    let season = ["入冬", "入春", "入春", "入春", "入夏", "入夏", "入夏", "入夏", "入秋", "入秋", "入冬", "入冬"];
+    let season = [
+        "入冬", "入春", "入春", "入春", "入夏", "入夏", "入夏", "入夏", "入秋", "入秋", "入冬", "入冬",
+    ];
     let season = season[usize::try_from(day.month0()).unwrap_or(0)];
     slots.fix("季", season);
     slots.vary(
@@ -264,7 +287,11 @@ fn slots_of(assignment: &Assignment<'_>, prng: &mut Prng) -> Slots {
 
 /// Prints per mille as a percentage with at most one decimal.
 fn percent(per_mille: i64) -> String {
-    if per_mille % 10 == 0 { format!("{}%", per_mille / 10) } else { format!("{}.{}%", per_mille / 10, per_mille % 10) }
+    if per_mille % 10 == 0 {
+        format!("{}%", per_mille / 10)
+    } else {
+        format!("{}.{}%", per_mille / 10, per_mille % 10)
+    }
 }
 
 fn title(assignment: &Assignment<'_>, slots: &mut Slots, prng: &mut Prng) -> String {
@@ -280,8 +307,11 @@ fn title(assignment: &Assignment<'_>, slots: &mut Slots, prng: &mut Prng) -> Str
         ArticleType::News => ("title_update", 0),
         ArticleType::PhotoNews => ("title_photo", 60),
     };
-    let template =
-        if prng.chance(percent) { prng.pick(GLUE.of(pool)) } else { prng.pick(&assignment.theme.titles) };
+    let template = if prng.chance(percent) {
+        prng.pick(GLUE.of(pool))
+    } else {
+        prng.pick(&assignment.theme.titles)
+    };
     slots.clone().write(template, prng)
 }
 
@@ -299,7 +329,7 @@ fn settle_figures(title: &str, theme: &Theme, blocks: &mut Vec<Block>, pen: &mut
         ("件", "前后共有{件}件具体事项登记在册。"),
         ("名", "先后有{名}人直接投身其中。"),
         ("次", "算下来，各类服务累计{次}次。"),
-        ("场", "大大小小的活动办了{场}场。"),
+        ("场", "算起来，大大小小的场次共有{场}次。"),
         ("人", "直接参与的有{人}人。"),
         ("处", "涉及的点位共有{处}处。"),
         ("万", "折算下来约合{万}万元。"),
@@ -312,7 +342,11 @@ fn settle_figures(title: &str, theme: &Theme, blocks: &mut Vec<Block>, pen: &mut
             extra.push_str(&pen.slots.write(sentence, pen.prng));
         }
     }
-    debug_assert!(!extra.is_empty(), "{}: no sentence for the figure of {title}", theme.name);
+    debug_assert!(
+        !extra.is_empty(),
+        "{}: no sentence for the figure of {title}",
+        theme.name
+    );
     let at = blocks.len().saturating_sub(1).max(1).min(blocks.len());
     blocks.insert(at, Block::Paragraph(extra));
 }
@@ -356,10 +390,19 @@ impl Pen<'_> {
 
     /// Draws a template from `pool` that this article has not used, and writes it out.
     fn one_of(&mut self, pool: &[&'static str]) -> String {
-        let fresh: Vec<&'static str> =
-            pool.iter().filter(|line| !self.hand.used.contains(line)).copied().collect();
-        let Some(first) = fresh.first() else { return String::new() };
-        let line: &'static str = if fresh.len() == 1 { first } else { fresh[self.prng.below(fresh.len())] };
+        let fresh: Vec<&'static str> = pool
+            .iter()
+            .filter(|line| !self.hand.used.contains(line))
+            .copied()
+            .collect();
+        let Some(first) = fresh.first() else {
+            return String::new();
+        };
+        let line: &'static str = if fresh.len() == 1 {
+            first
+        } else {
+            fresh[self.prng.below(fresh.len())]
+        };
         self.hand.used.push(line);
         self.slots.write(line, self.prng)
     }
@@ -393,11 +436,19 @@ impl Pen<'_> {
             return Block::Paragraph(text);
         }
         let text = self.one_of(&self.theme.facts);
-        if text.is_empty() { self.glue_paragraph("update_next") } else { Block::Paragraph(text) }
+        if text.is_empty() {
+            self.glue_paragraph("update_next")
+        } else {
+            Block::Paragraph(text)
+        }
     }
 
     fn byline(&mut self) -> String {
-        let form = ["本报讯（通讯员 {记者}）", "本报讯（记者 {记者}）", "本报{日}讯（通讯员 {记者}）"];
+        let form = [
+            "本报讯（通讯员 {记者}）",
+            "本报讯（记者 {记者}）",
+            "本报{日}讯（通讯员 {记者}）",
+        ];
         let form = form[self.prng.weighted(&[7, 1, 2])];
         self.slots.write(form, self.prng)
     }
@@ -432,7 +483,11 @@ impl Pen<'_> {
         let acts = self.acts(2);
         let quote = self.quote("attribution");
         let (acts, quote) = (Block::Paragraph(acts), Block::Paragraph(quote));
-        blocks.extend(if self.prng.chance(50) { [acts, quote] } else { [quote, acts] });
+        blocks.extend(if self.prng.chance(50) {
+            [acts, quote]
+        } else {
+            [quote, acts]
+        });
         let fact = self.one_of(&self.theme.facts);
         let end = self.glue("news_end");
         blocks.push(Block::Paragraph(format!("{fact}{end}")));
@@ -444,7 +499,11 @@ impl Pen<'_> {
         let detail = self.glue("photo_detail");
         let act = self.acts(1);
         let quote = self.quote("attribution");
-        vec![Block::Paragraph(scene), Block::Paragraph(format!("{detail}{act}")), Block::Paragraph(quote)]
+        vec![
+            Block::Paragraph(scene),
+            Block::Paragraph(format!("{detail}{act}")),
+            Block::Paragraph(quote),
+        ]
     }
 
     fn heads(&mut self, n: usize) -> Vec<(&'static str, &'static str)> {
@@ -521,7 +580,10 @@ impl Pen<'_> {
     }
 
     fn research_report(&mut self) -> Vec<Block> {
-        let mut blocks = vec![self.glue_paragraph("research_lead"), Block::Heading("一、基本情况".to_owned())];
+        let mut blocks = vec![
+            self.glue_paragraph("research_lead"),
+            Block::Heading("一、基本情况".to_owned()),
+        ];
         blocks.push(self.glue_paragraph("research_state"));
         blocks.push(self.table());
         let fact = self.one_of(&self.theme.facts);
@@ -553,7 +615,11 @@ impl Pen<'_> {
         let left = (cases - closed) / 2;
         let (place, other) = (self.slots.get("地").to_owned(), self.slots.get("地二").to_owned());
         Block::Table(vec![
-            vec!["点位".to_owned(), "受理（件）".to_owned(), "办结（件）".to_owned()],
+            vec![
+                "点位".to_owned(),
+                "受理（件）".to_owned(),
+                "办结（件）".to_owned(),
+            ],
             row(&place, first, first - left),
             row(&other, second, second - (cases - closed - left)),
             row("其他点位", cases - first - second, cases - first - second),
@@ -566,7 +632,10 @@ impl Pen<'_> {
         let advice = self.one_of(&self.theme.advice);
         match advice.strip_prefix("建议") {
             Some(rest) => {
-                let should = self.slots.write("[眼下，不妨|现阶段，可以|具体来说，应当|从{地}的情况看，宜]", self.prng);
+                let should = self.slots.write(
+                    "[眼下，不妨|现阶段，可以|具体来说，应当|从{地}的情况看，宜]",
+                    self.prng,
+                );
                 format!("{should}{rest}")
             }
             None => advice,

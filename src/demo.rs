@@ -57,6 +57,7 @@ pub struct District {
 
 impl District {
     /// Finds the account that the sign-in help names for `role`.
+    #[must_use]
     pub fn showcase(&self, role: Role) -> Option<&Person> {
         self.people.iter().find(|one| one.is_showcase && one.role == role)
     }
@@ -64,6 +65,7 @@ impl District {
 
 /// Invents the district of `seed`. Everything in it happens before the midnight (Asia/Shanghai) in which `until`
 /// begins, in the 26 ISO weeks that end with the week of the day before.
+#[must_use]
 pub fn district(seed: u64, until: NaiveDate) -> District {
     let organisations = organisations::organisations();
     let first_day = activity::first_monday(until);

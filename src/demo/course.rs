@@ -76,6 +76,7 @@ pub enum Position {
 
 impl Position {
     /// Returns the word that the database and the interface programmes use.
+    #[must_use]
     pub fn code(self) -> &'static str {
         match self {
             Self::Ordinary => "ordinary",
@@ -100,6 +101,7 @@ pub enum AdoptionForm {
 
 impl AdoptionForm {
     /// Returns the word that the database and the interface programmes use.
+    #[must_use]
     pub fn code(self) -> &'static str {
         match self {
             Self::Independent => "independent",
@@ -407,7 +409,7 @@ fn adopt(start: &Start<'_>, editor: usize, accepted_at: DateTime<Utc>, prng: &mu
             .filter(|at| OUTLETS[*at].level == level && plans.iter().all(|plan| plan.outlet != *at))
             .collect();
         let outlet = free[prng.below(free.len())];
-        let days = prng.between(if turn == 0 { 0 } else { 1 }, if turn == 0 { 4 } else { 12 });
+        let days = prng.between(i64::from(turn > 0), if turn == 0 { 4 } else { 12 });
         let ran_at = accepted_at + TimeDelta::days(days);
         let recorded_at = later(ran_at, 240, 2600, prng);
         if recorded_at < start.cutoff {

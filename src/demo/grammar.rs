@@ -1,4 +1,4 @@
-//! Templates to text: `[this|that]` chooses, `{slot}` takes the article's value, `{3-9}` draws a number.
+//! Templates to text: `[this|that]` chooses, `<this|that>` lists all in any order, `{slot}` takes the article's value, `{3-9}` draws a number.
 //!
 //! A slot keeps its value for the whole article, so that figures in the title recur in the body.
 
@@ -34,9 +34,13 @@ impl Slots {
     pub fn write(&mut self, template: &str, prng: &mut Prng) -> String {
         let mut out = String::with_capacity(template.len() * 2);
         let mut rest = template;
-        while let Some(at) = rest.find(['[', '{']) {
+        while let Some(at) = rest.find(['[', '<', '{']) {
             out.push_str(&rest[..at]);
-            let close = if rest[at..].starts_with('[') { ']' } else { '}' };
+            let close = match rest.as_bytes()[at] {
+                b'[' => ']',
+                b'<' => '>',
+                _ => '}',
+            };
             let Some(length) = rest[at..].find(close) else {
                 break;
             };
@@ -45,6 +49,10 @@ impl Slots {
                 let choices: Vec<&str> = inner.split('|').collect();
                 let choice = prng.pick(&choices);
                 out.push_str(&self.write(choice, prng));
+            } else if close == '>' {
+                let mut items: Vec<&str> = inner.split('|').collect();
+                prng.shuffle(&mut items);
+                out.push_str(&self.write(&items.join("、"), prng));
             } else {
                 out.push_str(&self.value(inner, prng));
             }
@@ -98,6 +106,12 @@ mod tests {
             slots.write("{主}先，{主}后", &mut Prng::new(1)),
             "柳林村先，村里后"
         );
+    }
+
+    #[test]
+    fn a_list_names_every_item() {
+        let text = Slots::default().write("<甲|乙>两家", &mut Prng::new(1));
+        assert!(text == "甲、乙两家" || text == "乙、甲两家", "{text}");
     }
 
     #[test]

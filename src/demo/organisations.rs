@@ -17,6 +17,7 @@ pub enum OrganisationClass {
 
 impl OrganisationClass {
     /// Returns the word that the database and the interface programmes use.
+    #[must_use]
     pub fn code(self) -> &'static str {
         match self {
             Self::PartyWorkCommittee => "party_work_committee",

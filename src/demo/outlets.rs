@@ -15,6 +15,7 @@ pub enum OutletLevel {
 
 impl OutletLevel {
     /// Returns the word that the database and the interface programmes use.
+    #[must_use]
     pub fn code(self) -> &'static str {
         match self {
             Self::District => "district",
@@ -48,6 +49,7 @@ pub enum OutletClass {
 
 impl OutletClass {
     /// Returns the word that the database and the interface programmes use.
+    #[must_use]
     pub fn code(self) -> &'static str {
         match self {
             Self::Newspaper => "newspaper",

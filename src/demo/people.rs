@@ -37,6 +37,7 @@ impl Role {
     ];
 
     /// Returns the word that the database and the interface programmes use.
+    #[must_use]
     pub fn code(self) -> &'static str {
         match self {
             Self::Reporter => "reporter",

@@ -13,11 +13,13 @@ const STEP: u64 = 0x9e37_79b9_7f4a_7c15;
 
 impl Prng {
     /// Starts a stream that depends on `seed` alone.
+    #[must_use]
     pub fn new(seed: u64) -> Self {
         Self { state: seed }
     }
 
     /// Starts the stream number `lane` of `seed`; streams of neighbouring lanes share nothing visible.
+    #[must_use]
     pub fn lane(seed: u64, lane: u64) -> Self {
         let mut outer = Self::new(seed ^ lane.wrapping_mul(0xd134_2543_de82_ef95));
         Self::new(outer.next_u64())

@@ -49,6 +49,7 @@ const MOODS: [[Colour; 5]; 5] = [
 ];
 
 /// Paints the scene of `seed`: `WIDTH * HEIGHT` pixels of red, green, blue, row by row from the top left.
+#[must_use]
 pub fn paint(seed: u64) -> Vec<u8> {
     let mut prng = Prng::new(seed);
     let [top, bottom, far, near, wall] = MOODS[prng.below(MOODS.len())];

@@ -40,12 +40,6 @@ impl Glue {
             .find(|(name, _)| *name == purpose)
             .map_or(&[], |(_, lines)| lines.as_slice())
     }
-
-    /// Lists all purposes with their templates.
-    #[cfg(test)]
-    pub fn all(&self) -> &[(&'static str, Vec<&'static str>)] {
-        &self.0
-    }
 }
 
 const FILES: [&str; 6] = [
@@ -173,6 +167,7 @@ mod tests {
                 "{line}"
             );
             assert_eq!(line.matches('[').count(), line.matches(']').count(), "{line}");
+            assert_eq!(line.matches('<').count(), line.matches('>').count(), "{line}");
             assert_eq!(line.matches('{').count(), line.matches('}').count(), "{line}");
         }
     }

@@ -36,7 +36,7 @@ pub(super) fn later(from: DateTime<Utc>, low: i64, high: i64, prng: &mut Prng) -
     let mut day = day_of(moved);
     let minute = i64::from((moved + OFFSET).hour() * 60 + (moved + OFFSET).minute());
     let is_weekend = |day: NaiveDate| matches!(day.weekday(), Weekday::Sat | Weekday::Sun);
-    if minute >= OPENS && minute < CLOSES && !is_weekend(day) {
+    if (OPENS..CLOSES).contains(&minute) && !is_weekend(day) {
         return moved;
     }
     if minute >= CLOSES {

@@ -54,6 +54,7 @@ impl ArticleType {
     const WEIGHTS: [i64; 10] = [30, 14, 7, 6, 4, 3, 4, 7, 17, 8];
 
     /// Returns the word that the database and the interface programmes use.
+    #[must_use]
     pub fn code(self) -> &'static str {
         match self {
             Self::WorkUpdate => "work_update",
@@ -122,6 +123,7 @@ const MOST_CHARACTERS: usize = 1500;
 const LEAST_CHARACTERS: usize = 250;
 
 /// Writes article number `n` of the endless stream of `seed`, for benchmarks; the same pair gives the same text.
+#[must_use]
 pub fn article(seed: u64, n: u64) -> Article {
     let mut prng = Prng::lane(seed, n);
     let all = organisations();
@@ -238,6 +240,7 @@ fn slots_of(assignment: &Assignment<'_>, prng: &mut Prng) -> Slots {
     slots.fix("地", place);
     slots.fix("地二", other);
     slots.fix("甲", first);
+    slots.fix("丁", names::person(prng));
     slots.fix("乙", second);
     slots.fix("干部", format!("{}{cadre}", desk.post));
     slots.fix("记者", *reporter);
@@ -258,10 +261,12 @@ fn slots_of(assignment: &Assignment<'_>, prng: &mut Prng) -> Slots {
             "近段时间".to_owned(),
             format!("{season}以来"),
             format!("{}月以来", day.month()),
-            "连日来".to_owned(),
         ],
     );
     slots.vary("主", desk.called.clone());
+    // A village or a firm counts in smaller figures than a subdistrict.
+    let is_small = matches!(desk.letter, 'C' | 'V' | 'E');
+    let scale = |n: i64| if is_small { (n / 3).max(2) } else { n };
     for (slot, low, high) in [
         ("户", 60, 980),
         ("人", 120, 1600),
@@ -273,10 +278,10 @@ fn slots_of(assignment: &Assignment<'_>, prng: &mut Prng) -> Slots {
         ("万", 3, 86),
         ("亩", 40, 1800),
     ] {
-        slots.fix(slot, prng.between(low, high).to_string());
+        slots.fix(slot, prng.between(scale(low), scale(high)).to_string());
     }
     // The rate follows from the cases, so that a reader who divides finds the same figure.
-    let cases = prng.between(24, 680);
+    let cases = prng.between(scale(24), scale(680));
     let closed = cases - prng.between(0, (cases / 20).max(1));
     slots.fix("件", cases.to_string());
     slots.fix("办结", closed.to_string());
@@ -312,7 +317,12 @@ fn title(assignment: &Assignment<'_>, slots: &mut Slots, prng: &mut Prng) -> Str
     } else {
         prng.pick(&assignment.theme.titles)
     };
-    slots.clone().write(template, prng)
+    let mut slots = slots.clone();
+    // A village's title names the village, not its square, unless it names both.
+    if matches!(assignment.desk.letter, 'C' | 'V' | 'E') && !template.contains("{单位}") {
+        slots.fix("地", assignment.desk.unit);
+    }
+    slots.write(template, prng)
 }
 
 /// Adds the sentence that the title's figure needs when the body does not mention it yet.
@@ -568,13 +578,15 @@ impl Pen<'_> {
     fn public_opinion(&mut self) -> Vec<Block> {
         let lead = self.glue_paragraph("opinion_lead");
         let problem = self.several(&self.theme.problems, 2);
-        let voice = self.quote("opinion_voice");
+        let voice = self.glue("opinion_voice");
         let cause = self.glue("opinion_voice");
+        let done = self.acts(1);
         let advice = self.several(&self.theme.advice, 2);
         vec![
             lead,
             Block::Paragraph(problem),
             Block::Paragraph(format!("{voice}{cause}")),
+            Block::Paragraph(format!("对此，有关方面已做了一些工作。{done}")),
             Block::Paragraph(format!("综合各方意见，{advice}")),
         ]
     }

@@ -171,10 +171,18 @@ pub(super) fn write(assignment: &Assignment<'_>, prng: &mut Prng) -> Manuscript 
         hand: Hand::default(),
     };
     let mut blocks = pen.body(assignment.kind);
-    while length(&blocks) < LEAST_CHARACTERS {
-        let more = pen.more();
-        let before_last = blocks.len().saturating_sub(1).max(1).min(blocks.len());
-        blocks.insert(before_last, more);
+    let mut filler = String::new();
+    while length(&blocks) + filler.chars().count() < LEAST_CHARACTERS {
+        filler.push_str(&pen.more());
+    }
+    if !filler.is_empty() {
+        // What has been done stands before the problems, and before the last word everywhere else.
+        let at = if assignment.kind == ArticleType::ProblemSuggestion {
+            1
+        } else {
+            blocks.len() - 1
+        };
+        blocks.insert(at, Block::Paragraph(filler));
     }
     while length(&blocks) > MOST_CHARACTERS && blocks.len() > 2 {
         let longest_tail = blocks.len() - 2;
@@ -282,7 +290,7 @@ fn slots_of(assignment: &Assignment<'_>, prng: &mut Prng) -> Slots {
     }
     // The rate follows from the cases, so that a reader who divides finds the same figure.
     let cases = prng.between(scale(24), scale(680));
-    let closed = cases - prng.between(0, (cases / 20).max(1));
+    let closed = cases - prng.between(1, (cases / 20).max(1));
     slots.fix("件", cases.to_string());
     slots.fix("办结", closed.to_string());
     slots.fix("率", percent(closed * 1000 / cases));
@@ -439,17 +447,17 @@ impl Pen<'_> {
         self.several(&self.theme.acts, n)
     }
 
-    /// Writes a paragraph more, for an article that came out too short.
-    fn more(&mut self) -> Block {
+    /// Writes a sentence more, for an article that came out too short.
+    fn more(&mut self) -> String {
         let text = self.acts(1);
         if !text.is_empty() {
-            return Block::Paragraph(text);
+            return text;
         }
         let text = self.one_of(&self.theme.facts);
         if text.is_empty() {
-            self.glue_paragraph("update_next")
+            self.glue("update_next")
         } else {
-            Block::Paragraph(text)
+            text
         }
     }
 

@@ -1,1 +1,3 @@
 //! Zhibao.
+
+pub mod demo;

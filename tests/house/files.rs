@@ -12,8 +12,8 @@ const LONGER: &[(&str, &str)] = &[];
 
 /// Names that say nothing about what is inside.
 const EMPTY_NAMES: [&str; 14] = [
-    "util", "utils", "helper", "helpers", "common", "misc", "manager", "base", "data", "info", "types", "prelude",
-    "shared", "stuff",
+    "util", "utils", "helper", "helpers", "common", "misc", "manager", "base", "data", "info", "types",
+    "prelude", "shared", "stuff",
 ];
 
 /// Places of one machine, and hosts that only a machine's own settings may name. Cut in two, so that this file is clean.
@@ -40,7 +40,10 @@ fn foreign(path: &str, text: &str) -> Vec<String> {
     let lines = text.lines().enumerate();
     lines
         .flat_map(|(at, line)| {
-            let found = FOREIGN.iter().map(|(start, end)| format!("{start}{end}")).filter(|it| line.contains(it.as_str()));
+            let found = FOREIGN
+                .iter()
+                .map(|(start, end)| format!("{start}{end}"))
+                .filter(|it| line.contains(it.as_str()));
             found.map(move |it| format!("{path}:{}: {it}", at + 1))
         })
         .collect()
@@ -49,16 +52,23 @@ fn foreign(path: &str, text: &str) -> Vec<String> {
 /// Modules, types and functions whose name ends in a word that says nothing.
 fn empty_names(path: &str, source: &str) -> Vec<String> {
     let mut found = Vec::new();
-    let stem = Path::new(path).file_stem().and_then(|it| it.to_str()).unwrap_or_default();
+    let stem = Path::new(path)
+        .file_stem()
+        .and_then(|it| it.to_str())
+        .unwrap_or_default();
     if EMPTY_NAMES.contains(&stem) {
         found.push(format!("{path}: the name says nothing"));
     }
     for pair in tokens(source).windows(2) {
-        let [(line, Token::Word(kind)), (_, Token::Word(name))] = pair else { continue };
+        let [(line, Token::Word(kind)), (_, Token::Word(name))] = pair else {
+            continue;
+        };
         let last_word = last_word(name);
         let is_empty = match kind.as_str() {
             "mod" => EMPTY_NAMES.contains(&name.as_str()),
-            "struct" | "enum" | "trait" => ["helper", "helpers", "manager", "util", "utils"].contains(&&*last_word),
+            "struct" | "enum" | "trait" => {
+                ["helper", "helpers", "manager", "util", "utils"].contains(&&*last_word)
+            }
             _ => false,
         };
         if is_empty {
@@ -76,22 +86,32 @@ fn last_word(name: &str) -> String {
 
 #[test]
 fn no_file_names_a_machine_or_a_package_registry() {
-    let ours = workspace::files().into_iter().filter(|path| !NOT_OURS.iter().any(|it| path.starts_with(it)));
-    let found: Vec<String> =
-        ours.filter_map(|path| workspace::text(&path).map(|text| foreign(&path, &text))).flatten().collect();
+    let ours = workspace::files()
+        .into_iter()
+        .filter(|path| !NOT_OURS.iter().any(|it| path.starts_with(it)));
+    let found: Vec<String> = ours
+        .filter_map(|path| workspace::text(&path).map(|text| foreign(&path, &text)))
+        .flatten()
+        .collect();
     assert!(found.is_empty(), "{}", found.join("\n"));
 }
 
 #[test]
 fn parents_stand_beside_their_folder() {
-    let found: Vec<String> = workspace::files().into_iter().filter(|path| path.ends_with("/mod.rs")).collect();
+    let found: Vec<String> = workspace::files()
+        .into_iter()
+        .filter(|path| path.ends_with("/mod.rs"))
+        .collect();
     assert!(found.is_empty(), "foo.rs + foo/ instead of mod.rs: {found:?}");
 }
 
 #[test]
 fn names_say_what_is_inside() {
     let files = workspace::production_rust();
-    let found: Vec<String> = files.iter().flat_map(|(path, source)| empty_names(path, source)).collect();
+    let found: Vec<String> = files
+        .iter()
+        .flat_map(|(path, source)| empty_names(path, source))
+        .collect();
     assert!(found.is_empty(), "{}", found.join("\n"));
 }
 
@@ -109,42 +129,75 @@ fn files_stay_short() {
     }
     assert!(found.is_empty(), "{}", found.join("\n"));
     let files = workspace::files();
-    let gone: Vec<_> = LONGER.iter().filter(|(path, _)| !files.iter().any(|it| it == path)).collect();
+    let gone: Vec<_> = LONGER
+        .iter()
+        .filter(|(path, _)| !files.iter().any(|it| it == path))
+        .collect();
     assert!(gone.is_empty(), "exceptions for files that are gone: {gone:?}");
 }
 
 #[test]
 fn every_rust_file_opens_by_saying_what_lives_in_it() {
-    let files = workspace::files().into_iter().filter(|path| Path::new(path).extension().is_some_and(|it| it == "rs"));
-    let silent: Vec<String> =
-        files.filter(|path| !workspace::text(path).is_some_and(|text| text.starts_with("//! "))).collect();
+    let files = workspace::files()
+        .into_iter()
+        .filter(|path| Path::new(path).extension().is_some_and(|it| it == "rs"));
+    let silent: Vec<String> = files
+        .filter(|path| !workspace::text(path).is_some_and(|text| text.starts_with("//! ")))
+        .collect();
     assert!(silent.is_empty(), "no //! at the top of {silent:?}");
 }
 
 #[test]
 fn there_is_one_integration_binary() {
-    let manifest: toml::Table = workspace::text("Cargo.toml").expect("UTF-8").parse().expect("TOML");
+    let manifest: toml::Table = workspace::text("Cargo.toml")
+        .expect("UTF-8")
+        .parse()
+        .expect("TOML");
     let binaries = manifest["test"].as_array().expect("[[test]]");
-    assert_eq!(binaries.len(), 1, "each further test binary links the whole product again");
+    assert_eq!(
+        binaries.len(),
+        1,
+        "each further test binary links the whole product again"
+    );
     assert_eq!(manifest["package"]["autotests"].as_bool(), Some(false));
     let files = workspace::files();
     let crates = ["entity/tests/", "migration/tests/", "search-index/tests/"];
-    let others: Vec<&String> = files.iter().filter(|path| crates.iter().any(|it| path.starts_with(it))).collect();
+    let others: Vec<&String> = files
+        .iter()
+        .filter(|path| crates.iter().any(|it| path.starts_with(it)))
+        .collect();
     assert!(others.is_empty(), "{others:?}");
 }
 
 #[test]
 fn the_landing_check_is_the_test_command() {
     let landing = workspace::text(".ci/run").expect("UTF-8");
-    let commands: Vec<&str> = landing.lines().filter(|it| !it.starts_with('#') && !it.is_empty()).collect();
+    let commands: Vec<&str> = landing
+        .lines()
+        .filter(|it| !it.starts_with('#') && !it.is_empty())
+        .collect();
     assert_eq!(commands.last(), Some(&"exec ./test"));
-    assert_eq!(commands.len(), 3, "nothing but strictness, the folder and the call: {commands:?}");
+    assert_eq!(
+        commands.len(),
+        3,
+        "nothing but strictness, the folder and the call: {commands:?}"
+    );
 }
 
 #[test]
 fn planted_faults_are_found() {
     let home = format!("{}{}me", "/ho", "me/so");
-    assert_eq!(foreign("README.md", &format!("fine\ncd {home}")), [format!("README.md:2: {}{}", "/ho", "me/")]);
+    assert_eq!(
+        foreign("README.md", &format!("fine\ncd {home}")),
+        [format!("README.md:2: {}{}", "/ho", "me/")]
+    );
     assert_eq!(empty_names("src/web/helpers.rs", "").len(), 1);
-    assert_eq!(empty_names("src/web.rs", "mod util; struct SessionManager; struct Manage; fn manager() {}").len(), 2);
+    assert_eq!(
+        empty_names(
+            "src/web.rs",
+            "mod util; struct SessionManager; struct Manage; fn manager() {}"
+        )
+        .len(),
+        2
+    );
 }

@@ -14,9 +14,15 @@ fn table(document: &str) -> Floors {
     let mut floors = Floors::new();
     for line in block.lines() {
         let mut cells = line.split('│').map(str::trim);
-        let floor = cells.next().and_then(|it| it.parse().ok()).unwrap_or_else(|| panic!("no floor: {line}"));
+        let floor = cells
+            .next()
+            .and_then(|it| it.parse().ok())
+            .unwrap_or_else(|| panic!("no floor: {line}"));
         for room in cells.next().expect("rooms").split_whitespace() {
-            assert!(floors.insert(room.to_owned(), floor).is_none(), "{room} stands twice in the table");
+            assert!(
+                floors.insert(room.to_owned(), floor).is_none(),
+                "{room} stands twice in the table"
+            );
         }
     }
     floors
@@ -58,7 +64,14 @@ fn arrows(path: &str, source: &str, aliases: &BTreeMap<String, String>) -> Vec<(
 
 /// The rooms that a path starting at `crate` or `super` reaches, in a module `depth` levels below the root.
 fn rooms_from(path: &[Placed], depth: usize) -> Vec<String> {
-    let (mut at, mut level) = (0, if path[0].1 == Token::Word("crate".to_owned()) { 0 } else { depth });
+    let (mut at, mut level) = (
+        0,
+        if path[0].1 == Token::Word("crate".to_owned()) {
+            0
+        } else {
+            depth
+        },
+    );
     while let Some((_, Token::Word(word))) = path.get(at) {
         match word.as_str() {
             "crate" => level = 0,
@@ -119,7 +132,13 @@ fn aliases(root: &str) -> BTreeMap<String, String> {
         let words: Vec<&String> = placed[at + 1..]
             .iter()
             .take_while(|it| **it != Token::Sign(';'))
-            .filter_map(|it| if let Token::Word(word) = it { Some(word) } else { None })
+            .filter_map(|it| {
+                if let Token::Word(word) = it {
+                    Some(word)
+                } else {
+                    None
+                }
+            })
             .filter(|word| !matches!(word.as_str(), "crate" | "self"))
             .collect();
         for name in words.iter().skip(1) {
@@ -140,18 +159,29 @@ fn rooms(root: &str) -> Vec<String> {
 }
 
 /// Every arrow of one file that the table does not allow, as a sentence.
-fn wrong_arrows(floors: &Floors, path: &str, source: &str, aliases: &BTreeMap<String, String>) -> Vec<String> {
+fn wrong_arrows(
+    floors: &Floors,
+    path: &str,
+    source: &str,
+    aliases: &BTreeMap<String, String>,
+) -> Vec<String> {
     let room = &module_of(path)[0];
     let Some(&floor) = floors.get(room) else {
-        return vec![format!("{path}: the room {room} is not in the table of docs/ARCHITECTURE.md")];
+        return vec![format!(
+            "{path}: the room {room} is not in the table of docs/ARCHITECTURE.md"
+        )];
     };
     let mut wrong = Vec::new();
     for (line, used) in arrows(path, source, aliases) {
         match floors.get(&used) {
             _ if used == *room => {}
             Some(&below) if below < floor => {}
-            Some(&other) => wrong.push(format!("{path}:{line}: {room} (floor {floor}) uses {used} (floor {other})")),
-            None => wrong.push(format!("{path}:{line}: crate::{used} is neither a room of the table nor re-exported")),
+            Some(&other) => wrong.push(format!(
+                "{path}:{line}: {room} (floor {floor}) uses {used} (floor {other})"
+            )),
+            None => wrong.push(format!(
+                "{path}:{line}: crate::{used} is neither a room of the table nor re-exported"
+            )),
         }
     }
     wrong
@@ -174,8 +204,14 @@ fn no_arrow_points_up_or_sideways() {
 fn every_declared_room_is_in_the_table() {
     let floors = table(&workspace::text("docs/ARCHITECTURE.md").expect("UTF-8"));
     let declared = rooms(&workspace::text("src/lib.rs").expect("UTF-8"));
-    let unknown: Vec<&String> = declared.iter().filter(|room| !floors.contains_key(*room)).collect();
-    assert!(unknown.is_empty(), "not in the floor table of docs/ARCHITECTURE.md: {unknown:?}");
+    let unknown: Vec<&String> = declared
+        .iter()
+        .filter(|room| !floors.contains_key(*room))
+        .collect();
+    assert!(
+        unknown.is_empty(),
+        "not in the floor table of docs/ARCHITECTURE.md: {unknown:?}"
+    );
 }
 
 #[test]
@@ -183,18 +219,72 @@ fn the_checker_finds_each_kind_of_planted_arrow() {
     let floors = table("```floors\n 2 │ web api │ doors\n 1 │ ledger │\n 0 │ clock error │\n```");
     let aliases = aliases("pub mod error; pub use error::{Error, Result}; pub use crate::clock::Clock;");
     let wrong = |path: &str, source: &str| wrong_arrows(&floors, path, source, &aliases).len();
-    assert_eq!(wrong("src/ledger/settle.rs", "use crate::{Error, clock::Clock}; fn f() -> crate::Result<()>"), 0);
+    assert_eq!(
+        wrong(
+            "src/ledger/settle.rs",
+            "use crate::{Error, clock::Clock}; fn f() -> crate::Result<()>"
+        ),
+        0
+    );
     assert_eq!(wrong("src/ledger/settle.rs", "use crate::web::page;"), 1, "up");
     assert_eq!(wrong("src/web/page.rs", "use crate::api;"), 1, "sideways");
-    assert_eq!(wrong("src/ledger/settle.rs", "fn f() { crate::web::page() }"), 1, "a path without use");
-    assert_eq!(wrong("src/ledger/settle.rs", "use crate::{clock::Clock, web::{page, list}, api as x};"), 2, "in a group");
-    assert_eq!(wrong("src/ledger/settle.rs", "use super::super::web;"), 1, "by super");
-    assert_eq!(wrong("src/ledger/settle.rs", "use super::web;"), 0, "ledger's own web");
-    assert_eq!(wrong("src/ledger.rs", "use super::{web, clock};"), 1, "by super from a room's parent");
-    assert_eq!(wrong("src/ledger/settle.rs", "mod tests { use super::super::super::web; }"), 1, "from an inner module");
-    assert_eq!(wrong("src/ledger/settle.rs", "mod tests { use super::super::web; } use super::web;"), 0);
-    assert_eq!(wrong("src/clock.rs", "use crate::Error;"), 1, "ground uses no room");
-    assert_eq!(wrong("src/ledger.rs", "use crate::nowhere::X;"), 1, "an unknown room");
+    assert_eq!(
+        wrong("src/ledger/settle.rs", "fn f() { crate::web::page() }"),
+        1,
+        "a path without use"
+    );
+    assert_eq!(
+        wrong(
+            "src/ledger/settle.rs",
+            "use crate::{clock::Clock, web::{page, list}, api as x};"
+        ),
+        2,
+        "in a group"
+    );
+    assert_eq!(
+        wrong("src/ledger/settle.rs", "use super::super::web;"),
+        1,
+        "by super"
+    );
+    assert_eq!(
+        wrong("src/ledger/settle.rs", "use super::web;"),
+        0,
+        "ledger's own web"
+    );
+    assert_eq!(
+        wrong("src/ledger.rs", "use super::{web, clock};"),
+        1,
+        "by super from a room's parent"
+    );
+    assert_eq!(
+        wrong(
+            "src/ledger/settle.rs",
+            "mod tests { use super::super::super::web; }"
+        ),
+        1,
+        "from an inner module"
+    );
+    assert_eq!(
+        wrong(
+            "src/ledger/settle.rs",
+            "mod tests { use super::super::web; } use super::web;"
+        ),
+        0
+    );
+    assert_eq!(
+        wrong("src/clock.rs", "use crate::Error;"),
+        1,
+        "ground uses no room"
+    );
+    assert_eq!(
+        wrong("src/ledger.rs", "use crate::nowhere::X;"),
+        1,
+        "an unknown room"
+    );
     assert_eq!(wrong("src/cellar.rs", ""), 1, "a room that is not in the table");
-    assert_eq!(wrong("src/ledger.rs", "// crate::web\nconst X: &str = \"crate::web\";"), 0, "comments and strings");
+    assert_eq!(
+        wrong("src/ledger.rs", "// crate::web\nconst X: &str = \"crate::web\";"),
+        0,
+        "comments and strings"
+    );
 }

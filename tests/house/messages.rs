@@ -23,7 +23,8 @@ fn read(file: &str, yaml: &str) -> Messages {
             continue;
         }
         let depth = line.len() - content.len();
-        let (name, value) = split(content).unwrap_or_else(|| panic!("{file}:{}: not 'key: text': {line}", at + 1));
+        let (name, value) =
+            split(content).unwrap_or_else(|| panic!("{file}:{}: not 'key: text': {line}", at + 1));
         parents.retain(|(its_depth, _)| *its_depth < depth);
         if name == "_version" {
             assert_eq!(value, "2", "{file}: rust-i18n's second format");
@@ -34,7 +35,11 @@ fn read(file: &str, yaml: &str) -> Messages {
             continue;
         }
         let key: Vec<&str> = parents.iter().map(|(_, part)| part.as_str()).collect();
-        assert!(LANGUAGES.contains(&name.as_str()), "{file}:{}: {name} is no language", at + 1);
+        assert!(
+            LANGUAGES.contains(&name.as_str()),
+            "{file}:{}: {name} is no language",
+            at + 1
+        );
         let before = messages.entry(key.join(".")).or_default().insert(name, value);
         assert!(before.is_none(), "{file}:{}: said twice", at + 1);
     }
@@ -45,7 +50,9 @@ fn read(file: &str, yaml: &str) -> Messages {
 fn split(content: &str) -> Option<(String, String)> {
     let quote = content.chars().next().filter(|it| matches!(it, '"' | '\''));
     let (name, rest) = match quote {
-        Some(quote) => content[1..].split_once(quote).and_then(|(name, rest)| Some((name, rest.strip_prefix(':')?)))?,
+        Some(quote) => content[1..]
+            .split_once(quote)
+            .and_then(|(name, rest)| Some((name, rest.strip_prefix(':')?)))?,
         None => content.split_once(':')?,
     };
     let rest = rest.trim();
@@ -55,7 +62,10 @@ fn split(content: &str) -> Option<(String, String)> {
     let text = match rest.chars().next() {
         None => String::new(),
         Some('|' | '>' | '[' | '{' | '&' | '*' | '!' | '@' | '`' | '%') => return None,
-        Some('"') => rest[1..].strip_suffix('"')?.replace("\\\"", "\"").replace("\\n", "\n"),
+        Some('"') => rest[1..]
+            .strip_suffix('"')?
+            .replace("\\\"", "\"")
+            .replace("\\n", "\n"),
         Some('\'') => rest[1..].strip_suffix('\'')?.replace("''", "'"),
         Some(_) if rest.contains(": ") || rest.contains(" #") => return None,
         Some(_) => rest.to_owned(),
@@ -65,14 +75,23 @@ fn split(content: &str) -> Option<(String, String)> {
 
 /// The arguments `%{name}` of a text.
 fn arguments(text: &str) -> BTreeSet<&str> {
-    text.split("%{").skip(1).filter_map(|rest| rest.split('}').next()).collect()
+    text.split("%{")
+        .skip(1)
+        .filter_map(|rest| rest.split('}').next())
+        .collect()
 }
 
 fn all_messages() -> Messages {
     let mut all = Messages::new();
-    for file in workspace::files().into_iter().filter(|path| path.starts_with("assets/locales/")) {
+    for file in workspace::files()
+        .into_iter()
+        .filter(|path| path.starts_with("assets/locales/"))
+    {
         for (key, texts) in read(&file, &workspace::text(&file).expect("UTF-8")) {
-            assert!(all.insert(key.clone(), texts).is_none(), "{file}: {key} is said in another file too");
+            assert!(
+                all.insert(key.clone(), texts).is_none(),
+                "{file}: {key} is said in another file too"
+            );
         }
     }
     all
@@ -104,13 +123,21 @@ impl Uses {
     }
 
     fn has(&self, key: &str) -> bool {
-        self.mentioned.contains(key) || self.beginnings.iter().any(|start| key.starts_with(start.as_str()))
+        self.mentioned.contains(key)
+            || self
+                .beginnings
+                .iter()
+                .any(|start| key.starts_with(start.as_str()))
     }
 }
 
 /// Whether the tokens before a string end in `t(`, `t1(`, `t2(`, `t3(` or `t!(`.
 fn is_asked(before: &[(usize, Token)]) -> bool {
-    let mut before = before.iter().rev().map(|it| &it.1).skip_while(|it| **it == Token::Sign('&'));
+    let mut before = before
+        .iter()
+        .rev()
+        .map(|it| &it.1)
+        .skip_while(|it| **it == Token::Sign('&'));
     if before.next() != Some(&Token::Sign('(')) {
         return false;
     }
@@ -125,7 +152,11 @@ fn is_asked(before: &[(usize, Token)]) -> bool {
 fn expressions(template: &str) -> String {
     let mut code = String::new();
     for (open, close) in [("{{", "}}"), ("{%", "%}")] {
-        for inside in template.split(open).skip(1).filter_map(|rest| rest.split(close).next()) {
+        for inside in template
+            .split(open)
+            .skip(1)
+            .filter_map(|rest| rest.split(close).next())
+        {
             code.push_str(inside);
             code.push('\n');
         }
@@ -138,8 +169,13 @@ fn all_uses() -> Uses {
     for (path, source) in workspace::production_rust() {
         uses.read(&path, &source);
     }
-    for path in workspace::files().into_iter().filter(|path| path.starts_with("assets/templates/")) {
-        let is_text = Path::new(&path).extension().is_some_and(|it| it == "html" || it == "txt" || it == "xml");
+    for path in workspace::files()
+        .into_iter()
+        .filter(|path| path.starts_with("assets/templates/"))
+    {
+        let is_text = Path::new(&path)
+            .extension()
+            .is_some_and(|it| it == "html" || it == "txt" || it == "xml");
         if let Some(template) = workspace::text(&path).filter(|_| is_text) {
             uses.read(&path, &expressions(&template));
         }
@@ -183,15 +219,24 @@ fn the_reader_and_the_search_find_what_is_planted() {
     let yaml = "_version: 2\nnav.home:\n  zh-CN: 首页\n  en: 'It''s %{n}'\nstate:\n  draft: # no\n";
     let messages = read("x.yml", yaml.trim_end_matches(" # no\n"));
     assert_eq!(messages["nav.home"]["en"], "It's %{n}");
-    assert_ne!(arguments(&messages["nav.home"]["en"]), arguments(&messages["nav.home"]["zh-CN"]));
+    assert_ne!(
+        arguments(&messages["nav.home"]["en"]),
+        arguments(&messages["nav.home"]["zh-CN"])
+    );
     for unread in ["- a", "a: |", "a: b: c", "a: b # c", "just text"] {
         assert_eq!(split(unread), None, "{unread}");
     }
 
     let mut uses = Uses::default();
-    uses.read("a.rs", "p.t(\"one\"); t!(\"two\", n = 1); set(\"three\"); format!(\"state.{x}\"); t1(&\"four\", 2)");
+    uses.read(
+        "a.rs",
+        "p.t(\"one\"); t!(\"two\", n = 1); set(\"three\"); format!(\"state.{x}\"); t1(&\"four\", 2)",
+    );
     let code = "{{ p.t(\"five\") }} t(\"prose\") {% if x %}";
     uses.read("a.html", &expressions(code));
-    assert_eq!(uses.asked.keys().map(String::as_str).collect::<Vec<_>>(), ["five", "four", "one", "two"]);
+    assert_eq!(
+        uses.asked.keys().map(String::as_str).collect::<Vec<_>>(),
+        ["five", "four", "one", "two"]
+    );
     assert!(uses.has("three") && uses.has("state.draft") && !uses.has("prose"));
 }

@@ -65,20 +65,34 @@ fn quoted(rest: &[char], before: usize) -> (usize, Option<Token>) {
         at += if rest[at] == '\\' { 2 } else { 1 };
     }
     let end = at.min(rest.len());
-    ((end + 1).min(rest.len()), Some(Token::Text(rest[before..end].iter().collect())))
+    (
+        (end + 1).min(rest.len()),
+        Some(Token::Text(rest[before..end].iter().collect())),
+    )
 }
 
 /// A character literal, which is dropped, or a lifetime, whose word follows.
 fn apostrophe(rest: &[char]) -> (usize, Option<Token>) {
     if rest.get(1) == Some(&'\\') {
-        let end = rest.iter().skip(3).position(|&it| it == '\'').map_or(rest.len(), |it| it + 4);
+        let end = rest
+            .iter()
+            .skip(3)
+            .position(|&it| it == '\'')
+            .map_or(rest.len(), |it| it + 4);
         return (end, None);
     }
-    if rest.get(2) == Some(&'\'') { (3, None) } else { (1, None) }
+    if rest.get(2) == Some(&'\'') {
+        (3, None)
+    } else {
+        (1, None)
+    }
 }
 
 fn word(rest: &[char]) -> (usize, Option<Token>) {
-    let length = rest.iter().position(|it| !it.is_alphanumeric() && *it != '_').unwrap_or(rest.len());
+    let length = rest
+        .iter()
+        .position(|it| !it.is_alphanumeric() && *it != '_')
+        .unwrap_or(rest.len());
     let text: String = rest[..length].iter().collect();
     let after = &rest[length..];
     if matches!(text.as_str(), "r" | "br" | "cr") {
@@ -101,8 +115,14 @@ fn raw(rest: &[char], before: usize, n_hashes: usize) -> (usize, Option<Token>) 
     let mut closing = vec!['"'];
     closing.resize(n_hashes + 1, '#');
     let inside = &rest[before..];
-    let length = inside.windows(closing.len()).position(|it| it == closing).unwrap_or(inside.len());
-    ((before + length + closing.len()).min(rest.len()), Some(Token::Text(inside[..length].iter().collect())))
+    let length = inside
+        .windows(closing.len())
+        .position(|it| it == closing)
+        .unwrap_or(inside.len());
+    (
+        (before + length + closing.len()).min(rest.len()),
+        Some(Token::Text(inside[..length].iter().collect())),
+    )
 }
 
 #[test]

@@ -6,14 +6,23 @@ use crate::support::workspace;
 
 /// Relative links of a Markdown file, without their anchors.
 fn links(markdown: &str) -> Vec<String> {
-    let targets = markdown.split("](").skip(1).filter_map(|rest| rest.split(')').next());
-    let relative = targets.filter(|it| !it.contains("://") && !it.starts_with('#') && !it.starts_with("mailto:"));
-    relative.filter_map(|it| it.split('#').next()).map(ToOwned::to_owned).collect()
+    let targets = markdown
+        .split("](")
+        .skip(1)
+        .filter_map(|rest| rest.split(')').next());
+    let relative =
+        targets.filter(|it| !it.contains("://") && !it.starts_with('#') && !it.starts_with("mailto:"));
+    relative
+        .filter_map(|it| it.split('#').next())
+        .map(ToOwned::to_owned)
+        .collect()
 }
 
 #[test]
 fn every_link_between_our_pages_leads_somewhere() {
-    let pages = workspace::files().into_iter().filter(|path| Path::new(path).extension().is_some_and(|it| it == "md"));
+    let pages = workspace::files()
+        .into_iter()
+        .filter(|path| Path::new(path).extension().is_some_and(|it| it == "md"));
     let pages = pages.filter(|path| !path.contains("vendor/"));
     let mut broken = Vec::new();
     for page in pages {

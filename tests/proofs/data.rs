@@ -29,7 +29,13 @@ fn a_broken_file_is_named_and_not_passed_over() {
 
 #[test]
 fn the_shared_news_has_rows_with_a_title_and_a_body() {
-    let Some(mut rows) = data::rows::<Value>("news.jsonl.gz") else { return };
-    assert!(rows.by_ref().take(100).all(|row| row["title"].is_string() && row["body"].is_string()));
+    let Some(mut rows) = data::rows::<Value>("news.jsonl.gz") else {
+        return;
+    };
+    assert!(
+        rows.by_ref()
+            .take(100)
+            .all(|row| row["title"].is_string() && row["body"].is_string())
+    );
     assert!(rows.count() > 1_000, "the file ends too early");
 }

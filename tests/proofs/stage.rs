@@ -2,9 +2,9 @@
 
 use std::fmt::Write as _;
 
+use poem::http::{HeaderMap, Method};
 use poem::listener::{Acceptor, Listener, TcpListener};
 use poem::web::{Form, Html, Multipart};
-use poem::http::{HeaderMap, Method};
 use poem::{Endpoint, EndpointExt, IntoResponse, Response, Route, Server, get, handler, post};
 use tokio::task::JoinSet;
 
@@ -14,7 +14,8 @@ pub struct Stage {
     _server: JoinSet<()>,
 }
 
-const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; form-action 'self'";
+const POLICY: &str =
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; form-action 'self'";
 
 impl Stage {
     pub async fn open() -> Self {
@@ -29,14 +30,30 @@ impl Stage {
             .at("/echo", get(echo).post(echo).put(echo))
             .around(async |site, request| {
                 let mut response = site.call(request).await?.into_response();
-                response.headers_mut().insert("content-security-policy", POLICY.parse().expect("a header"));
+                response
+                    .headers_mut()
+                    .insert("content-security-policy", POLICY.parse().expect("a header"));
                 Ok(response)
             });
-        let acceptor = TcpListener::bind("127.0.0.1:0").into_acceptor().await.expect("loopback has a free port");
-        let address = acceptor.local_addr()[0].as_socket_addr().copied().expect("a TCP address");
+        let acceptor = TcpListener::bind("127.0.0.1:0")
+            .into_acceptor()
+            .await
+            .expect("loopback has a free port");
+        let address = acceptor.local_addr()[0]
+            .as_socket_addr()
+            .copied()
+            .expect("a TCP address");
         let mut server = JoinSet::new();
-        server.spawn(async move { Server::new_with_acceptor(acceptor).run(site).await.expect("it serves") });
-        Self { origin: format!("http://{address}"), _server: server }
+        server.spawn(async move {
+            Server::new_with_acceptor(acceptor)
+                .run(site)
+                .await
+                .expect("it serves")
+        });
+        Self {
+            origin: format!("http://{address}"),
+            _server: server,
+        }
     }
 }
 
@@ -129,7 +146,10 @@ fn cookie() -> Response {
     Response::builder()
         .status(poem::http::StatusCode::SEE_OTHER)
         .header("location", "/")
-        .header("set-cookie", "__Host-sid=abc; Path=/; Secure; HttpOnly; SameSite=Lax")
+        .header(
+            "set-cookie",
+            "__Host-sid=abc; Path=/; Secure; HttpOnly; SameSite=Lax",
+        )
         .header("set-cookie", "old=; Path=/; Max-Age=0")
         .finish()
 }

@@ -49,7 +49,10 @@ impl Screen {
 impl Browser {
     /// Starts Chromium with an empty profile. Screenshots go to `tests/artefacts/<test>/`.
     pub async fn open() -> Self {
-        let profile = tempfile::Builder::new().prefix("zhibao-chromium").tempdir().expect("a temporary folder");
+        let profile = tempfile::Builder::new()
+            .prefix("zhibao-chromium")
+            .tempdir()
+            .expect("a temporary folder");
         let config = BrowserConfig::builder()
             .new_headless_mode()
             .no_sandbox()
@@ -57,19 +60,35 @@ impl Browser {
             .user_data_dir(profile.path())
             .launch_timeout(std::time::Duration::from_secs(60))
             // On a closed network Chromium's own look-ups are refused many at a time and slow every page down.
-            .args(["disable-gpu", "disable-quic", "disable-component-update", "no-default-browser-check"])
+            .args([
+                "disable-gpu",
+                "disable-quic",
+                "disable-component-update",
+                "no-default-browser-check",
+            ])
             .arg(("accept-lang", "zh-CN,zh"))
+            .env("LANGUAGE", "zh_CN")
             .build()
             .expect("Chromium is installed (./test installs it)");
-        let (process, mut handler) = chromiumoxide::Browser::launch(config).await.expect("Chromium starts");
+        let (process, mut handler) = chromiumoxide::Browser::launch(config)
+            .await
+            .expect("Chromium starts");
         let mut pump = JoinSet::new();
         pump.spawn(async move { while handler.next().await.is_some() {} });
-        Self { process, _pump: pump, _profile: profile, artefacts: workspace::artefacts(&workspace::test_name()) }
+        Self {
+            process,
+            _pump: pump,
+            _profile: profile,
+            artefacts: workspace::artefacts(&workspace::test_name()),
+        }
     }
 
     /// A new visitor without cookies, on an empty page.
     pub async fn visitor(&self, screen: Screen) -> Tab {
-        let context = self.process.create_browser_context(CreateBrowserContextParams::default()).await;
+        let context = self
+            .process
+            .create_browser_context(CreateBrowserContextParams::default())
+            .await;
         let target = CreateTargetParams::builder()
             .url("about:blank")
             .browser_context_id(context.expect("a context"))
@@ -81,7 +100,10 @@ impl Browser {
 
     /// Ends Chromium and waits for it, so that no process outlives the test.
     pub async fn close(mut self) {
-        self.process.close().await.expect("Chromium takes the order to close");
+        self.process
+            .close()
+            .await
+            .expect("Chromium takes the order to close");
         self.process.wait().await.expect("Chromium ends");
     }
 }

@@ -45,19 +45,30 @@ impl Client {
             .timeout(std::time::Duration::from_secs(60))
             .build()
             .expect("a client without TLS can always be built");
-        Self { origin: origin.trim_end_matches('/').to_owned(), http, jar: Arc::default(), headers: HeaderMap::new() }
+        Self {
+            origin: origin.trim_end_matches('/').to_owned(),
+            http,
+            jar: Arc::default(),
+            headers: HeaderMap::new(),
+        }
     }
 
     /// Adds a header to every request of the returned client, which shares this one's cookies.
     pub fn with_header(&self, name: &'static str, value: &str) -> Self {
         let mut client = self.clone();
-        client.headers.insert(HeaderName::from_static(name), HeaderValue::from_str(value).expect("a header value"));
+        client.headers.insert(
+            HeaderName::from_static(name),
+            HeaderValue::from_str(value).expect("a header value"),
+        );
         client
     }
 
     /// Makes a visitor without cookies that shows a personal token.
     pub fn with_token(&self, token: &str) -> Self {
-        let fresh = Self { jar: Arc::default(), ..self.clone() };
+        let fresh = Self {
+            jar: Arc::default(),
+            ..self.clone()
+        };
         fresh.with_header("authorization", &format!("Bearer {token}"))
     }
 
@@ -68,7 +79,10 @@ impl Client {
 
     /// Puts a cookie into the jar, as a thief or a replayed request would.
     pub fn set_cookie(&self, name: &str, value: &str) {
-        self.jar.lock().expect("the jar").insert(name.to_owned(), value.to_owned());
+        self.jar
+            .lock()
+            .expect("the jar")
+            .insert(name.to_owned(), value.to_owned());
     }
 
     pub async fn get(&self, path: &str) -> Answer {
@@ -77,7 +91,13 @@ impl Client {
 
     /// Sends a form as a browser does, without adding a token.
     pub async fn post_form(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
-        self.send(Method::POST, path, Some("application/x-www-form-urlencoded"), form(fields)).await
+        self.send(
+            Method::POST,
+            path,
+            Some("application/x-www-form-urlencoded"),
+            form(fields),
+        )
+        .await
     }
 
     /// Opens `page`, takes its token, and sends the form to `action` with it: what a person does who fills in a page.
@@ -96,7 +116,13 @@ impl Client {
     }
 
     pub async fn send_json(&self, method: Method, path: &str, body: &Value) -> Answer {
-        self.send(method, path, Some("application/json"), body.to_string().into_bytes()).await
+        self.send(
+            method,
+            path,
+            Some("application/json"),
+            body.to_string().into_bytes(),
+        )
+        .await
     }
 
     pub async fn post_json(&self, path: &str, body: &Value) -> Answer {
@@ -104,14 +130,27 @@ impl Client {
     }
 
     /// Sends a multipart form with text fields and files.
-    pub async fn post_multipart(&self, path: &str, fields: &[(&str, &str)], files: &[Attachment<'_>]) -> Answer {
+    pub async fn post_multipart(
+        &self,
+        path: &str,
+        fields: &[(&str, &str)],
+        files: &[Attachment<'_>],
+    ) -> Answer {
         let (content_type, body) = multipart(fields, files);
         self.send(Method::POST, path, Some(&content_type), body).await
     }
 
     /// Sends any bytes under any method; unsafe methods carry our own `Origin`, unless a header says otherwise.
-    pub async fn send(&self, method: Method, path: &str, content_type: Option<&str>, body: Vec<u8>) -> Answer {
-        self.try_send(method, path, content_type, body).await.unwrap_or_else(|error| panic!("{path}: {error:?}"))
+    pub async fn send(
+        &self,
+        method: Method,
+        path: &str,
+        content_type: Option<&str>,
+        body: Vec<u8>,
+    ) -> Answer {
+        self.try_send(method, path, content_type, body)
+            .await
+            .unwrap_or_else(|error| panic!("{path}: {error:?}"))
     }
 
     /// As [`Client::send`], but a broken connection is an answer too: for tests that kill the server.
@@ -122,7 +161,9 @@ impl Client {
         content_type: Option<&str>,
         body: Vec<u8>,
     ) -> reqwest::Result<Answer> {
-        let mut request = self.http.request(method.clone(), format!("{}{path}", self.origin));
+        let mut request = self
+            .http
+            .request(method.clone(), format!("{}{path}", self.origin));
         if !method.is_safe() && !self.headers.contains_key("origin") {
             request = request.header("origin", &self.origin);
         }
@@ -143,17 +184,27 @@ impl Client {
 
     fn cookie_header(&self) -> Option<String> {
         let jar = self.jar.lock().expect("the jar");
-        let pairs: Vec<String> = jar.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let pairs: Vec<String> = jar
+            .iter()
+            .map(|(name, value)| format!("{name}={value}"))
+            .collect();
         (!pairs.is_empty()).then(|| pairs.join("; "))
     }
 
     fn keep_cookies(&self, headers: &HeaderMap) {
         let mut jar = self.jar.lock().expect("the jar");
-        for set in headers.get_all(SET_COOKIE).iter().filter_map(|value| value.to_str().ok()) {
+        for set in headers
+            .get_all(SET_COOKIE)
+            .iter()
+            .filter_map(|value| value.to_str().ok())
+        {
             let (pair, attributes) = set.split_once(';').unwrap_or((set, ""));
-            let Some((name, value)) = pair.split_once('=') else { continue };
+            let Some((name, value)) = pair.split_once('=') else {
+                continue;
+            };
             let attributes = attributes.to_ascii_lowercase();
-            let is_gone = attributes.contains("max-age=0") || attributes.contains("01 jan 1970") || value.is_empty();
+            let is_gone =
+                attributes.contains("max-age=0") || attributes.contains("01 jan 1970") || value.is_empty();
             if is_gone {
                 jar.remove(name.trim());
             } else {
@@ -170,8 +221,9 @@ impl Answer {
 
     /// Reads the body as JSON of the wanted shape.
     pub fn json<T: DeserializeOwned>(&self) -> T {
-        serde_json::from_slice(&self.body)
-            .unwrap_or_else(|error| panic!("{} is not the JSON wanted: {error}: {}", self.status, self.text()))
+        serde_json::from_slice(&self.body).unwrap_or_else(|error| {
+            panic!("{} is not the JSON wanted: {error}: {}", self.status, self.text())
+        })
     }
 
     pub fn header(&self, name: &str) -> Option<&str> {
@@ -203,7 +255,8 @@ fn multipart(fields: &[(&str, &str)], files: &[Attachment<'_>]) -> (String, Vec<
     let mut body = Vec::new();
     for (name, value) in fields {
         body.extend_from_slice(
-            format!("--{boundary}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").as_bytes(),
+            format!("--{boundary}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+                .as_bytes(),
         );
     }
     for file in files {
@@ -224,7 +277,10 @@ fn multipart(fields: &[(&str, &str)], files: &[Attachment<'_>]) -> (String, Vec<
 /// Finds `<input … name="NAME" … value="…">` with the attributes in any order.
 fn hidden_field(html: &str, name: &str) -> Option<String> {
     let wanted = format!("name=\"{name}\"");
-    let tag = html.split("<input").skip(1).map(|rest| rest.split('>').next().unwrap_or(rest));
+    let tag = html
+        .split("<input")
+        .skip(1)
+        .map(|rest| rest.split('>').next().unwrap_or(rest));
     let tag = tag.into_iter().find(|tag| tag.contains(&wanted))?;
     let value = tag.split("value=\"").nth(1)?.split('"').next()?;
     Some(value.to_owned())

@@ -17,7 +17,10 @@ pub fn folder() -> Option<PathBuf> {
     if folder.is_dir() {
         return Some(folder);
     }
-    environment::skip(&format!("no test data at {}: set ZHIBAO_TEST_DATA", folder.display()));
+    environment::skip(&format!(
+        "no test data at {}: set ZHIBAO_TEST_DATA",
+        folder.display()
+    ));
     None
 }
 
@@ -30,8 +33,11 @@ pub fn rows<T: DeserializeOwned>(file: &str) -> Option<impl Iterator<Item = T>> 
 
 /// Reads gzip'd JSON lines from any source; `name` is what a broken line is reported under.
 pub fn lines<T: DeserializeOwned>(source: impl std::io::Read, name: String) -> impl Iterator<Item = T> {
-    BufReader::new(MultiGzDecoder::new(source)).lines().enumerate().map(move |(at, line)| {
-        let line = line.unwrap_or_else(|error| panic!("{name}, line {}: {error}", at + 1));
-        serde_json::from_str(&line).unwrap_or_else(|error| panic!("{name}, line {}: {error}", at + 1))
-    })
+    BufReader::new(MultiGzDecoder::new(source))
+        .lines()
+        .enumerate()
+        .map(move |(at, line)| {
+            let line = line.unwrap_or_else(|error| panic!("{name}, line {}: {error}", at + 1));
+            serde_json::from_str(&line).unwrap_or_else(|error| panic!("{name}, line {}: {error}", at + 1))
+        })
 }

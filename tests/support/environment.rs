@@ -1,7 +1,10 @@
 //! The one place where tests read the environment and speak to whoever runs them.
 
 /// Reads a variable of the environment; empty counts as absent.
-#[expect(clippy::disallowed_methods, reason = "the environment of the tests, not of the product: no test may change it")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the environment of the tests, not of the product: no test may change it"
+)]
 pub fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.is_empty())
 }
@@ -18,7 +21,10 @@ pub fn skip(what_is_missing: &str) {
 }
 
 /// Prints one line that the runner shows with the test's output.
-#[expect(clippy::print_stdout, reason = "a test's output is read by people through the runner")]
+#[expect(
+    clippy::print_stdout,
+    reason = "a test's output is read by people through the runner"
+)]
 pub fn say(line: &str) {
     println!("{line}");
 }

@@ -43,7 +43,11 @@ impl Postgres {
         let name = new_name(&admin).await;
         run(&admin, &format!("CREATE DATABASE {name} TEMPLATE {TEMPLATE}")).await;
         admin.close().await.expect("the connection closes");
-        Some(Self { url: in_cluster(&server, &name), name, server })
+        Some(Self {
+            url: in_cluster(&server, &name),
+            name,
+            server,
+        })
     }
 
     /// Drops the database and whatever is still connected to it; without this it stays until the run ends.
@@ -62,19 +66,28 @@ async fn connect(url: &str) -> DatabaseConnection {
 }
 
 async fn run(db: &DatabaseConnection, sql: &str) {
-    db.execute_unprepared(sql).await.unwrap_or_else(|error| panic!("{sql}: {error}"));
+    db.execute_unprepared(sql)
+        .await
+        .unwrap_or_else(|error| panic!("{sql}: {error}"));
 }
 
 async fn template_is_ready(db: &DatabaseConnection) -> bool {
     let sql = format!("SELECT 1 FROM pg_database WHERE datname = '{TEMPLATE}' AND datistemplate");
-    let row = db.query_one_raw(Statement::from_string(DbBackend::Postgres, sql)).await;
+    let row = db
+        .query_one_raw(Statement::from_string(DbBackend::Postgres, sql))
+        .await;
     row.expect("the catalogue answers").is_some()
 }
 
 async fn new_name(db: &DatabaseConnection) -> String {
     let sql = "SELECT 'test_' || replace(gen_random_uuid()::text, '-', '') AS name";
-    let row = db.query_one_raw(Statement::from_string(DbBackend::Postgres, sql)).await;
-    row.expect("a name").expect("one row").try_get("", "name").expect("a text")
+    let row = db
+        .query_one_raw(Statement::from_string(DbBackend::Postgres, sql))
+        .await;
+    row.expect("a name")
+        .expect("one row")
+        .try_get("", "name")
+        .expect("a text")
 }
 
 fn in_cluster(server: &str, database: &str) -> String {

@@ -29,10 +29,16 @@ as_owner initdb --pgdata=data --username=zhibao --pwfile=password --auth=scram-s
     --encoding=UTF8 --locale=C.UTF-8 --no-sync --no-instructions >/dev/null
 
 # No fsync: the tests kill our server, never this one. The rest is as a real installation has it.
+as_owner sh -c 'cat >> data/postgresql.conf' <<'SETTINGS'
+listen_addresses = '127.0.0.1'
+unix_socket_directories = ''
+fsync = off
+max_connections = 300
+timezone = 'UTC'
+SETTINGS
 start_on() {
-    as_owner pg_ctl start --pgdata=data --wait --timeout=60 --silent --log=log --options="
-        -c listen_addresses=127.0.0.1 -c port=$1 -c unix_socket_directories=
-        -c fsync=off -c max_connections=300 -c timezone=UTC" </dev/null >/dev/null 2>&1
+    as_owner pg_ctl start --pgdata=data --wait --timeout=60 --silent --log=log --options="-p $1" \
+        </dev/null >/dev/null 2>&1
 }
 port=
 for _ in 1 2 3 4 5 6 7 8; do

@@ -93,7 +93,11 @@ impl Launch {
     }
 
     fn spawn(&self) -> Child {
-        let log = File::options().create(true).append(true).open(&self.log).expect("the log opens");
+        let log = File::options()
+            .create(true)
+            .append(true)
+            .open(&self.log)
+            .expect("the log opens");
         Command::new(&self.program)
             .args(&self.arguments)
             .envs(self.environment.iter().map(|(name, value)| (name, value)))
@@ -124,7 +128,10 @@ impl Server {
         let path = self.launch.ready.clone();
         patience::until(Duration::from_secs(60), "the server to answer", async || {
             if let Some(status) = self.status() {
-                panic!("the server ended with {status} before it was ready:\n{}", self.log());
+                panic!(
+                    "the server ended with {status} before it was ready:\n{}",
+                    self.log()
+                );
             }
             match client.try_send(Method::GET, &path, None, Vec::new()).await {
                 Ok(answer) if answer.status < 500 => Ok(()),
@@ -154,7 +161,10 @@ impl Server {
 
     /// Waits until it has ended by itself or by an injected fault.
     pub async fn ended(&mut self, limit: Duration) -> ExitStatus {
-        patience::until(limit, "the server to end", async || self.status().ok_or_else(|| "it runs".to_owned())).await
+        patience::until(limit, "the server to end", async || {
+            self.status().ok_or_else(|| "it runs".to_owned())
+        })
+        .await
     }
 
     /// Starts it again on the same address and folder, and waits until it answers.
@@ -182,8 +192,13 @@ impl Server {
             return;
         }
         // The shell's own `kill`: no package, and no unsafe code here. The group is the child's own.
-        let sent = Command::new("sh").args(["-c", &format!("kill -{name} -{}", self.child.id())]).status();
-        assert!(sent.is_ok_and(|status| status.success()) || self.status().is_some(), "SIG{name} was not sent");
+        let sent = Command::new("sh")
+            .args(["-c", &format!("kill -{name} -{}", self.child.id())])
+            .status();
+        assert!(
+            sent.is_ok_and(|status| status.success()) || self.status().is_some(),
+            "SIG{name} was not sent"
+        );
     }
 }
 

@@ -28,12 +28,22 @@ pub struct Injection {
 impl Injection {
     /// The process dies as it enters the `at`-th of these calls.
     pub fn kill(calls: &'static str, at: u32) -> Self {
-        Self { calls, fault: Fault::Kill, at, onwards: false }
+        Self {
+            calls,
+            fault: Fault::Kill,
+            at,
+            onwards: false,
+        }
     }
 
     /// Every one of these calls from the `at`-th on fails with `errno`.
     pub fn error(calls: &'static str, errno: &'static str, at: u32) -> Self {
-        Self { calls, fault: Fault::Error(errno), at, onwards: true }
+        Self {
+            calls,
+            fault: Fault::Error(errno),
+            at,
+            onwards: true,
+        }
     }
 
     fn option(&self) -> String {
@@ -41,7 +51,12 @@ impl Injection {
             Fault::Kill => "signal=SIGKILL".to_owned(),
             Fault::Error(errno) => format!("error={errno}"),
         };
-        format!("inject={}:{fault}:when={}{}", self.calls, self.at, if self.onwards { "+" } else { "" })
+        format!(
+            "inject={}:{fault}:when={}{}",
+            self.calls,
+            self.at,
+            if self.onwards { "+" } else { "" }
+        )
     }
 }
 
@@ -56,7 +71,12 @@ pub fn traced(launch: Launch, calls: &'static str, trace: &Path) -> Launch {
 }
 
 fn traced_with(launch: Launch, calls: &str, injection: Option<String>, trace: &Path) -> Launch {
-    let mut options = vec!["-f".to_owned(), "-qq".to_owned(), "-o".to_owned(), trace.display().to_string()];
+    let mut options = vec![
+        "-f".to_owned(),
+        "-qq".to_owned(),
+        "-o".to_owned(),
+        trace.display().to_string(),
+    ];
     options.extend(["-e".to_owned(), format!("trace={calls}")]);
     options.extend(injection.into_iter().flat_map(|option| ["-e".to_owned(), option]));
     options.push("--".to_owned());
@@ -67,8 +87,13 @@ fn traced_with(launch: Launch, calls: &str, injection: Option<String>, trace: &P
 pub fn calls_per_thread(trace: &Path) -> Vec<usize> {
     let mut threads = std::collections::BTreeMap::<String, usize>::new();
     let path = PathBuf::from(trace);
-    for line in std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display())).lines() {
-        let Some((thread, call)) = line.split_once(' ') else { continue };
+    for line in std::fs::read_to_string(&path)
+        .unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+        .lines()
+    {
+        let Some((thread, call)) = line.split_once(' ') else {
+            continue;
+        };
         // A call that is cut in two by another thread shows as `unfinished` and `resumed`: count its start.
         if call.contains('(') && !call.contains("resumed>") {
             *threads.entry(thread.to_owned()).or_default() += 1;

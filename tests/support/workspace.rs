@@ -22,7 +22,11 @@ pub fn files() -> Vec<String> {
         .current_dir(root())
         .output()
         .expect("git runs");
-    assert!(listing.status.success(), "{}", String::from_utf8_lossy(&listing.stderr));
+    assert!(
+        listing.status.success(),
+        "{}",
+        String::from_utf8_lossy(&listing.stderr)
+    );
     let mut files: Vec<String> = String::from_utf8(listing.stdout)
         .expect("file names are UTF-8")
         .split('\0')

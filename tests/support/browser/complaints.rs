@@ -5,7 +5,9 @@ use std::sync::{Arc, Mutex};
 use chromiumoxide::Page;
 use chromiumoxide::cdp::browser_protocol::log::{EventEntryAdded, LogEntryLevel};
 use chromiumoxide::cdp::browser_protocol::page::EventJavascriptDialogOpening;
-use chromiumoxide::cdp::js_protocol::runtime::{ConsoleApiCalledType, EventConsoleApiCalled, EventExceptionThrown};
+use chromiumoxide::cdp::js_protocol::runtime::{
+    ConsoleApiCalledType, EventConsoleApiCalled, EventExceptionThrown,
+};
 use futures_util::StreamExt;
 use serde_json::json;
 use tokio::task::JoinSet;
@@ -24,22 +26,37 @@ impl Complaints {
         let list = Arc::<Mutex<Vec<String>>>::default();
         let mut listeners = JoinSet::new();
 
-        let mut thrown = page.event_listener::<EventExceptionThrown>().await.expect("events");
+        let mut thrown = page
+            .event_listener::<EventExceptionThrown>()
+            .await
+            .expect("events");
         let kept = Arc::clone(&list);
         listeners.spawn(async move {
             while let Some(event) = thrown.next().await {
                 let details = &event.exception_details;
                 let text = details.exception.as_ref().and_then(|it| it.description.clone());
-                keep(&kept, format!("uncaught: {}", text.unwrap_or_else(|| details.text.clone())));
+                keep(
+                    &kept,
+                    format!("uncaught: {}", text.unwrap_or_else(|| details.text.clone())),
+                );
             }
         });
 
-        let mut console = page.event_listener::<EventConsoleApiCalled>().await.expect("events");
+        let mut console = page
+            .event_listener::<EventConsoleApiCalled>()
+            .await
+            .expect("events");
         let kept = Arc::clone(&list);
         listeners.spawn(async move {
             while let Some(event) = console.next().await {
-                if matches!(event.r#type, ConsoleApiCalledType::Error | ConsoleApiCalledType::Assert) {
-                    let said = event.args.iter().filter_map(|it| it.value.as_ref().or(None).map(ToString::to_string));
+                if matches!(
+                    event.r#type,
+                    ConsoleApiCalledType::Error | ConsoleApiCalledType::Assert
+                ) {
+                    let said = event
+                        .args
+                        .iter()
+                        .filter_map(|it| it.value.as_ref().or(None).map(ToString::to_string));
                     keep(&kept, format!("console: {}", said.collect::<Vec<_>>().join(" ")));
                 }
             }
@@ -52,12 +69,18 @@ impl Complaints {
                 let entry = &event.entry;
                 if entry.level == LogEntryLevel::Error {
                     let place = entry.url.as_deref().unwrap_or_default();
-                    keep(&kept, format!("{}: {} {place}", entry.source.as_ref(), entry.text));
+                    keep(
+                        &kept,
+                        format!("{}: {} {place}", entry.source.as_ref(), entry.text),
+                    );
                 }
             }
         });
 
-        let mut dialogs = page.event_listener::<EventJavascriptDialogOpening>().await.expect("events");
+        let mut dialogs = page
+            .event_listener::<EventJavascriptDialogOpening>()
+            .await
+            .expect("events");
         let page = page.clone();
         listeners.spawn(async move {
             while dialogs.next().await.is_some() {
@@ -66,7 +89,10 @@ impl Complaints {
             }
         });
 
-        Self { list, _listeners: listeners }
+        Self {
+            list,
+            _listeners: listeners,
+        }
     }
 
     /// Takes what was collected since the last time.

@@ -10,7 +10,9 @@ pub fn events(combination: &str) -> Vec<Value> {
     let definition = keys::get_key_definition(key).unwrap_or_else(|| panic!("no key is called {key}"));
     // A key with Control or Alt is a command, not text.
     let text = if flags & (flag("Control") | flag("Alt") | flag("Meta")) == 0 {
-        definition.text.or_else(|| (definition.key.chars().count() == 1).then_some(definition.key))
+        definition
+            .text
+            .or_else(|| (definition.key.chars().count() == 1).then_some(definition.key))
     } else {
         None
     };
@@ -24,7 +26,10 @@ pub fn events(combination: &str) -> Vec<Value> {
         }
         event
     };
-    vec![event(if text.is_some() { "keyDown" } else { "rawKeyDown" }, text), event("keyUp", None)]
+    vec![
+        event(if text.is_some() { "keyDown" } else { "rawKeyDown" }, text),
+        event("keyUp", None),
+    ]
 }
 
 fn flag(modifier: &str) -> u8 {

@@ -10,11 +10,18 @@ use super::complaints::Complaints;
 use super::{Screen, keys, wire};
 use crate::support::patience;
 
-const LIMIT: Duration = patience::LIMIT;
-
 /// Roles that take typed text or a picked value.
-const FIELDS: [&str; 9] =
-    ["textbox", "searchbox", "combobox", "spinbutton", "listbox", "Date", "DateTime", "InputTime", "slider"];
+const FIELDS: [&str; 9] = [
+    "textbox",
+    "searchbox",
+    "combobox",
+    "spinbutton",
+    "listbox",
+    "Date",
+    "DateTime",
+    "InputTime",
+    "slider",
+];
 
 /// A visitor. Cookies are its own; other tabs of the same browser are other people.
 pub struct Tab {
@@ -22,6 +29,7 @@ pub struct Tab {
     complaints: Complaints,
     screen: Screen,
     artefacts: PathBuf,
+    limit: Duration,
 }
 
 /// An element of the page, as DevTools names it.
@@ -30,18 +38,38 @@ struct Control(String);
 impl Tab {
     pub(super) async fn new(page: Page, screen: Screen, artefacts: PathBuf) -> Self {
         let complaints = Complaints::listen(&page).await;
-        let tab = Self { page, complaints, screen, artefacts };
+        let tab = Self {
+            page,
+            complaints,
+            screen,
+            artefacts,
+            limit: patience::LIMIT,
+        };
         let (width, height) = screen.size();
         let is_phone = screen == Screen::Phone;
-        let metrics =
-            json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": is_phone });
+        let metrics = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": is_phone });
         tab.call("Emulation.setDeviceMetricsOverride", metrics).await;
-        tab.call("Emulation.setTouchEmulationEnabled", json!({ "enabled": is_phone })).await;
-        tab.call("Emulation.setTimezoneOverride", json!({ "timezoneId": "Asia/Shanghai" })).await;
+        tab.call(
+            "Emulation.setTouchEmulationEnabled",
+            json!({ "enabled": is_phone }),
+        )
+        .await;
+        tab.call(
+            "Emulation.setTimezoneOverride",
+            json!({ "timezoneId": "Asia/Shanghai" }),
+        )
+        .await;
         tab.call("Log.enable", json!({})).await;
         tab.call("Runtime.enable", json!({})).await;
         tab.call("Accessibility.enable", json!({})).await;
         tab
+    }
+
+    /// Changes how long a step waits for what it needs: shorter where a test expects it not to come.
+    #[must_use]
+    pub fn patient_for(mut self, limit: Duration) -> Self {
+        self.limit = limit;
+        self
     }
 
     /// Opens an address and waits until the page and what it loads are there.
@@ -52,7 +80,8 @@ impl Tab {
             panic!("{url}: {error}");
         }
         let is_new_document = answer.get("loaderId").is_some();
-        self.until_loaded(if is_new_document { before } else { Value::Null }).await;
+        self.until_loaded(if is_new_document { before } else { Value::Null })
+            .await;
     }
 
     /// Reloads the page.
@@ -64,19 +93,27 @@ impl Tab {
 
     /// The address bar.
     pub async fn url(&self) -> String {
-        self.evaluate("location.href").await.as_str().unwrap_or_default().to_owned()
+        self.evaluate("location.href")
+            .await
+            .as_str()
+            .unwrap_or_default()
+            .to_owned()
     }
 
     /// All text that the page shows.
     pub async fn text(&self) -> String {
-        self.evaluate("document.body.innerText").await.as_str().unwrap_or_default().to_owned()
+        self.try_text().await.unwrap_or_default()
     }
 
     /// Waits until the page shows `text` somewhere.
     pub async fn wait_for_text(&self, text: &str) {
-        patience::until(LIMIT, &format!("the text '{text}'"), async || {
-            let shown = self.text().await;
-            if shown.contains(text) { Ok(()) } else { Err(format!("the page shows:\n{shown}")) }
+        patience::until(self.limit, &format!("the text '{text}'"), async || {
+            let shown = self.try_text().await?;
+            if shown.contains(text) {
+                Ok(())
+            } else {
+                Err(format!("the page shows:\n{shown}"))
+            }
         })
         .await;
     }
@@ -88,9 +125,13 @@ impl Tab {
 
     /// Waits until no control has this role and name.
     pub async fn wait_until_gone(&self, role: &str, name: &str) {
-        patience::until(LIMIT, &format!("{role} '{name}' to go away"), async || {
+        patience::until(self.limit, &format!("{role} '{name}' to go away"), async || {
             let found = self.query(&[role], name).await?.len();
-            if found == 0 { Ok(()) } else { Err(format!("{found} are still there")) }
+            if found == 0 {
+                Ok(())
+            } else {
+                Err(format!("{found} are still there"))
+            }
         })
         .await;
     }
@@ -103,27 +144,41 @@ impl Tab {
     /// The text inside a control, such as `("status", "")`; the name `""` means any.
     pub async fn text_of(&self, role: &str, name: &str) -> String {
         let control = self.find(&[role], name).await;
-        let text = self.on(&control, "function() { return this.innerText ?? this.textContent }", &[]).await;
+        let text = self
+            .on(
+                &control,
+                "function() { return this.innerText ?? this.textContent }",
+                &[],
+            )
+            .await;
         text.as_str().unwrap_or_default().to_owned()
     }
 
     /// The value of the field with this label.
     pub async fn value_of(&self, label: &str) -> String {
         let control = self.find(&FIELDS, label).await;
-        self.on(&control, "function() { return this.value ?? this.innerText }", &[])
-            .await
-            .as_str()
-            .unwrap_or_default()
-            .to_owned()
+        self.on(
+            &control,
+            "function() { return this.value ?? this.innerText }",
+            &[],
+        )
+        .await
+        .as_str()
+        .unwrap_or_default()
+        .to_owned()
     }
 
     /// Clicks where a person would; fails when something else lies on top.
     pub async fn click(&self, role: &str, name: &str) {
         let what = format!("{role} '{name}' to be clickable");
-        let at = patience::until(LIMIT, &what, async || {
+        let at = patience::until(self.limit, &what, async || {
             let control = one(self.query(&[role], name).await?)?;
             let place = wire::on_element(&self.page, &control.0, PLACE, &[]).await?;
-            if place["hit"] == json!(true) { Ok(place) } else { Err(format!("it is covered or hidden: {place}")) }
+            if place["hit"] == json!(true) {
+                Ok(place)
+            } else {
+                Err(format!("it is covered or hidden: {place}"))
+            }
         })
         .await;
         for (kind, buttons) in [("mouseMoved", 0), ("mousePressed", 1), ("mouseReleased", 0)] {
@@ -160,7 +215,11 @@ impl Tab {
     pub async fn choose(&self, label: &str, option: &str) {
         let control = self.find(&["combobox", "listbox"], label).await;
         let is_done = self.on(&control, CHOOSE, &[json!(option)]).await;
-        assert_eq!(is_done, json!(true), "'{label}' has no option '{option}'; it has {is_done}");
+        assert_eq!(
+            is_done,
+            json!(true),
+            "'{label}' has no option '{option}'; it has {is_done}"
+        );
     }
 
     /// Presses a key, `Enter`, `Control+Enter`, `j`, wherever the focus is.
@@ -172,56 +231,86 @@ impl Tab {
 
     /// Role and name of what has the focus, such as `("textbox", "标题")`: for tests without a mouse.
     pub async fn focused(&self) -> (String, String) {
-        let object = self.object("document.activeElement").await.expect("something has the focus");
-        let node = self.call("Accessibility.getPartialAXTree", json!({ "objectId": object, "fetchRelatives": false }));
+        let object = self
+            .object("document.activeElement")
+            .await
+            .expect("something has the focus");
+        let node = self.call(
+            "Accessibility.getPartialAXTree",
+            json!({ "objectId": object, "fetchRelatives": false }),
+        );
         let node = node.await;
-        let of = |field: &str| node["nodes"][0][field]["value"].as_str().unwrap_or_default().to_owned();
+        let of = |field: &str| {
+            node["nodes"][0][field]["value"]
+                .as_str()
+                .unwrap_or_default()
+                .to_owned()
+        };
         (of("role"), of("name"))
     }
 
     /// Puts files into the file field with this label.
     pub async fn upload(&self, label: &str, files: &[&Path]) {
         let what = format!("a file field '{label}'");
-        let object = patience::until(LIMIT, &what, async || {
+        let object = patience::until(self.limit, &what, async || {
             let script = format!("({FILE_FIELD})({})", json!(label));
-            self.object(&script).await.ok_or_else(|| "no label leads to one".to_owned())
+            self.object(&script)
+                .await
+                .ok_or_else(|| "no label leads to one".to_owned())
         })
         .await;
         let paths: Vec<String> = files.iter().map(|it| it.display().to_string()).collect();
-        self.call("DOM.setFileInputFiles", json!({ "objectId": object, "files": paths })).await;
+        self.call(
+            "DOM.setFileInputFiles",
+            json!({ "objectId": object, "files": paths }),
+        )
+        .await;
     }
 
     /// Evaluates an expression in the page; for what no role shows.
     pub async fn evaluate(&self, expression: &str) -> Value {
-        wire::evaluate(&self.page, expression).await.unwrap_or_else(|error| panic!("{expression}: {error}"))
+        wire::evaluate(&self.page, expression)
+            .await
+            .unwrap_or_else(|error| panic!("{expression}: {error}"))
     }
 
     /// Turns the page's own scripts off or on, from the next page on.
     pub async fn scripts(&self, is_on: bool) {
-        self.call("Emulation.setScriptExecutionDisabled", json!({ "value": !is_on })).await;
+        self.call("Emulation.setScriptExecutionDisabled", json!({ "value": !is_on }))
+            .await;
     }
 
     /// Cuts or restores the tab's network.
     pub async fn network(&self, is_on: bool) {
-        let conditions = json!({ "offline": !is_on, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1 });
+        let conditions =
+            json!({ "offline": !is_on, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1 });
         self.call("Network.emulateNetworkConditions", conditions).await;
     }
 
     /// Shows the page as it would be printed on paper, or as on the screen again.
     pub async fn print_view(&self, is_on: bool) {
-        self.call("Emulation.setEmulatedMedia", json!({ "media": if is_on { "print" } else { "" } })).await;
+        self.call(
+            "Emulation.setEmulatedMedia",
+            json!({ "media": if is_on { "print" } else { "" } }),
+        )
+        .await;
     }
 
     /// Saves the whole page, below the fold too, as `tests/artefacts/<test>/<name>-<width>.png`.
     pub async fn screenshot(&self, name: &str) -> PathBuf {
-        let picture = self.call("Page.captureScreenshot", json!({ "format": "png", "captureBeyondViewport": true,
-            "clip": self.whole_page().await }));
+        let picture = self.call(
+            "Page.captureScreenshot",
+            json!({ "format": "png", "captureBeyondViewport": true,
+            "clip": self.whole_page().await }),
+        );
         let picture = picture.await["data"].take();
         let bytes = base64::Engine::decode(
             &base64::engine::general_purpose::STANDARD,
             picture.as_str().expect("a picture"),
         );
-        let path = self.artefacts.join(format!("{name}-{}.png", self.screen.size().0));
+        let path = self
+            .artefacts
+            .join(format!("{name}-{}.png", self.screen.size().0));
         std::fs::write(&path, bytes.expect("base64")).expect("the picture can be written");
         path
     }
@@ -229,10 +318,17 @@ impl Tab {
     /// What axe-core holds against the page: its serious and critical violations, one line each.
     pub async fn axe(&self) -> Vec<String> {
         let library = crate::support::workspace::root().join("tests/vendor/axe.min.js");
-        let library = std::fs::read_to_string(&library).unwrap_or_else(|error| panic!("{}: {error}", library.display()));
+        let library = std::fs::read_to_string(&library)
+            .unwrap_or_else(|error| panic!("{}: {error}", library.display()));
         self.evaluate(&format!("{library}; null")).await;
         let found = self.evaluate(AXE).await;
-        found.as_array().expect("a list").iter().filter_map(Value::as_str).map(ToOwned::to_owned).collect()
+        found
+            .as_array()
+            .expect("a list")
+            .iter()
+            .filter_map(Value::as_str)
+            .map(ToOwned::to_owned)
+            .collect()
     }
 
     /// Fails when axe-core finds anything serious or critical.
@@ -241,7 +337,12 @@ impl Tab {
         let place = std::panic::Location::caller();
         async move {
             let found = self.axe().await;
-            assert!(found.is_empty(), "{place}: {} is not accessible:\n{}", self.url().await, found.join("\n"));
+            assert!(
+                found.is_empty(),
+                "{place}: {} is not accessible:\n{}",
+                self.url().await,
+                found.join("\n")
+            );
         }
     }
 
@@ -260,7 +361,11 @@ impl Tab {
         let place = std::panic::Location::caller();
         async move {
             let complaints = self.complaints().await;
-            assert!(complaints.is_empty(), "{place}: the browser complains:\n{}", complaints.join("\n"));
+            assert!(
+                complaints.is_empty(),
+                "{place}: the browser complains:\n{}",
+                complaints.join("\n")
+            );
         }
     }
 
@@ -270,13 +375,18 @@ impl Tab {
         let place = std::panic::Location::caller();
         async move {
             let wide = self.evaluate(TOO_WIDE).await;
-            assert_eq!(wide, json!([]), "{place}: {} is wider than its screen", self.url().await);
+            assert_eq!(
+                wide,
+                json!([]),
+                "{place}: {} is wider than its screen",
+                self.url().await
+            );
         }
     }
 
     async fn find(&self, roles: &[&str], name: &str) -> Control {
         let what = format!("one {} '{name}'", roles.join(" or "));
-        patience::until(LIMIT, &what, async || {
+        patience::until(self.limit, &what, async || {
             let found = self.query(roles, name).await?;
             if found.is_empty() {
                 return Err(format!("none is on {}:\n{}", self.url().await, self.text().await));
@@ -304,16 +414,34 @@ impl Tab {
             }
             let backend = json!({ "backendNodeId": node["backendDOMNodeId"] });
             let resolved = wire::call(&self.page, "DOM.resolveNode", backend).await?;
-            let object = resolved.pointer("/object/objectId").and_then(Value::as_str).ok_or("it went away")?;
+            let object = resolved
+                .pointer("/object/objectId")
+                .and_then(Value::as_str)
+                .ok_or("it went away")?;
             controls.push(Control(object.to_owned()));
         }
         Ok(controls)
     }
 
+    /// The page's text; an error while one document gives way to the next.
+    async fn try_text(&self) -> Result<String, String> {
+        let text = wire::evaluate(&self.page, "document.body?.innerText ?? ''").await?;
+        Ok(text.as_str().unwrap_or_default().to_owned())
+    }
+
     /// A handle to what an expression yields; `None` for null.
     async fn object(&self, expression: &str) -> Option<String> {
-        let answer = wire::call(&self.page, "Runtime.evaluate", json!({ "expression": expression })).await.ok()?;
-        answer.pointer("/result/objectId").and_then(Value::as_str).map(ToOwned::to_owned)
+        let answer = wire::call(
+            &self.page,
+            "Runtime.evaluate",
+            json!({ "expression": expression }),
+        )
+        .await
+        .ok()?;
+        answer
+            .pointer("/result/objectId")
+            .and_then(Value::as_str)
+            .map(ToOwned::to_owned)
     }
 
     async fn on(&self, control: &Control, function: &str, arguments: &[Value]) -> Value {
@@ -323,7 +451,9 @@ impl Tab {
     }
 
     async fn call(&self, method: &'static str, parameters: Value) -> Value {
-        wire::call(&self.page, method, parameters).await.unwrap_or_else(|error| panic!("{error}"))
+        wire::call(&self.page, method, parameters)
+            .await
+            .unwrap_or_else(|error| panic!("{error}"))
     }
 
     async fn whole_page(&self) -> Value {
@@ -336,14 +466,20 @@ impl Tab {
 
     /// When the current document began: another value means another document.
     async fn document_birth(&self) -> Value {
-        wire::evaluate(&self.page, "performance.timeOrigin").await.unwrap_or(Value::Null)
+        wire::evaluate(&self.page, "performance.timeOrigin")
+            .await
+            .unwrap_or(Value::Null)
     }
 
     async fn until_loaded(&self, before: Value) {
-        patience::until(LIMIT, "another page", async || {
+        patience::until(self.limit, "another page", async || {
             let state = wire::evaluate(&self.page, "[performance.timeOrigin, document.readyState]").await?;
             let is_there = state[0] != before && state[1] == json!("complete");
-            if is_there { Ok(()) } else { Err(format!("it is {state}, before {before}")) }
+            if is_there {
+                Ok(())
+            } else {
+                Err(format!("it is {state}, before {before}"))
+            }
         })
         .await;
     }

@@ -34,7 +34,9 @@ impl Command for Call {
 /// Calls `method`; an error is usually a page that went away in between, so the caller asks again.
 pub async fn call(page: &Page, method: &'static str, parameters: Value) -> Result<Value, String> {
     let answer: Result<_, CdpError> = page.execute(Call { method, parameters }).await;
-    answer.map(|it| it.result).map_err(|error| format!("{method}: {error}"))
+    answer
+        .map(|it| it.result)
+        .map_err(|error| format!("{method}: {error}"))
 }
 
 /// Evaluates an expression in the page, awaiting a promise; the page's CSP does not apply to it.
@@ -44,7 +46,12 @@ pub async fn evaluate(page: &Page, expression: &str) -> Result<Value, String> {
 }
 
 /// Calls a function with an element as `this`.
-pub async fn on_element(page: &Page, object: &str, function: &str, arguments: &[Value]) -> Result<Value, String> {
+pub async fn on_element(
+    page: &Page,
+    object: &str,
+    function: &str,
+    arguments: &[Value],
+) -> Result<Value, String> {
     let arguments: Vec<Value> = arguments.iter().map(|value| json!({ "value": value })).collect();
     let parameters = json!({
         "objectId": object, "functionDeclaration": function, "arguments": arguments,
@@ -55,8 +62,15 @@ pub async fn on_element(page: &Page, object: &str, function: &str, arguments: &[
 
 fn value_of(mut answer: Value) -> Result<Value, String> {
     if let Some(thrown) = answer.get("exceptionDetails") {
-        let text = thrown.pointer("/exception/description").or_else(|| thrown.get("text"));
-        return Err(text.and_then(Value::as_str).unwrap_or("the script threw").to_owned());
+        let text = thrown
+            .pointer("/exception/description")
+            .or_else(|| thrown.get("text"));
+        return Err(text
+            .and_then(Value::as_str)
+            .unwrap_or("the script threw")
+            .to_owned());
     }
-    Ok(answer.pointer_mut("/result/value").map_or(Value::Null, Value::take))
+    Ok(answer
+        .pointer_mut("/result/value")
+        .map_or(Value::Null, Value::take))
 }

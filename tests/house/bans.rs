@@ -162,14 +162,9 @@ fn lines_with(source: &str, what: &str) -> Vec<usize> {
 
 fn broken(path: &str, source: &str) -> Vec<String> {
     let is_in = |place: &&str| path.starts_with(*place);
-    let bans = BANS.iter().filter(|ban| !ban.only_in.iter().any(|it| is_in(&it)));
+    let bans = BANS.iter().filter(|ban| !ban.only_in.iter().any(&is_in));
     let bans = bans.map(|ban| (ban.what, ban.why));
-    let pure = PURE
-        .iter()
-        .any(|it| is_in(&it))
-        .then_some(OUTSIDE)
-        .into_iter()
-        .flatten();
+    let pure = PURE.iter().any(is_in).then_some(OUTSIDE).into_iter().flatten();
     bans.chain(pure.map(|what| (what, "this room is pure: no I/O")))
         .flat_map(|(what, why)| {
             lines_with(source, what)

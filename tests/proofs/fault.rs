@@ -10,7 +10,7 @@ use std::time::Duration;
 use poem::http::StatusCode;
 use poem::listener::TcpListener;
 use poem::web::Data;
-use poem::{EndpointExt, Route, Server, get, handler};
+use poem::{Body, EndpointExt, Route, Server, get, handler};
 use reqwest::Method;
 
 use crate::support::environment;
@@ -38,7 +38,8 @@ fn lines(Data(path): Data<&String>) -> String {
 }
 
 #[handler]
-fn append(Data(path): Data<&String>, line: String) -> StatusCode {
+async fn append(Data(path): Data<&String>, body: Body) -> StatusCode {
+    let line = body.into_string().await.unwrap_or_default();
     let write = || {
         let mut file = File::options().create(true).append(true).open(path)?;
         writeln!(file, "{line}")?;

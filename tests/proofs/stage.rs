@@ -2,10 +2,9 @@
 
 use std::fmt::Write as _;
 
-use poem::http::{HeaderMap, Method};
 use poem::listener::{Acceptor, Listener, TcpListener};
 use poem::web::{Form, Html, Multipart};
-use poem::{Endpoint, EndpointExt, IntoResponse, Response, Route, Server, get, handler, post};
+use poem::{Body, Endpoint, EndpointExt, IntoResponse, Request, Response, Route, Server, get, handler, post};
 use tokio::task::JoinSet;
 
 /// Serves until dropped.
@@ -48,7 +47,7 @@ impl Stage {
             Server::new_with_acceptor(acceptor)
                 .run(site)
                 .await
-                .expect("it serves")
+                .expect("it serves");
         });
         Self {
             origin: format!("http://{address}"),
@@ -156,10 +155,10 @@ fn cookie() -> Response {
 
 /// Answers with the method, the headers and the body that it was sent.
 #[handler]
-fn echo(method: Method, headers: &HeaderMap, body: String) -> String {
-    let mut text = format!("{method}\n");
-    for (name, value) in headers {
+async fn echo(request: &Request, body: Body) -> String {
+    let mut text = format!("{}\n", request.method());
+    for (name, value) in request.headers() {
         writeln!(text, "{name}: {}", value.to_str().unwrap_or("?")).expect("a String takes everything");
     }
-    text + &body
+    text + &body.into_string().await.unwrap_or_default()
 }

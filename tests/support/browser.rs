@@ -58,7 +58,7 @@ impl Browser {
             .no_sandbox()
             .viewport(None)
             .user_data_dir(profile.path())
-            .launch_timeout(std::time::Duration::from_secs(60))
+            .launch_timeout(std::time::Duration::from_mins(1))
             // On a closed network Chromium's own look-ups are refused many at a time and slow every page down.
             .args([
                 "disable-gpu",

@@ -126,7 +126,7 @@ impl Server {
     pub async fn until_ready(&mut self) {
         let client = self.client();
         let path = self.launch.ready.clone();
-        patience::until(Duration::from_secs(60), "the server to answer", async || {
+        patience::until(Duration::from_mins(1), "the server to answer", async || {
             if let Some(status) = self.status() {
                 panic!(
                     "the server ended with {status} before it was ready:\n{}",

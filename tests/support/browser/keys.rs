@@ -1,4 +1,4 @@
-//! Key names as people write them, `Enter`, `Control+Enter`, `j`, to DevTools key events.
+//! Key names as people write them, `Enter`, `Control+Enter`, `j`, to `DevTools` key events.
 
 use chromiumoxide::keys;
 use serde_json::{Value, json};

@@ -32,7 +32,7 @@ pub struct Tab {
     limit: Duration,
 }
 
-/// An element of the page, as DevTools names it.
+/// An element of the page, as `DevTools` names it.
 struct Control(String);
 
 impl Tab {

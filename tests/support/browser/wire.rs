@@ -1,4 +1,4 @@
-//! One call of the DevTools protocol with plain JSON in and out.
+//! One call of the `DevTools` protocol with plain JSON in and out.
 //!
 //! The generated types refuse whole answers when a newer Chromium adds a value to an enum, so only events use them.
 

@@ -1,0 +1,242 @@
+//! Message files `assets/locales/*.yml`: every key in both languages, with the same arguments, used, and none missing.
+//!
+//! The files keep to a plain part of YAML that this reader understands: nested keys, one line per text, no lists, no
+//! blocks. A line that it does not understand fails the test instead of being passed over.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use super::rust_text::{Token, tokens};
+use crate::support::workspace;
+
+const LANGUAGES: [&str; 2] = ["zh-CN", "en"];
+
+/// Key → language → text.
+type Messages = BTreeMap<String, BTreeMap<String, String>>;
+
+/// Reads one file of rust-i18n's second format.
+fn read(file: &str, yaml: &str) -> Messages {
+    let (mut messages, mut parents) = (Messages::new(), Vec::<(usize, String)>::new());
+    for (at, line) in yaml.lines().enumerate() {
+        let content = line.trim_start();
+        if content.is_empty() || content.starts_with('#') || line == "---" {
+            continue;
+        }
+        let depth = line.len() - content.len();
+        let (name, value) =
+            split(content).unwrap_or_else(|| panic!("{file}:{}: not 'key: text': {line}", at + 1));
+        parents.retain(|(its_depth, _)| *its_depth < depth);
+        if name == "_version" {
+            assert_eq!(value, "2", "{file}: rust-i18n's second format");
+            continue;
+        }
+        if value.is_empty() {
+            parents.push((depth, name));
+            continue;
+        }
+        let key: Vec<&str> = parents.iter().map(|(_, part)| part.as_str()).collect();
+        assert!(
+            LANGUAGES.contains(&name.as_str()),
+            "{file}:{}: {name} is no language",
+            at + 1
+        );
+        let before = messages.entry(key.join(".")).or_default().insert(name, value);
+        assert!(before.is_none(), "{file}:{}: said twice", at + 1);
+    }
+    messages
+}
+
+/// `key: text`, either of them possibly quoted; `None` for anything else.
+fn split(content: &str) -> Option<(String, String)> {
+    let quote = content.chars().next().filter(|it| matches!(it, '"' | '\''));
+    let (name, rest) = match quote {
+        Some(quote) => content[1..]
+            .split_once(quote)
+            .and_then(|(name, rest)| Some((name, rest.strip_prefix(':')?)))?,
+        None => content.split_once(':')?,
+    };
+    let rest = rest.trim();
+    if name.starts_with(['-', '{', '[', '&', '*', '!']) || (rest.is_empty() && content.contains('"')) {
+        return None;
+    }
+    let text = match rest.chars().next() {
+        None => String::new(),
+        Some('|' | '>' | '[' | '{' | '&' | '*' | '!' | '@' | '`' | '%') => return None,
+        Some('"') => rest[1..]
+            .strip_suffix('"')?
+            .replace("\\\"", "\"")
+            .replace("\\n", "\n"),
+        Some('\'') => rest[1..].strip_suffix('\'')?.replace("''", "'"),
+        Some(_) if rest.contains(": ") || rest.contains(" #") => return None,
+        Some(_) => rest.to_owned(),
+    };
+    Some((name.trim().to_owned(), text))
+}
+
+/// The arguments `%{name}` of a text.
+fn arguments(text: &str) -> BTreeSet<&str> {
+    text.split("%{")
+        .skip(1)
+        .filter_map(|rest| rest.split('}').next())
+        .collect()
+}
+
+fn all_messages() -> Messages {
+    let mut all = Messages::new();
+    for file in workspace::files()
+        .into_iter()
+        .filter(|path| path.starts_with("assets/locales/"))
+    {
+        for (key, texts) in read(&file, &workspace::text(&file).expect("UTF-8")) {
+            assert!(
+                all.insert(key.clone(), texts).is_none(),
+                "{file}: {key} is said in another file too"
+            );
+        }
+    }
+    all
+}
+
+/// Keys asked for by `t("key"`, `t1("key"`, `t2("key"` and `t!("key"`, and every string that may be a key.
+#[derive(Default)]
+struct Uses {
+    asked: BTreeMap<String, String>,
+    mentioned: BTreeSet<String>,
+    /// `state.` of `format!("state.{state}")`: whatever begins so counts as used.
+    beginnings: BTreeSet<String>,
+}
+
+impl Uses {
+    fn read(&mut self, path: &str, source: &str) {
+        let placed = tokens(source);
+        for (at, (line, token)) in placed.iter().enumerate() {
+            let Token::Text(text) = token else { continue };
+            self.mentioned.insert(text.clone());
+            if let Some((start, _)) = text.split_once('{')
+                && start.ends_with('.')
+            {
+                self.beginnings.insert(start.to_owned());
+            } else if is_asked(&placed[..at]) {
+                self.asked.insert(text.clone(), format!("{path}:{line}"));
+            }
+        }
+    }
+
+    fn has(&self, key: &str) -> bool {
+        self.mentioned.contains(key)
+            || self
+                .beginnings
+                .iter()
+                .any(|start| key.starts_with(start.as_str()))
+    }
+}
+
+/// Whether the tokens before a string end in `t(`, `t1(`, `t2(`, `t3(` or `t!(`.
+fn is_asked(before: &[(usize, Token)]) -> bool {
+    let mut before = before
+        .iter()
+        .rev()
+        .map(|it| &it.1)
+        .skip_while(|it| **it == Token::Sign('&'));
+    if before.next() != Some(&Token::Sign('(')) {
+        return false;
+    }
+    match before.next() {
+        Some(Token::Sign('!')) => before.next() == Some(&Token::Word("t".to_owned())),
+        Some(Token::Word(word)) => matches!(word.as_str(), "t" | "t1" | "t2" | "t3"),
+        _ => false,
+    }
+}
+
+/// What stands between `{{ }}` and `{% %}`, so that the page's prose is not taken for code.
+fn expressions(template: &str) -> String {
+    let mut code = String::new();
+    for (open, close) in [("{{", "}}"), ("{%", "%}")] {
+        for inside in template
+            .split(open)
+            .skip(1)
+            .filter_map(|rest| rest.split(close).next())
+        {
+            code.push_str(inside);
+            code.push('\n');
+        }
+    }
+    code
+}
+
+fn all_uses() -> Uses {
+    let mut uses = Uses::default();
+    for (path, source) in workspace::production_rust() {
+        uses.read(&path, &source);
+    }
+    for path in workspace::files()
+        .into_iter()
+        .filter(|path| path.starts_with("assets/templates/"))
+    {
+        let is_text = Path::new(&path)
+            .extension()
+            .is_some_and(|it| it == "html" || it == "txt" || it == "xml");
+        if let Some(template) = workspace::text(&path).filter(|_| is_text) {
+            uses.read(&path, &expressions(&template));
+        }
+    }
+    uses
+}
+
+#[test]
+fn every_message_exists_in_every_language_with_the_same_arguments() {
+    let mut faults = Vec::new();
+    for (key, texts) in all_messages() {
+        let missing: Vec<_> = LANGUAGES.iter().filter(|it| !texts.contains_key(**it)).collect();
+        if !missing.is_empty() {
+            faults.push(format!("{key} is missing in {missing:?}"));
+        }
+        let sets: BTreeSet<_> = texts.values().map(|text| arguments(text)).collect();
+        if sets.len() > 1 {
+            faults.push(format!("{key} takes different arguments: {texts:?}"));
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn every_message_that_is_asked_for_exists() {
+    let (messages, uses) = (all_messages(), all_uses());
+    let asked = uses.asked.iter().filter(|(key, _)| !messages.contains_key(*key));
+    let missing: Vec<String> = asked.map(|(key, place)| format!("{place}: {key}")).collect();
+    assert!(missing.is_empty(), "no such message:\n{}", missing.join("\n"));
+}
+
+#[test]
+fn every_message_is_used() {
+    let (messages, uses) = (all_messages(), all_uses());
+    let idle: Vec<&String> = messages.keys().filter(|key| !uses.has(key)).collect();
+    assert!(idle.is_empty(), "nobody says {idle:#?}");
+}
+
+#[test]
+fn the_reader_and_the_search_find_what_is_planted() {
+    let yaml = "_version: 2\nnav.home:\n  zh-CN: 首页\n  en: 'It''s %{n}'\nstate:\n  draft: # no\n";
+    let messages = read("x.yml", yaml.trim_end_matches(" # no\n"));
+    assert_eq!(messages["nav.home"]["en"], "It's %{n}");
+    assert_ne!(
+        arguments(&messages["nav.home"]["en"]),
+        arguments(&messages["nav.home"]["zh-CN"])
+    );
+    for unread in ["- a", "a: |", "a: b: c", "a: b # c", "just text"] {
+        assert_eq!(split(unread), None, "{unread}");
+    }
+
+    let mut uses = Uses::default();
+    uses.read(
+        "a.rs",
+        "p.t(\"one\"); t!(\"two\", n = 1); set(\"three\"); format!(\"state.{x}\"); t1(&\"four\", 2)",
+    );
+    let code = "{{ p.t(\"five\") }} t(\"prose\") {% if x %}";
+    uses.read("a.html", &expressions(code));
+    assert_eq!(
+        uses.asked.keys().map(String::as_str).collect::<Vec<_>>(),
+        ["five", "four", "one", "two"]
+    );
+    assert!(uses.has("three") && uses.has("state.draft") && !uses.has("prose"));
+}

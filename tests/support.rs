@@ -1,0 +1,12 @@
+//! What tests stand on: a browser, a client, a PostgreSQL cluster, a server as a child process, the shared test data.
+//! No test lives here, and nothing here knows a rule of the product.
+
+pub mod browser;
+pub mod client;
+pub mod data;
+pub mod environment;
+pub mod patience;
+pub mod postgres;
+pub mod server;
+pub mod strace;
+pub mod workspace;

@@ -13,7 +13,7 @@ use rust_embed::RustEmbed;
 use sha2::{Digest as _, Sha256};
 
 #[derive(RustEmbed)]
-#[folder = "$CARGO_MANIFEST_DIR/assets"]
+#[folder = "assets/"]
 #[include = "*.css"]
 #[include = "*.svg"]
 #[include = "js/*.js"]

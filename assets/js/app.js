@@ -147,7 +147,7 @@ for (const form of document.querySelectorAll("form[data-zb-sign-out]")) {
     } catch { /* storage closed or damaged: nothing to clear */ }
     if (unsaved.length === 0) return;
     event.preventDefault();
-    ask(say("leave_unsaved")).then((yes) => { if (yes) { form.dataset.sure = "1"; form.requestSubmit(); } });
+    ask(say("leave_unsaved")).then((yes) => { if (yes) { form.dataset.sure = "1"; form.querySelector("button[type=submit]").click(); } });
   }, true);
 }
 

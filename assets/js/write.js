@@ -252,6 +252,7 @@ function offerLocal() {
 
 function addAuthor(one = { name: "", role: "writer", share: "" }) {
   const row = document.getElementById("author-row").content.firstElementChild.cloneNode(true);
+  for (const shown of row.querySelectorAll("[data-zb-js]")) shown.hidden = false;
   row.querySelector("[name=author]").value = one.name;
   row.querySelector("[name=author_role]").value = one.role;
   row.querySelector("[name=share]").value = one.share;
@@ -270,6 +271,7 @@ document.getElementById("even-shares")?.addEventListener("click", () => {
 
 function addPicture(one) {
   const row = document.getElementById("picture-row").content.firstElementChild.cloneNode(true);
+  for (const shown of row.querySelectorAll("[data-zb-js]")) shown.hidden = false;
   row.dataset.picture = one.id;
   row.dataset.location = one.location;
   row.querySelector("img").src = one.location;
@@ -382,6 +384,7 @@ async function takeManuscript(file) {
     if (changedAt > savedChange) show("", "edit", say("unsaved")); else state.replaceChildren();
   }
 }
+for (const button of document.querySelectorAll("[data-zb-return]")) button.addEventListener("click", () => button.closest("dialog").close(button.dataset.zbReturn));
 const manuscriptFile = document.getElementById("manuscript-file");
 manuscriptFile.addEventListener("change", () => { if (manuscriptFile.files[0]) takeManuscript(manuscriptFile.files[0]); manuscriptFile.value = ""; });
 for (const button of document.querySelectorAll("[data-zb-pick]")) button.addEventListener("click", () => document.getElementById(button.dataset.zbPick).click());

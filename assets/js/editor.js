@@ -52,9 +52,11 @@ export async function startEditor(textarea, options) {
       },
       setup: (editor) => {
         // Markup of the server goes in as it is; what the editor adds while composing is read after the composition.
-        editor.on("init", () => { editor.setContent(options.html || ""); editor.undoManager.clear(); });
-        editor.on("input change undo redo ExecCommand SetContent compositionend", (event) => {
-          if (editor.initialized && !(event.isComposing && event.type === "input")) options.onChange();
+        let isFilled = false;
+        editor.on("init", () => { editor.setContent(options.html || ""); editor.undoManager.clear(); setTimeout(() => { isFilled = true; }); });
+        editor.on("input change undo redo ExecCommand compositionend", (event) => {
+          // Filling the editor at the start is no change: opening a page must not save anything.
+          if (isFilled && !(event.isComposing && event.type === "input")) options.onChange();
         });
         editor.addShortcut("meta+s", "save", options.commands.save);
         editor.on("keydown", (event) => {

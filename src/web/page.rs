@@ -106,8 +106,8 @@ impl Page {
     #[must_use]
     pub fn menu(&self) -> Vec<Place> {
         let rows: &[(&'static str, &'static str, &str, Option<u64>)] = match self.who {
-            "reporter" => &[("/", "home", "首页", None), ("/write", "edit", "写稿", None), ("/articles", "files", "我的稿件", Some(1)), ("/points", "medal", "积分与排名", None), ("/search", "search", "检索", None), ("/scheme", "book-2", "计分办法", None)],
-            "editor" => &[("/", "home", "工作台", None), ("/queue", "inbox", "审稿", Some(17)), ("/adopt", "broadcast", "采用登记", Some(6)), ("/commissions", "calendar", "约稿", None), ("/search", "search", "检索", None), ("/points", "medal", "积分台账", None), ("/circulars", "clipboard-data", "通报", None), ("/admin", "settings", "管理", None)],
+            "reporter" => &[("/", "home", "首页", None), ("/write", "edit", "写稿", None), ("/articles", "files", "我的稿件", Some(1)), ("/points", "award", "积分与排名", None), ("/search", "search", "检索", None), ("/scheme", "book-2", "计分办法", None)],
+            "editor" => &[("/", "home", "工作台", None), ("/queue", "inbox", "审稿", Some(17)), ("/adopt", "broadcast", "采用登记", Some(6)), ("/commissions", "calendar", "约稿", None), ("/search", "search", "检索", None), ("/points", "award", "积分台账", None), ("/circulars", "clipboard-data", "通报", None), ("/admin", "settings", "管理", None)],
             _ => &[],
         };
         rows.iter().map(|&(href, icon, label, count)| Place { href, icon, label: label.into(), count, on: href == self.here }).collect()

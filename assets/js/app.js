@@ -151,6 +151,8 @@ for (const form of document.querySelectorAll("form[data-zb-sign-out]")) {
   }, true);
 }
 
+// On a phone the results come first; the filters open on demand.
+if (window.matchMedia("(max-width: 767px)").matches) for (const facets of document.querySelectorAll("details.facets")) facets.open = false;
 prepare(document);
 showDisplay();
 root.dataset.ready = language();

@@ -167,6 +167,12 @@ impl Page {
         vec!["主办：云河开发区党工委宣传部", "技术支持：区信息中心", "直报 0.1.0"]
     }
 
+    /// Seconds of rest after which the session ends, 0 for nobody.
+    #[must_use]
+    pub fn idle_seconds(&self) -> u64 {
+        1800
+    }
+
     /// Whether today is a day of mourning.
     #[must_use]
     pub fn grey(&self) -> bool {

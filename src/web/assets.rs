@@ -63,10 +63,15 @@ pub fn asset(request: &Request, Path((hash, path)): Path<(String, String)>) -> R
         return StatusCode::NOT_FOUND.into_response();
     };
     let tag = format!("\"{}\"", hex::encode(&file.metadata.sha256_hash()[..16]));
-    let keep = if hash == *RELEASE { "public, max-age=31536000, immutable" } else { "no-cache" };
-    let known = request
-        .header(header::IF_NONE_MATCH)
-        .is_some_and(|list| list.split(',').any(|one| one.trim().trim_start_matches("W/") == tag || one.trim() == "*"));
+    let keep = if hash == *RELEASE {
+        "public, max-age=31536000, immutable"
+    } else {
+        "no-cache"
+    };
+    let known = request.header(header::IF_NONE_MATCH).is_some_and(|list| {
+        list.split(',')
+            .any(|one| one.trim().trim_start_matches("W/") == tag || one.trim() == "*")
+    });
     let response = Response::builder()
         .header(header::ETAG, &tag)
         .header(header::CACHE_CONTROL, keep)
@@ -118,17 +123,32 @@ mod tests {
         }
         for name in Embedded::iter().filter(|name| name.starts_with("vendor/")) {
             let path = format!("assets/{name}");
-            assert!(pinned.iter().any(|(_, known)| *known == path), "{path} is not pinned");
+            assert!(
+                pinned.iter().any(|(_, known)| *known == path),
+                "{path} is not pinned"
+            );
         }
     }
 
     #[test]
     fn templates_locales_tests_and_source_maps_are_not_embedded() {
         for name in Embedded::iter() {
-            let shown = ["templates/", "locales/", "schemes/", "demo/", "js/tests/"].iter().any(|part| name.starts_with(part));
-            assert!(!shown && !name.contains(".map") && !name.contains("SHA256SUMS"), "{name} must not be served");
+            let shown = ["templates/", "locales/", "schemes/", "demo/", "js/tests/"]
+                .iter()
+                .any(|part| name.starts_with(part));
+            assert!(
+                !shown && !name.contains(".map") && !name.contains("SHA256SUMS"),
+                "{name} must not be served"
+            );
         }
-        for name in ["zhibao.css", "article.css", "icons.svg", "js/app.js", "js/write.js", "vendor/hugerte/hugerte.min.js"] {
+        for name in [
+            "zhibao.css",
+            "article.css",
+            "icons.svg",
+            "js/app.js",
+            "js/write.js",
+            "vendor/hugerte/hugerte.min.js",
+        ] {
             assert!(Embedded::get(name).is_some(), "{name} is not embedded");
         }
     }
@@ -141,7 +161,11 @@ mod tests {
         response.assert_header("x-content-type-options", "nosniff");
         response.assert_header("cache-control", "public, max-age=31536000, immutable");
         let tag = response.0.header("etag").unwrap().to_owned();
-        let again = client().get(asset_url("zhibao.css")).header("if-none-match", &tag).send().await;
+        let again = client()
+            .get(asset_url("zhibao.css"))
+            .header("if-none-match", &tag)
+            .send()
+            .await;
         again.assert_status(StatusCode::NOT_MODIFIED);
         assert_eq!(again.0.header("etag"), Some(tag.as_str()));
     }
@@ -156,8 +180,18 @@ mod tests {
 
     #[tokio::test]
     async fn nothing_outside_the_embedded_files_is_answered() {
-        for path in ["templates/layout.html", "locales/look.yml", "../Cargo.toml", "vendor/SHA256SUMS", "js/tests/logic.mjs", ""] {
-            let response = client().get(format!("/assets/0000000000000000/{path}")).send().await;
+        for path in [
+            "templates/layout.html",
+            "locales/look.yml",
+            "../Cargo.toml",
+            "vendor/SHA256SUMS",
+            "js/tests/logic.mjs",
+            "",
+        ] {
+            let response = client()
+                .get(format!("/assets/0000000000000000/{path}"))
+                .send()
+                .await;
             response.assert_status(StatusCode::NOT_FOUND);
         }
     }
@@ -166,8 +200,22 @@ mod tests {
     fn our_own_styles_keep_to_the_oldest_browser_we_promise() {
         for name in ["zhibao.css", "article.css"] {
             let css = String::from_utf8(Embedded::get(name).unwrap().data.into_owned()).unwrap();
-            for newer in ["oklch(", "color-mix(", ":has(", "light-dark(", "@layer", "@container", "http:", "https:", "&:", "& "] {
-                let used = css.lines().filter(|line| !line.trim_start().starts_with("/*")).any(|line| line.contains(newer));
+            for newer in [
+                "oklch(",
+                "color-mix(",
+                ":has(",
+                "light-dark(",
+                "@layer",
+                "@container",
+                "http:",
+                "https:",
+                "&:",
+                "& ",
+            ] {
+                let used = css
+                    .lines()
+                    .filter(|line| !line.trim_start().starts_with("/*"))
+                    .any(|line| line.contains(newer));
                 assert!(!used, "{name} uses {newer}");
             }
         }
@@ -190,11 +238,18 @@ mod tests {
                     for rest in text.split(call).skip(1) {
                         let name = rest.split(['"', '\'']).next().unwrap();
                         seen += 1;
-                        assert!(sprite.contains(&format!("id=\"{name}\"")), "{}: no icon {name}", path.display());
+                        assert!(
+                            sprite.contains(&format!("id=\"{name}\"")),
+                            "{}: no icon {name}",
+                            path.display()
+                        );
                     }
                 }
             }
         }
-        assert!(seen > 20, "only {seen} icons were found: has the macro been renamed?");
+        assert!(
+            seen > 20,
+            "only {seen} icons were found: has the macro been renamed?"
+        );
     }
 }

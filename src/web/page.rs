@@ -57,7 +57,10 @@ impl Page {
     #[must_use]
     pub fn t(&self, key: &str) -> String {
         let text = rust_i18n::t!(key, locale = self.lang).into_owned();
-        assert!(text != key && !text.starts_with("zh-CN.") && !text.starts_with("en."), "no message {key}");
+        assert!(
+            text != key && !text.starts_with("zh-CN.") && !text.starts_with("en."),
+            "no message {key}"
+        );
         text
     }
 
@@ -94,7 +97,11 @@ impl Page {
     /// Whoever is signed in.
     #[must_use]
     pub fn person(&self) -> Option<Me> {
-        let me = |name: &str, organisation: &str, roles: &str| Me { name: name.into(), organisation: organisation.into(), roles: roles.into() };
+        let me = |name: &str, organisation: &str, roles: &str| Me {
+            name: name.into(),
+            organisation: organisation.into(),
+            roles: roles.into(),
+        };
         match self.who {
             "reporter" => Some(me("王晓琳", "滨海街道党工委", "信息直报员")),
             "editor" => Some(me("周明", "区委宣传部", "编辑")),
@@ -106,11 +113,35 @@ impl Page {
     #[must_use]
     pub fn menu(&self) -> Vec<Place> {
         let rows: &[(&'static str, &'static str, &str, Option<u64>)] = match self.who {
-            "reporter" => &[("/", "home", "首页", None), ("/write", "edit", "写稿", None), ("/articles", "files", "我的稿件", Some(1)), ("/points", "award", "积分与排名", None), ("/search", "search", "检索", None), ("/scheme", "book-2", "计分办法", None)],
-            "editor" => &[("/", "home", "工作台", None), ("/queue", "inbox", "审稿", Some(17)), ("/adopt", "broadcast", "采用登记", Some(6)), ("/commissions", "calendar", "约稿", None), ("/search", "search", "检索", None), ("/points", "award", "积分台账", None), ("/circulars", "clipboard-data", "通报", None), ("/admin", "settings", "管理", None)],
+            "reporter" => &[
+                ("/", "home", "首页", None),
+                ("/write", "edit", "写稿", None),
+                ("/articles", "files", "我的稿件", Some(1)),
+                ("/points", "award", "积分与排名", None),
+                ("/search", "search", "检索", None),
+                ("/scheme", "book-2", "计分办法", None),
+            ],
+            "editor" => &[
+                ("/", "home", "工作台", None),
+                ("/queue", "inbox", "审稿", Some(17)),
+                ("/adopt", "broadcast", "采用登记", Some(6)),
+                ("/commissions", "calendar", "约稿", None),
+                ("/search", "search", "检索", None),
+                ("/points", "award", "积分台账", None),
+                ("/circulars", "clipboard-data", "通报", None),
+                ("/admin", "settings", "管理", None),
+            ],
             _ => &[],
         };
-        rows.iter().map(|&(href, icon, label, count)| Place { href, icon, label: label.into(), count, on: href == self.here }).collect()
+        rows.iter()
+            .map(|&(href, icon, label, count)| Place {
+                href,
+                icon,
+                label: label.into(),
+                count,
+                on: href == self.here,
+            })
+            .collect()
     }
 
     /// The bottom tabs.
@@ -164,7 +195,11 @@ impl Page {
     /// Lines of the footer.
     #[must_use]
     pub fn footer(&self) -> Vec<&'static str> {
-        vec!["主办：云河开发区党工委宣传部", "技术支持：区信息中心", "直报 0.1.0"]
+        vec![
+            "主办：云河开发区党工委宣传部",
+            "技术支持：区信息中心",
+            "直报 0.1.0",
+        ]
     }
 
     /// Seconds of rest after which the session ends, 0 for nobody.

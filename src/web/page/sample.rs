@@ -1063,3 +1063,119 @@ fn search_renders() {
         .unwrap(),
     );
 }
+
+struct AdoptRow {
+    outlet: &'static str,
+    outlet_id: &'static str,
+    on: &'static str,
+    position: &'static str,
+    form: &'static str,
+    origin: &'static str,
+    headline: &'static str,
+    page: &'static str,
+    link: &'static str,
+}
+struct Known {
+    outlet: &'static str,
+    rank: i64,
+    level: &'static str,
+    on: &'static str,
+    position: &'static str,
+    points: &'static str,
+    href: &'static str,
+}
+struct AdoptView {
+    id: u64,
+    version: u32,
+    title: &'static str,
+    meta: &'static str,
+    outlets_json: String,
+    outlets: Vec<&'static str>,
+    positions: Vec<Pick>,
+    forms: Vec<Pick>,
+    origins: Vec<Pick>,
+    rows: Vec<AdoptRow>,
+    errors: Vec<Fault>,
+    known: Vec<Known>,
+}
+#[derive(Template)]
+#[template(path = "adopt.html")]
+struct Adopt {
+    p: Page,
+    a: AdoptView,
+}
+
+#[test]
+fn adoption_renders() {
+    let a = AdoptView {
+        id: 1,
+        version: 4,
+        title: "“红色网格”守好千家万户平安灯",
+        meta: "滨海街道 · 王晓琳",
+        outlets_json: r#"[{"id":1,"name":"新海日报","level":"省级","aliases":["新海日报客户端"]}]"#.into(),
+        outlets: vec!["新海日报", "新海日报客户端"],
+        positions: vec![
+            Pick {
+                value: "plain",
+                label: "普通",
+            },
+            Pick {
+                value: "front",
+                label: "头版",
+            },
+        ],
+        forms: vec![
+            Pick {
+                value: "single",
+                label: "独立",
+            },
+            Pick {
+                value: "compiled",
+                label: "综合",
+            },
+        ],
+        origins: vec![
+            Pick {
+                value: "original",
+                label: "首发",
+            },
+            Pick {
+                value: "repost",
+                label: "转载",
+            },
+        ],
+        rows: vec![AdoptRow {
+            outlet: "新海日报客户端",
+            outlet_id: "",
+            on: "2026-11-18",
+            position: "front",
+            form: "single",
+            origin: "original",
+            headline: "",
+            page: "",
+            link: "",
+        }],
+        errors: vec![Fault {
+            id: "",
+            text: "第 2 行与已登记的采用重复",
+        }],
+        known: vec![Known {
+            outlet: "临江日报",
+            rank: 2,
+            level: "市级",
+            on: "2026-11-15",
+            position: "普通",
+            points: "+5.00",
+            href: "/p",
+        }],
+    };
+    put(
+        "adopt.html",
+        &Adopt {
+            p: page("editor", "/adopt"),
+            a,
+        }
+        .render()
+        .unwrap(),
+    );
+}

@@ -1,1 +1,4 @@
 //! Zhibao.
+pub mod manuscript;
+pub mod picture;
+pub mod text;

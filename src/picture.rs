@@ -116,7 +116,9 @@ pub struct PictureHeader {
 /// Every [`PictureError`]; [`PictureError::Broken`] only for the header.
 pub fn header(bytes: &[u8], limits: &PictureLimits) -> Result<PictureHeader, PictureError> {
     if bytes.len() > limits.max_bytes {
-        return Err(PictureError::TooLarge { max: limits.max_bytes });
+        return Err(PictureError::TooLarge {
+            max: limits.max_bytes,
+        });
     }
     let kind = sniff::kind(bytes)?;
     let (width, height) = ImageReader::with_format(Cursor::new(bytes), kind.format())
@@ -124,7 +126,11 @@ pub fn header(bytes: &[u8], limits: &PictureLimits) -> Result<PictureHeader, Pic
         .map_err(|_| PictureError::Broken)?;
     let n_pixels = u64::from(width) * u64::from(height);
     if n_pixels > limits.max_pixels {
-        return Err(PictureError::TooManyPixels { width, height, max: limits.max_pixels });
+        return Err(PictureError::TooManyPixels {
+            width,
+            height,
+            max: limits.max_pixels,
+        });
     }
     if n_pixels == 0 {
         return Err(PictureError::Broken);
@@ -167,7 +173,12 @@ pub fn recode(bytes: &[u8], limits: &PictureLimits) -> Result<Picture, PictureEr
         Some(smaller) => encode::encode(&smaller, header.kind)?,
         None => full.clone(),
     };
-    Ok(Picture { full, screen, thumbnail, source: header.kind })
+    Ok(Picture {
+        full,
+        screen,
+        thumbnail,
+        source: header.kind,
+    })
 }
 
 /// Sixteen-bit and grey pictures as eight-bit RGB or RGBA: what all three encoders take.

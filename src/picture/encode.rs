@@ -19,10 +19,19 @@ pub(super) fn encode(picture: &DynamicImage, source: PictureKind) -> Result<Enco
         PictureKind::Jpeg => (jpeg(picture)?, "image/jpeg"),
         PictureKind::Png | PictureKind::Webp | PictureKind::Gif => {
             let png = png(picture)?;
-            if png.len() <= MAX_PNG_BYTES { (png, "image/png") } else { (webp(picture)?, "image/webp") }
+            if png.len() <= MAX_PNG_BYTES {
+                (png, "image/png")
+            } else {
+                (webp(picture)?, "image/webp")
+            }
         }
     };
-    Ok(EncodedPicture { bytes, mime, width: picture.width(), height: picture.height() })
+    Ok(EncodedPicture {
+        bytes,
+        mime,
+        width: picture.width(),
+        height: picture.height(),
+    })
 }
 
 /// Shrinks to at most `side` on the longer side, keeping the proportions; `None` when it is no larger.
@@ -33,14 +42,21 @@ pub(super) fn shrunk(picture: &DynamicImage, side: u32) -> Option<DynamicImage> 
 fn jpeg(picture: &DynamicImage) -> Result<Vec<u8>, PictureError> {
     let mut bytes = Vec::new();
     let rgb = picture.to_rgb8();
-    JpegEncoder::new_with_quality(&mut bytes, JPEG_QUALITY).encode_image(&rgb).map_err(|_| PictureError::Broken)?;
+    JpegEncoder::new_with_quality(&mut bytes, JPEG_QUALITY)
+        .encode_image(&rgb)
+        .map_err(|_| PictureError::Broken)?;
     Ok(bytes)
 }
 
 fn png(picture: &DynamicImage) -> Result<Vec<u8>, PictureError> {
     let mut bytes = Vec::new();
     PngEncoder::new_with_quality(&mut bytes, CompressionType::Default, PngFilter::Adaptive)
-        .write_image(picture.as_bytes(), picture.width(), picture.height(), picture.color().into())
+        .write_image(
+            picture.as_bytes(),
+            picture.width(),
+            picture.height(),
+            picture.color().into(),
+        )
         .map_err(|_| PictureError::Broken)?;
     Ok(bytes)
 }
@@ -48,7 +64,12 @@ fn png(picture: &DynamicImage) -> Result<Vec<u8>, PictureError> {
 fn webp(picture: &DynamicImage) -> Result<Vec<u8>, PictureError> {
     let mut bytes = Vec::new();
     WebPEncoder::new_lossless(&mut bytes)
-        .encode(picture.as_bytes(), picture.width(), picture.height(), picture.color().into())
+        .encode(
+            picture.as_bytes(),
+            picture.width(),
+            picture.height(),
+            picture.color().into(),
+        )
         .map_err(|_| PictureError::Broken)?;
     Ok(bytes)
 }

@@ -37,7 +37,9 @@ pub(super) fn kind(bytes: &[u8]) -> Result<PictureKind, PictureError> {
         Some("image/png") => Ok(PictureKind::Png),
         Some("image/webp") => Ok(PictureKind::Webp),
         Some("image/gif") => Ok(PictureKind::Gif),
-        Some("image/heif" | "image/heic" | "image/heif-sequence" | "image/heic-sequence") => Err(PictureError::Heic),
+        Some("image/heif" | "image/heic" | "image/heif-sequence" | "image/heic-sequence") => {
+            Err(PictureError::Heic)
+        }
         Some("text/html" | "text/xml" | "image/svg+xml") => Err(PictureError::ActiveContent),
         _ if is_markup(bytes) => Err(PictureError::ActiveContent),
         _ if is_heic(bytes) => Err(PictureError::Heic),
@@ -48,10 +50,15 @@ pub(super) fn kind(bytes: &[u8]) -> Result<PictureKind, PictureError> {
 fn is_markup(bytes: &[u8]) -> bool {
     let head = &bytes[..bytes.len().min(1024)];
     let text = String::from_utf8_lossy(head);
-    text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}' || c == '\0').starts_with('<')
+    text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}' || c == '\0')
+        .starts_with('<')
 }
 
 fn is_heic(bytes: &[u8]) -> bool {
     bytes.get(4..8) == Some(b"ftyp")
-        && bytes.get(8..12).is_some_and(|brand| [b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1"].iter().any(|known| *known == brand))
+        && bytes.get(8..12).is_some_and(|brand| {
+            [b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1"]
+                .iter()
+                .any(|known| *known == brand)
+        })
 }

@@ -7,7 +7,13 @@ use super::*;
 
 /// A photo whose left half is red and right half blue.
 fn photo(width: u32, height: u32) -> RgbImage {
-    RgbImage::from_fn(width, height, |x, _| if x < width / 2 { Rgb([220, 20, 20]) } else { Rgb([20, 20, 220]) })
+    RgbImage::from_fn(width, height, |x, _| {
+        if x < width / 2 {
+            Rgb([220, 20, 20])
+        } else {
+            Rgb([20, 20, 220])
+        }
+    })
 }
 
 fn encoded(picture: &DynamicImage, format: ImageFormat) -> Vec<u8> {
@@ -24,7 +30,9 @@ fn jpeg_turned(orientation: u8) -> Vec<u8> {
     exif.extend([0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, orientation, 0, 0]);
     exif.extend([0, 0, 0, 0]);
     exif.extend(b"GPS-SECRET-1");
-    let len = u16::try_from(exif.len() + 2).expect("a short segment").to_be_bytes();
+    let len = u16::try_from(exif.len() + 2)
+        .expect("a short segment")
+        .to_be_bytes();
     [&plain[..2], &[0xff, 0xe1], &len, &exif, &plain[2..]].concat()
 }
 
@@ -40,7 +48,13 @@ fn png_header(width: u32, height: u32) -> Vec<u8> {
     let mut crc = flate2::Crc::new();
     crc.update(&ihdr);
     let empty_data = b"\0\0\0\0IDAT\x35\xaf\x06\x1e";
-    [&b"\x89PNG\r\n\x1a\n\0\0\0\x0d"[..], &ihdr, &crc.sum().to_be_bytes(), empty_data].concat()
+    [
+        &b"\x89PNG\r\n\x1a\n\0\0\0\x0d"[..],
+        &ihdr,
+        &crc.sum().to_be_bytes(),
+        empty_data,
+    ]
+    .concat()
 }
 
 #[test]
@@ -48,18 +62,31 @@ fn a_turned_photo_comes_out_upright_and_without_its_metadata() {
     let upload = jpeg_turned(6);
     assert!(contains(&upload, b"GPS-SECRET"));
     let picture = recode(&upload, &PictureLimits::default()).unwrap();
-    assert_eq!((picture.full.width, picture.full.height, picture.full.mime), (32, 64, "image/jpeg"));
+    assert_eq!(
+        (picture.full.width, picture.full.height, picture.full.mime),
+        (32, 64, "image/jpeg")
+    );
     assert!(!contains(&picture.full.bytes, b"GPS-SECRET") && !contains(&picture.full.bytes, b"Exif"));
     let upright = image::load_from_memory(&picture.full.bytes).unwrap().into_rgb8();
-    assert!(upright.get_pixel(16, 4).0[0] > 150, "red was on the left, so it is on top after a turn to the right");
+    assert!(
+        upright.get_pixel(16, 4).0[0] > 150,
+        "red was on the left, so it is on top after a turn to the right"
+    );
     assert!(upright.get_pixel(16, 60).0[2] > 150);
 }
 
 #[test]
 fn every_turn_puts_red_where_it_belongs() {
     for (orientation, size, red) in [
-        (1, (64, 32), (4, 16)), (2, (64, 32), (60, 16)), (3, (64, 32), (60, 16)), (4, (64, 32), (4, 16)),
-        (5, (32, 64), (16, 4)), (6, (32, 64), (16, 4)), (7, (32, 64), (16, 60)), (8, (32, 64), (16, 60)), (9, (64, 32), (4, 16)),
+        (1, (64, 32), (4, 16)),
+        (2, (64, 32), (60, 16)),
+        (3, (64, 32), (60, 16)),
+        (4, (64, 32), (4, 16)),
+        (5, (32, 64), (16, 4)),
+        (6, (32, 64), (16, 4)),
+        (7, (32, 64), (16, 60)),
+        (8, (32, 64), (16, 60)),
+        (9, (64, 32), (4, 16)),
     ] {
         let picture = recode(&jpeg_turned(orientation), &PictureLimits::default()).unwrap();
         assert_eq!((picture.full.width, picture.full.height), size, "{orientation}");
@@ -79,11 +106,20 @@ fn sizes_keep_the_proportions() {
 
 #[test]
 fn a_drawing_keeps_every_pixel_and_its_transparency() {
-    let drawing = RgbaImage::from_fn(40, 20, |x, y| Rgba([x as u8, y as u8, 9, if x < 5 { 0 } else { 255 }]));
+    let drawing = RgbaImage::from_fn(40, 20, |x, y| {
+        Rgba([x as u8, y as u8, 9, if x < 5 { 0 } else { 255 }])
+    });
     for format in [ImageFormat::Png, ImageFormat::WebP] {
-        let picture = recode(&encoded(&drawing.clone().into(), format), &PictureLimits::default()).unwrap();
+        let picture = recode(
+            &encoded(&drawing.clone().into(), format),
+            &PictureLimits::default(),
+        )
+        .unwrap();
         assert_eq!(picture.full.mime, "image/png");
-        assert_eq!(image::load_from_memory(&picture.full.bytes).unwrap().into_rgba8(), drawing);
+        assert_eq!(
+            image::load_from_memory(&picture.full.bytes).unwrap().into_rgba8(),
+            drawing
+        );
     }
 }
 
@@ -92,11 +128,22 @@ fn large_lossless_pictures_become_lossless_webp() {
     let mut seed = 7_u32;
     let noise = RgbImage::from_fn(700, 700, |_, _| {
         seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-        Rgb([seed.to_be_bytes()[0], seed.to_be_bytes()[1], seed.to_be_bytes()[0]])
+        Rgb([
+            seed.to_be_bytes()[0],
+            seed.to_be_bytes()[1],
+            seed.to_be_bytes()[0],
+        ])
     });
-    let picture = recode(&encoded(&noise.clone().into(), ImageFormat::Png), &PictureLimits::default()).unwrap();
+    let picture = recode(
+        &encoded(&noise.clone().into(), ImageFormat::Png),
+        &PictureLimits::default(),
+    )
+    .unwrap();
     assert_eq!(picture.full.mime, "image/webp");
-    assert_eq!(image::load_from_memory(&picture.full.bytes).unwrap().into_rgb8(), noise);
+    assert_eq!(
+        image::load_from_memory(&picture.full.bytes).unwrap().into_rgb8(),
+        noise
+    );
     assert_eq!((picture.thumbnail.width, picture.thumbnail.height), (480, 480));
 }
 
@@ -105,20 +152,48 @@ fn a_polyglot_loses_all_that_is_not_a_picture() {
     let mut gif = encoded(&photo(8, 8).into(), ImageFormat::Gif);
     gif.extend(b"<script>alert(1)</script>");
     let picture = recode(&gif, &PictureLimits::default()).unwrap();
-    assert_eq!((picture.source, picture.full.mime), (PictureKind::Gif, "image/png"));
+    assert_eq!(
+        (picture.source, picture.full.mime),
+        (PictureKind::Gif, "image/png")
+    );
     assert!(!contains(&picture.full.bytes, b"script"));
     // Magic of a GIF, body of a page.
-    assert_eq!(recode(b"GIF89a=1;/*<html><script>alert(1)</script>*/", &PictureLimits::default()), Err(PictureError::TooManyPixels { width: 12605, height: 12091, max: 40_000_000 }));
-    assert_eq!(recode(b"GIF89a\x01\0\x01\0<html><script>alert(1)</script>", &PictureLimits::default()), Err(PictureError::Broken));
+    assert_eq!(
+        recode(
+            b"GIF89a=1;/*<html><script>alert(1)</script>*/",
+            &PictureLimits::default()
+        ),
+        Err(PictureError::TooManyPixels {
+            width: 12605,
+            height: 12091,
+            max: 40_000_000
+        })
+    );
+    assert_eq!(
+        recode(
+            b"GIF89a\x01\0\x01\0<html><script>alert(1)</script>",
+            &PictureLimits::default()
+        ),
+        Err(PictureError::Broken)
+    );
 }
 
 #[test]
 fn what_is_not_a_picture_gets_its_reason() {
     let limits = PictureLimits::default();
     for (bytes, reason) in [
-        (&b"<svg xmlns='http://www.w3.org/2000/svg' onload='x()'/>"[..], PictureError::ActiveContent),
-        (b"\xef\xbb\xbf  <?xml version='1.0'?><svg/>", PictureError::ActiveContent),
-        (b"<!doctype html><script>x()</script>", PictureError::ActiveContent),
+        (
+            &b"<svg xmlns='http://www.w3.org/2000/svg' onload='x()'/>"[..],
+            PictureError::ActiveContent,
+        ),
+        (
+            b"\xef\xbb\xbf  <?xml version='1.0'?><svg/>",
+            PictureError::ActiveContent,
+        ),
+        (
+            b"<!doctype html><script>x()</script>",
+            PictureError::ActiveContent,
+        ),
         (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", PictureError::Heic),
         (b"\0\0\0\x18ftypmif1\0\0\0\0mif1heic", PictureError::Heic),
         (b"%PDF-1.7", PictureError::Unsupported),
@@ -127,7 +202,12 @@ fn what_is_not_a_picture_gets_its_reason() {
         (b"\x89PNG\r\n\x1a\n", PictureError::Broken),
         (b"\xff\xd8\xff\xe0", PictureError::Broken),
     ] {
-        assert_eq!(recode(bytes, &limits), Err(reason), "{:?}", String::from_utf8_lossy(bytes));
+        assert_eq!(
+            recode(bytes, &limits),
+            Err(reason),
+            "{:?}",
+            String::from_utf8_lossy(bytes)
+        );
     }
 }
 
@@ -138,13 +218,26 @@ fn bombs_are_refused_by_their_header() {
         let bomb = png_header(side, side);
         assert_eq!(
             header(&bomb, &limits),
-            Err(PictureError::TooManyPixels { width: side, height: side, max: limits.max_pixels })
+            Err(PictureError::TooManyPixels {
+                width: side,
+                height: side,
+                max: limits.max_pixels
+            })
         );
-        assert_eq!(recode(&bomb, &limits).unwrap_err(), header(&bomb, &limits).unwrap_err());
+        assert_eq!(
+            recode(&bomb, &limits).unwrap_err(),
+            header(&bomb, &limits).unwrap_err()
+        );
     }
-    let small = PictureLimits { max_bytes: 10, ..limits };
+    let small = PictureLimits {
+        max_bytes: 10,
+        ..limits
+    };
     assert_eq!(recode(&[0; 11], &small), Err(PictureError::TooLarge { max: 10 }));
-    let tight = PictureLimits { max_decoder_bytes: 1000, ..limits };
+    let tight = PictureLimits {
+        max_decoder_bytes: 1000,
+        ..limits
+    };
     assert!(recode(&encoded(&photo(64, 64).into(), ImageFormat::Png), &tight).is_err());
 }
 

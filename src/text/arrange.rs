@@ -31,7 +31,11 @@ fn arrange_block(block: &mut Block) {
         Block::Text(_, runs) | Block::Figure { caption: runs, .. } => arrange_runs(runs),
         Block::List { items, .. } => items.iter_mut().flatten().for_each(arrange_block),
         Block::Table { head, body } => {
-            head.iter_mut().chain(body).flatten().flat_map(|cell| &mut cell.blocks).for_each(arrange_block);
+            head.iter_mut()
+                .chain(body)
+                .flatten()
+                .flat_map(|cell| &mut cell.blocks)
+                .for_each(arrange_block);
         }
         Block::Quote(blocks) => blocks.iter_mut().for_each(arrange_block),
         Block::Rule => {}
@@ -49,10 +53,15 @@ fn arrange_runs(runs: &mut [Run]) {
     }
     set_brackets(&mut chars);
     for at in 0..chars.len() {
-        chars[at].1 = set_mark(chars[at].1, before(&chars, at), chars.get(at + 1).map(|(_, c)| *c));
+        chars[at].1 = set_mark(
+            chars[at].1,
+            before(&chars, at),
+            chars.get(at + 1).map(|(_, c)| *c),
+        );
     }
     for (at, (run, c)) in chars.iter().enumerate() {
-        let is_between = *c == ' ' && before(&chars, at).is_some_and(is_cjk) && after(&chars, at).is_some_and(is_cjk);
+        let is_between =
+            *c == ' ' && before(&chars, at).is_some_and(is_cjk) && after(&chars, at).is_some_and(is_cjk);
         if !is_between && let Some(Leaf::Text(text)) = runs.get_mut(*run).map(|run| &mut run.leaf) {
             text.push(*c);
         }
@@ -125,10 +134,15 @@ mod tests {
     #[test]
     fn marks_follow_the_script_that_they_stand_in() {
         assert_eq!(
-            arranged("<p>　　<strong>昨日</strong>,社区 ( 第３网格 ) 开班 ;报名１２０人!见https://example.cn/a,b</p>"),
+            arranged(
+                "<p>　　<strong>昨日</strong>,社区 ( 第３网格 ) 开班 ;报名１２０人!见https://example.cn/a,b</p>"
+            ),
             "<p><strong>昨日</strong>，社区（第3网格）开班；报名120人！见https://example.cn/a,b</p>"
         );
-        assert_eq!(arranged("<p>1,200 人, 3:30 开始: Hello, world (x)</p>"), "<p>1,200 人， 3:30 开始： Hello, world (x)</p>");
+        assert_eq!(
+            arranged("<p>1,200 人, 3:30 开始: Hello, world (x)</p>"),
+            "<p>1,200 人， 3:30 开始： Hello, world (x)</p>"
+        );
     }
 
     proptest! {

@@ -4,9 +4,18 @@
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Block {
     Text(Kind, Vec<Run>),
-    List { ordered: bool, items: Vec<Vec<Block>> },
-    Table { head: Vec<Row>, body: Vec<Row> },
-    Figure { pictures: Vec<Picture>, caption: Vec<Run> },
+    List {
+        ordered: bool,
+        items: Vec<Vec<Block>>,
+    },
+    Table {
+        head: Vec<Row>,
+        body: Vec<Row>,
+    },
+    Figure {
+        pictures: Vec<Picture>,
+        caption: Vec<Run>,
+    },
     Quote(Vec<Block>),
     Rule,
 }

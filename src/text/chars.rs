@@ -39,7 +39,18 @@ pub(super) fn is_cjk(c: char) -> bool {
 /// Tells whether the character is punctuation that Chinese and Western text share: quotes, dash, ellipsis,
 /// middle dot. Fonts decide in Word; here, Chinese unless it stands inside a Western word.
 pub(super) fn is_shared_punctuation(c: char) -> bool {
-    matches!(c, '\u{00B7}' | '\u{2014}' | '\u{2015}' | '\u{2018}' | '\u{2019}' | '\u{201C}' | '\u{201D}' | '\u{2025}' | '\u{2026}')
+    matches!(
+        c,
+        '\u{00B7}'
+            | '\u{2014}'
+            | '\u{2015}'
+            | '\u{2018}'
+            | '\u{2019}'
+            | '\u{201C}'
+            | '\u{201D}'
+            | '\u{2025}'
+            | '\u{2026}'
+    )
 }
 
 /// Tells whether the character shows nothing and separates nothing: joiners, variation selectors, marks.

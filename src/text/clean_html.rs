@@ -19,24 +19,60 @@ pub const MAX_HTML_BYTES: usize = 2 * 1024 * 1024;
 pub const MAX_HTML_TAGS: usize = 50_000;
 
 const TAGS: [&str; 23] = [
-    "p", "strong", "em", "u", "h2", "h3", "ul", "ol", "li", "table", "thead", "tbody", "tr", "td", "th",
-    "figure", "figcaption", "img", "a", "blockquote", "br", "hr", "tfoot",
+    "p",
+    "strong",
+    "em",
+    "u",
+    "h2",
+    "h3",
+    "ul",
+    "ol",
+    "li",
+    "table",
+    "thead",
+    "tbody",
+    "tr",
+    "td",
+    "th",
+    "figure",
+    "figcaption",
+    "img",
+    "a",
+    "blockquote",
+    "br",
+    "hr",
+    "tfoot",
 ];
 /// Elements that the way in reads for their meaning and `normalise` rewrites; never stored.
 const FOREIGN_TAGS: [&str; 27] = [
-    "b", "i", "h1", "h4", "h5", "h6", "div", "section", "article", "main", "header", "footer", "aside", "nav",
-    "center", "address", "pre", "dl", "dt", "dd", "caption", "fieldset", "legend", "details", "summary", "hgroup",
-    "form",
+    "b", "i", "h1", "h4", "h5", "h6", "div", "section", "article", "main", "header", "footer", "aside",
+    "nav", "center", "address", "pre", "dl", "dt", "dd", "caption", "fieldset", "legend", "details",
+    "summary", "hgroup", "form",
 ];
 /// Elements that go with everything inside them.
 const GONE_WITH_CONTENT: [&str; 16] = [
-    "script", "style", "title", "template", "noscript", "iframe", "object", "svg", "math", "select", "xmp",
-    "noembed", "noframes", "plaintext", "audio", "video",
+    "script",
+    "style",
+    "title",
+    "template",
+    "noscript",
+    "iframe",
+    "object",
+    "svg",
+    "math",
+    "select",
+    "xmp",
+    "noembed",
+    "noframes",
+    "plaintext",
+    "audio",
+    "video",
 ];
 /// Formatting elements that HTML parsers reopen in every later block (the list of active formatting
 /// elements), `a` excepted: a second `a` closes the first.
-const REOPENED: [&str; 13] =
-    ["b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"];
+const REOPENED: [&str; 13] = [
+    "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u",
+];
 const MAX_PASSES: usize = 8;
 const MAX_SPAN: u16 = 100;
 
@@ -141,7 +177,9 @@ fn attribute<'value>(_element: &str, name: &str, value: &'value str) -> Option<C
 }
 
 fn fixed_point(profile: &Builder<'_>, untrusted: &str) -> String {
-    if untrusted.len() > MAX_HTML_BYTES || untrusted.bytes().filter(|byte| *byte == b'<').count() > MAX_HTML_TAGS {
+    if untrusted.len() > MAX_HTML_BYTES
+        || untrusted.bytes().filter(|byte| *byte == b'<').count() > MAX_HTML_TAGS
+    {
         return escape(untrusted);
     }
     let mut html = profile.clean(&without_reopened_attributes(untrusted)).to_string();
@@ -172,8 +210,15 @@ fn without_reopened_attributes(html: &str) -> String {
         let (name, after) = tag.split_at(name_len);
         out.push_str(name);
         let ends_name = after.starts_with([' ', '\t', '\n', '\r', '\x0c', '/']);
-        let has_attributes = ends_name && REOPENED.iter().any(|reopened| name.eq_ignore_ascii_case(reopened));
-        rest = if has_attributes { after.find('>').map_or("", |end| &after[end..]) } else { after };
+        let has_attributes = ends_name
+            && REOPENED
+                .iter()
+                .any(|reopened| name.eq_ignore_ascii_case(reopened));
+        rest = if has_attributes {
+            after.find('>').map_or("", |end| &after[end..])
+        } else {
+            after
+        };
     }
     out.push_str(rest);
     out
@@ -198,17 +243,41 @@ mod tests {
 
     #[test]
     fn pictures_come_from_our_own_files_alone() {
-        for address in ["https://example.cn/a.png", "data:image/png;base64,AAAA", "file:///C:/a.png", "/files/../a"] {
-            assert_eq!(clean(&format!(r#"<img src="{address}" alt="甲">"#)), r#"<img alt="甲">"#, "{address}");
+        for address in [
+            "https://example.cn/a.png",
+            "data:image/png;base64,AAAA",
+            "file:///C:/a.png",
+            "/files/../a",
+        ] {
+            assert_eq!(
+                clean(&format!(r#"<img src="{address}" alt="甲">"#)),
+                r#"<img alt="甲">"#,
+                "{address}"
+            );
         }
     }
 
     #[test]
     fn relative_links_lead_to_our_own_files_alone() {
-        for address in ["/admin", "x", "//example.cn", "?a", "#a", "\u{2028}javascript:x", "java\u{1}script:x"] {
-            assert_eq!(clean(&format!(r#"<a href="{address}">甲</a>"#)), "<a>甲</a>", "{address:?}");
+        for address in [
+            "/admin",
+            "x",
+            "//example.cn",
+            "?a",
+            "#a",
+            "\u{2028}javascript:x",
+            "java\u{1}script:x",
+        ] {
+            assert_eq!(
+                clean(&format!(r#"<a href="{address}">甲</a>"#)),
+                "<a>甲</a>",
+                "{address:?}"
+            );
         }
-        assert_eq!(clean(r#"<a href="/files/3">甲</a>"#), r#"<a href="/files/3">甲</a>"#);
+        assert_eq!(
+            clean(r#"<a href="/files/3">甲</a>"#),
+            r#"<a href="/files/3">甲</a>"#
+        );
     }
 
     #[test]
@@ -221,9 +290,15 @@ mod tests {
 
     #[test]
     fn a_formatting_bomb_stays_small() {
-        let bomb: String = (0..12_000).map(|n| format!("<b a={n}>")).chain((0..12_000).map(|_| "<p>x".into())).collect();
+        let bomb: String = (0..12_000)
+            .map(|n| format!("<b a={n}>"))
+            .chain((0..12_000).map(|_| "<p>x".into()))
+            .collect();
         assert!(clean(&bomb).len() < 12_000 * 80);
-        assert_eq!(without_reopened_attributes("<b\na='1>2'>x<br/><B/y><body x>"), "<b>2'>x<br/><B><body x>");
+        assert_eq!(
+            without_reopened_attributes("<b\na='1>2'>x<br/><B/y><body x>"),
+            "<b>2'>x<br/><B><body x>"
+        );
     }
 
     #[test]
@@ -237,9 +312,21 @@ mod tests {
     #[test]
     fn the_sanitiser_is_the_version_that_was_examined() {
         let lock = include_str!("../../Cargo.lock");
-        let at = lock.find("name = \"ammonia\"\n").expect("ammonia is in the lock file");
-        let version = lock[at..].lines().nth(1).and_then(|line| line.split('"').nth(1)).expect("a version");
-        let numbers: Vec<u32> = version.split('.').map(|part| part.parse().expect("a number")).collect();
-        assert!(numbers >= vec![4, 2, 4], "ammonia {version} has known holes (CVE-2026-63430 and later)");
+        let at = lock
+            .find("name = \"ammonia\"\n")
+            .expect("ammonia is in the lock file");
+        let version = lock[at..]
+            .lines()
+            .nth(1)
+            .and_then(|line| line.split('"').nth(1))
+            .expect("a version");
+        let numbers: Vec<u32> = version
+            .split('.')
+            .map(|part| part.parse().expect("a number"))
+            .collect();
+        assert!(
+            numbers >= vec![4, 2, 4],
+            "ammonia {version} has known holes (CVE-2026-63430 and later)"
+        );
     }
 }

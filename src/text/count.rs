@@ -17,8 +17,10 @@ use super::chars::{is_cjk, is_invisible, is_shared_punctuation};
 /// Korean is counted by words, as Word does.
 #[must_use]
 pub fn word_count(text: &str) -> u32 {
-    let visible: Vec<char> =
-        text.chars().filter(|c| !is_invisible(*c) && (!c.is_control() || c.is_whitespace())).collect();
+    let visible: Vec<char> = text
+        .chars()
+        .filter(|c| !is_invisible(*c) && (!c.is_control() || c.is_whitespace()))
+        .collect();
     let is_western = |at: Option<usize>| {
         at.and_then(|at| visible.get(at))
             .is_some_and(|c| !c.is_whitespace() && !is_cjk(*c) && !is_shared_punctuation(*c))

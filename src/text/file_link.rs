@@ -54,8 +54,21 @@ mod tests {
             assert!(is_file_link(good), "{good}");
         }
         for bad in [
-            "/files/", "/files/../x", "/files/a/b", "/files/a?x", "/files/a#x", "/files/A", "//files/a", "files/a",
-            "/files/-a", "/files/a-", "/files/a\n", " /files/a", "/files/a%2f", "/files/甲", "/filesx/a",
+            "/files/",
+            "/files/../x",
+            "/files/a/b",
+            "/files/a?x",
+            "/files/a#x",
+            "/files/A",
+            "//files/a",
+            "files/a",
+            "/files/-a",
+            "/files/a-",
+            "/files/a\n",
+            " /files/a",
+            "/files/a%2f",
+            "/files/甲",
+            "/filesx/a",
         ] {
             assert!(!is_file_link(bad), "{bad}");
         }

@@ -93,7 +93,11 @@ impl Line {
     /// # Errors
     /// [`LineError::TooLong`] or [`LineError::ControlCharacter`].
     pub fn parse_optional(typed: &str, max: usize) -> Result<Option<Self>, LineError> {
-        if typed.trim().is_empty() { Ok(None) } else { Self::parse(typed, max).map(Some) }
+        if typed.trim().is_empty() {
+            Ok(None)
+        } else {
+            Self::parse(typed, max).map(Some)
+        }
     }
 
     /// Shows the line.
@@ -139,9 +143,17 @@ mod tests {
 
     #[test]
     fn a_headline_is_one_trimmed_line() {
-        assert_eq!(Headline::parse("　青山街道\r\n\t夜校开班\u{202E}\u{0} ").unwrap().as_str(), "青山街道 夜校开班");
+        assert_eq!(
+            Headline::parse("　青山街道\r\n\t夜校开班\u{202E}\u{0} ")
+                .unwrap()
+                .as_str(),
+            "青山街道 夜校开班"
+        );
         assert_eq!(Headline::parse(" \n　"), Err(LineError::Empty));
-        assert_eq!(Headline::parse(&"字".repeat(201)), Err(LineError::TooLong { max: 200, n: 201 }));
+        assert_eq!(
+            Headline::parse(&"字".repeat(201)),
+            Err(LineError::TooLong { max: 200, n: 201 })
+        );
         assert!(Headline::parse(&"𠮷".repeat(200)).is_ok());
     }
 

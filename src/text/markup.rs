@@ -22,7 +22,10 @@ pub(super) struct Element {
 
 impl Element {
     pub(super) fn attribute(&self, name: &str) -> Option<&str> {
-        self.attributes.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+        self.attributes
+            .iter()
+            .find(|(known, _)| known == name)
+            .map(|(_, value)| value.as_str())
     }
 }
 
@@ -102,11 +105,12 @@ fn push_text(open: &mut [Element], text: &str) {
 /// The length of the tag that `html` begins with, its `>` included; a `>` in quotes does not end it.
 fn end_of_tag(html: &str) -> Option<usize> {
     let mut quoted = false;
-    html.bytes().position(|byte| {
-        quoted ^= byte == b'"';
-        byte == b'>' && !quoted
-    })
-    .map(|at| at + 1)
+    html.bytes()
+        .position(|byte| {
+            quoted ^= byte == b'"';
+            byte == b'>' && !quoted
+        })
+        .map(|at| at + 1)
 }
 
 fn start_tag(inside: &str) -> Element {
@@ -117,7 +121,11 @@ fn start_tag(inside: &str) -> Element {
         attributes.push((name.trim().to_owned(), unescape(value)));
         rest = after;
     }
-    Element { tag: tag.to_owned(), attributes, children: Vec::new() }
+    Element {
+        tag: tag.to_owned(),
+        attributes,
+        children: Vec::new(),
+    }
 }
 
 fn unescape(text: &str) -> String {
@@ -139,7 +147,9 @@ mod tests {
     #[test]
     fn attributes_and_references_are_read_back() {
         let nodes = parse(r#"a &amp;lt;<a href="https://e.cn/?a=1&amp;b=2" title="x>&quot;y">b</a><br>c"#);
-        let Node::Element(link) = &nodes[1] else { panic!("a link") };
+        let Node::Element(link) = &nodes[1] else {
+            panic!("a link")
+        };
         assert_eq!(nodes[0], Node::Text("a &lt;".into()));
         assert_eq!(link.attribute("href"), Some("https://e.cn/?a=1&b=2"));
         assert_eq!(link.attribute("title"), Some("x>\"y"));

@@ -77,39 +77,55 @@ fn contents_html(blocks: &[Block], out: &mut String) {
 
 /// Nests formats in one order, link outside, so that one text has one spelling.
 fn runs_html(runs: &[Run], out: &mut String) {
-    grouped(runs, |format| format.link.clone(), |link, runs| match link {
-        Some(link) => {
-            out.push_str("<a");
-            attribute("href", &link.address, out);
-            attribute("title", &link.title, out);
-            out.push('>');
-            strong_html(runs, out);
-            close("a", out);
-        }
-        None => strong_html(runs, out),
-    });
+    grouped(
+        runs,
+        |format| format.link.clone(),
+        |link, runs| match link {
+            Some(link) => {
+                out.push_str("<a");
+                attribute("href", &link.address, out);
+                attribute("title", &link.title, out);
+                out.push('>');
+                strong_html(runs, out);
+                close("a", out);
+            }
+            None => strong_html(runs, out),
+        },
+    );
 }
 
 fn strong_html(runs: &[Run], out: &mut String) {
-    grouped(runs, |format| format.is_strong, |on, runs| wrapped_if(on, "strong", out, |out| emphasis_html(runs, out)));
+    grouped(
+        runs,
+        |format| format.is_strong,
+        |on, runs| wrapped_if(on, "strong", out, |out| emphasis_html(runs, out)),
+    );
 }
 
 fn emphasis_html(runs: &[Run], out: &mut String) {
-    grouped(runs, |format| format.is_emphasis, |on, runs| wrapped_if(on, "em", out, |out| underline_html(runs, out)));
+    grouped(
+        runs,
+        |format| format.is_emphasis,
+        |on, runs| wrapped_if(on, "em", out, |out| underline_html(runs, out)),
+    );
 }
 
 fn underline_html(runs: &[Run], out: &mut String) {
-    grouped(runs, |format| format.is_underlined, |on, runs| {
-        wrapped_if(on, "u", out, |out| {
-            for run in runs {
-                match &run.leaf {
-                    Leaf::Text(text) => out.push_str(&escape(text)),
-                    Leaf::Break => out.push_str("<br>"),
-                    Leaf::Picture(picture) => picture_html(picture, out),
+    grouped(
+        runs,
+        |format| format.is_underlined,
+        |on, runs| {
+            wrapped_if(on, "u", out, |out| {
+                for run in runs {
+                    match &run.leaf {
+                        Leaf::Text(text) => out.push_str(&escape(text)),
+                        Leaf::Break => out.push_str("<br>"),
+                        Leaf::Picture(picture) => picture_html(picture, out),
+                    }
                 }
-            }
-        });
-    });
+            });
+        },
+    );
 }
 
 fn grouped<K: PartialEq>(runs: &[Run], key: impl Fn(&Format) -> K, mut write: impl FnMut(K, &[Run])) {
@@ -139,7 +155,11 @@ fn attribute(name: &str, value: &str, out: &mut String) {
 }
 
 fn wrapped_if(on: bool, tag: &str, out: &mut String, inside: impl FnOnce(&mut String)) {
-    if on { wrapped(tag, out, inside) } else { inside(out) }
+    if on {
+        wrapped(tag, out, inside)
+    } else {
+        inside(out)
+    }
 }
 
 fn wrapped(tag: &str, out: &mut String, inside: impl FnOnce(&mut String)) {
@@ -172,7 +192,10 @@ fn block_lines(block: &Block, lines: &mut Vec<String>) {
         }
         Block::Table { head, body } => {
             for row in head.iter().chain(body) {
-                let cells: Vec<String> = row.iter().map(|cell| plain(&cell.blocks).replace('\n', " ")).collect();
+                let cells: Vec<String> = row
+                    .iter()
+                    .map(|cell| plain(&cell.blocks).replace('\n', " "))
+                    .collect();
                 lines.push(cells.join("\t").trim_end().to_owned());
             }
         }

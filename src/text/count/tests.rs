@@ -14,7 +14,8 @@ struct Golden {
 }
 
 fn golden() -> Vec<Golden> {
-    serde_json::from_str(include_str!("../../../tests/fixtures/word-count.json")).expect("the golden file is JSON")
+    serde_json::from_str(include_str!("../../../tests/fixtures/word-count.json"))
+        .expect("the golden file is JSON")
 }
 
 #[test]
@@ -54,10 +55,15 @@ fn the_browser_counts_as_the_server_does() {
         all: Vec<u32>,
     }
     let counts: Counts = serde_json::from_slice(&run.stdout).expect("node prints the counts");
-    assert_eq!(counts.golden, golden().iter().map(|golden| golden.count).collect::<Vec<_>>());
+    assert_eq!(
+        counts.golden,
+        golden().iter().map(|golden| golden.count).collect::<Vec<_>>()
+    );
     let mut n_compared = 0;
     for (c, counted) in ('\0'..=char::MAX).zip(&counts.all) {
-        let ours = word_count(&c.to_string()) * 100 + word_count(&format!("a{c}b")) * 10 + word_count(&format!("a {c}文"));
+        let ours = word_count(&c.to_string()) * 100
+            + word_count(&format!("a{c}b")) * 10
+            + word_count(&format!("a {c}文"));
         assert_eq!(*counted, ours, "U+{:04X}", u32::from(c));
         n_compared += 1;
     }

@@ -16,7 +16,10 @@ pub(super) struct Read {
 
 /// Reads a whole body.
 pub(super) fn read(nodes: &[Node]) -> Read {
-    let mut flow = Flow { finds_bullets: true, ..Flow::default() };
+    let mut flow = Flow {
+        finds_bullets: true,
+        ..Flow::default()
+    };
     flow.walk(nodes, &Format::default());
     flow.flush();
     flow.read
@@ -46,7 +49,12 @@ impl Flow {
     }
 
     fn text(&mut self, text: &str, format: &Format) {
-        let mut lines = if self.keeps_lines { text.split('\n').collect() } else { vec![text] }.into_iter();
+        let mut lines = if self.keeps_lines {
+            text.split('\n').collect()
+        } else {
+            vec![text]
+        }
+        .into_iter();
         if let Some(first) = lines.next() {
             self.push(Leaf::Text(first.to_owned()), format);
         }
@@ -59,12 +67,36 @@ impl Flow {
     fn element(&mut self, element: &Element, format: &Format) {
         let inside = &element.children;
         match element.tag.as_str() {
-            "strong" | "b" => self.walk(inside, &Format { is_strong: true, ..format.clone() }),
-            "em" | "i" => self.walk(inside, &Format { is_emphasis: true, ..format.clone() }),
-            "u" => self.walk(inside, &Format { is_underlined: true, ..format.clone() }),
+            "strong" | "b" => self.walk(
+                inside,
+                &Format {
+                    is_strong: true,
+                    ..format.clone()
+                },
+            ),
+            "em" | "i" => self.walk(
+                inside,
+                &Format {
+                    is_emphasis: true,
+                    ..format.clone()
+                },
+            ),
+            "u" => self.walk(
+                inside,
+                &Format {
+                    is_underlined: true,
+                    ..format.clone()
+                },
+            ),
             "a" => {
                 let link = self.link(element).or_else(|| format.link.clone());
-                self.walk(inside, &Format { link, ..format.clone() });
+                self.walk(
+                    inside,
+                    &Format {
+                        link,
+                        ..format.clone()
+                    },
+                );
             }
             "br" => self.push(Leaf::Break, format),
             "img" => self.picture(element, format),
@@ -97,14 +129,20 @@ impl Flow {
     }
 
     fn push(&mut self, leaf: Leaf, format: &Format) {
-        self.runs.push(Run { leaf, format: format.clone() });
+        self.runs.push(Run {
+            leaf,
+            format: format.clone(),
+        });
     }
 
     fn link(&mut self, element: &Element) -> Option<Link> {
-        let link = element.attribute("href").filter(|address| !address.is_empty()).map(|address| Link {
-            address: address.to_owned(),
-            title: element.attribute("title").unwrap_or_default().to_owned(),
-        });
+        let link = element
+            .attribute("href")
+            .filter(|address| !address.is_empty())
+            .map(|address| Link {
+                address: address.to_owned(),
+                title: element.attribute("title").unwrap_or_default().to_owned(),
+            });
         self.read.n_links += u32::from(link.is_none());
         link
     }
@@ -113,9 +151,18 @@ impl Flow {
         let attribute = |name| element.attribute(name).unwrap_or_default().to_owned();
         match element.attribute("src").filter(|source| is_file_link(source)) {
             Some(source) => {
-                let picture =
-                    Picture { source: source.to_owned(), alt: attribute("alt"), title: attribute("title") };
-                self.push(Leaf::Picture(picture), &Format { link: format.link.clone(), ..Format::default() });
+                let picture = Picture {
+                    source: source.to_owned(),
+                    alt: attribute("alt"),
+                    title: attribute("title"),
+                };
+                self.push(
+                    Leaf::Picture(picture),
+                    &Format {
+                        link: format.link.clone(),
+                        ..Format::default()
+                    },
+                );
             }
             None => self.read.n_pictures += 1,
         }
@@ -150,7 +197,10 @@ impl Flow {
         items.retain(|item| !item.is_empty());
         self.flush();
         if !items.is_empty() {
-            self.block(Block::List { ordered: element.tag == "ol", items });
+            self.block(Block::List {
+                ordered: element.tag == "ol",
+                items,
+            });
         }
     }
 
@@ -218,30 +268,42 @@ impl Flow {
         let is_pictures_only = blocks.iter().all(
             |block| matches!(block, Block::Text(_, runs) if runs.iter().all(|run| run.is_picture() || run.text().is_none_or(|text| text.trim().is_empty()))),
         );
-        let is_plain_caption = caption.iter().all(
-            |block| matches!(block, Block::Text(_, runs) if !runs.iter().any(Run::is_picture)),
-        );
+        let is_plain_caption = caption
+            .iter()
+            .all(|block| matches!(block, Block::Text(_, runs) if !runs.iter().any(Run::is_picture)));
         self.flush();
         if pictures.is_empty() || !is_pictures_only || !is_plain_caption {
-            blocks.into_iter().chain(caption).for_each(|block| self.block(block));
+            blocks
+                .into_iter()
+                .chain(caption)
+                .for_each(|block| self.block(block));
             return;
         }
         let mut lines = Vec::new();
         for block in caption {
             if let Block::Text(_, runs) = block {
                 if !lines.is_empty() {
-                    lines.push(Run { leaf: Leaf::Break, format: Format::default() });
+                    lines.push(Run {
+                        leaf: Leaf::Break,
+                        format: Format::default(),
+                    });
                 }
                 lines.extend(runs);
             }
         }
-        self.block(Block::Figure { pictures, caption: lines });
+        self.block(Block::Figure {
+            pictures,
+            caption: lines,
+        });
     }
 
     /// Reads nodes as a flow of their own.
     fn within(&mut self, nodes: &[Node], format: &Format, finds_bullets: bool) -> Vec<Block> {
         self.flush();
-        let mut flow = Self { finds_bullets, ..Self::default() };
+        let mut flow = Self {
+            finds_bullets,
+            ..Self::default()
+        };
         flow.walk(nodes, format);
         flow.flush();
         self.read.n_pictures += flow.read.n_pictures;
@@ -273,7 +335,10 @@ impl Flow {
                 }
                 _ if is_bullet => {
                     let items = vec![vec![Block::Text(Kind::Paragraph, runs)]];
-                    self.read.blocks.push(Block::List { ordered: false, items });
+                    self.read.blocks.push(Block::List {
+                        ordered: false,
+                        items,
+                    });
                 }
                 _ => self.read.blocks.push(Block::Text(self.kind, runs)),
             }

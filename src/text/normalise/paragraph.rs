@@ -36,7 +36,11 @@ pub(super) fn split(runs: Vec<Run>) -> Vec<Vec<Run>> {
 }
 
 fn is_indented(text: &str) -> bool {
-    text.chars().filter(|c| !matches!(c, ' ' | '\n' | '\r')).take_while(|c| matches!(c, '\u{3000}' | '\u{a0}' | '\t')).count() >= 2
+    text.chars()
+        .filter(|c| !matches!(c, ' ' | '\n' | '\r'))
+        .take_while(|c| matches!(c, '\u{3000}' | '\u{a0}' | '\t'))
+        .count()
+        >= 2
 }
 
 /// Takes the bullet off the front, and tells whether there was one before other text.
@@ -46,7 +50,8 @@ pub(super) fn take_bullet(runs: &mut [Run]) -> bool {
     let mut chars = trimmed.chars();
     let Some(mark) = chars.next() else { return false };
     let after = chars.as_str();
-    let is_bullet = BULLETS.contains(&mark) || (WINGDINGS.contains(&mark) && after.starts_with(['\u{a0}', '\t']));
+    let is_bullet =
+        BULLETS.contains(&mark) || (WINGDINGS.contains(&mark) && after.starts_with(['\u{a0}', '\t']));
     let content = after.trim_start();
     if !is_bullet || (content.is_empty() && runs.iter().all(|run| run.text().is_some())) {
         return false;
@@ -103,7 +108,10 @@ fn collapse(runs: Vec<Run>) -> Vec<Run> {
             continue;
         };
         let at = out.len();
-        out.push(Run { leaf: Leaf::Text(String::with_capacity(text.len())), format: run.format.clone() });
+        out.push(Run {
+            leaf: Leaf::Text(String::with_capacity(text.len())),
+            format: run.format.clone(),
+        });
         for c in text.chars().filter(|c| !is_unwanted(*c)) {
             if matches!(c, ' ' | '\t' | '\n' | '\r' | '\x0c' | '\u{a0}') {
                 let (begun, ended) = space.unwrap_or((at, false));

@@ -162,8 +162,8 @@ pub fn recode(bytes: &[u8], limits: &PictureLimits) -> Result<Picture, PictureEr
             max: limits.max_pixels,
         });
     }
-    let decoded = DynamicImage::from_decoder(decoder).map_err(|_| PictureError::Broken)?;
-    let upright = upright::turned(eight_bit(decoded), bytes);
+    let pixels = DynamicImage::from_decoder(decoder).map_err(|_| PictureError::Broken)?;
+    let upright = upright::turned(eight_bit(pixels), bytes);
     let full = encode::encode(&upright, header.kind)?;
     let screen = match encode::shrunk(&upright, limits.screen_side) {
         Some(smaller) => encode::encode(&smaller, header.kind)?,

@@ -1,5 +1,7 @@
 //! From the reading library's document to our suggestions. The only file that knows its model.
 
+use std::fmt::{self, Write as _};
+
 use undoc::model::{Block, Cell, Document, ListType, Paragraph, RevisionType, Table, TextAlignment, TextRun};
 
 use super::numbering::StyleLists;
@@ -116,9 +118,9 @@ impl Composer<'_> {
     }
 
     fn text_block(&mut self, tag: &str, paragraph: &Paragraph) {
-        self.html.push_str(&format!("<{tag}>"));
+        self.put(format_args!("<{tag}>"));
         self.runs(paragraph);
-        self.html.push_str(&format!("</{tag}>"));
+        self.put(format_args!("</{tag}>"));
     }
 
     /// Opens and closes lists so that an item of this level can follow.
@@ -162,12 +164,12 @@ impl Composer<'_> {
             (run.style.underline && run.hyperlink.is_none(), "u"),
         ];
         if let Some(address) = &run.hyperlink {
-            self.html.push_str(&format!("<a href=\"{}\">", escape(address)));
+            self.put(format_args!("<a href=\"{}\">", escape(address)));
         }
         formats
             .iter()
             .filter(|(on, _)| *on)
-            .for_each(|(_, tag)| self.html.push_str(&format!("<{tag}>")));
+            .for_each(|(_, tag)| self.put(format_args!("<{tag}>")));
         self.html.push_str(&escape(&run.text).replace('\n', "<br>"));
         if let Some(label) = &run.note {
             self.html.push_str(&escape(&format!("［{label}］")));
@@ -176,7 +178,7 @@ impl Composer<'_> {
             .iter()
             .rev()
             .filter(|(on, _)| *on)
-            .for_each(|(_, tag)| self.html.push_str(&format!("</{tag}>")));
+            .for_each(|(_, tag)| self.put(format_args!("</{tag}>")));
         if run.hyperlink.is_some() {
             self.html.push_str("</a>");
         }
@@ -199,7 +201,7 @@ impl Composer<'_> {
 
     fn cell(&mut self, cell: &Cell, is_header: bool) {
         let tag = if is_header { "th" } else { "td" };
-        self.html.push_str(&format!(
+        self.put(format_args!(
             "<{tag} colspan=\"{}\" rowspan=\"{}\">",
             cell.col_span, cell.row_span
         ));
@@ -210,7 +212,7 @@ impl Composer<'_> {
             }
         }
         cell.nested_tables.iter().for_each(|nested| self.table(nested));
-        self.html.push_str(&format!("</{tag}>"));
+        self.put(format_args!("</{tag}>"));
     }
 
     /// Writes pictures as one figure; a short paragraph after them is their caption.
@@ -243,7 +245,7 @@ impl Composer<'_> {
             .map(ToOwned::to_owned)
             .filter(|caption| !caption.trim().is_empty());
         let source = placeholder(self.out.pictures.len());
-        self.html.push_str(&format!(
+        self.put(format_args!(
             "<img src=\"{source}\" alt=\"{}\">",
             escape(caption.as_deref().unwrap_or_default())
         ));
@@ -251,6 +253,11 @@ impl Composer<'_> {
             bytes: resource.data.clone(),
             caption,
         });
+    }
+
+    fn put(&mut self, html: fmt::Arguments<'_>) {
+        // Writing into a String does not fail.
+        let _ = self.html.write_fmt(html);
     }
 
     fn note(&mut self, note: ManuscriptNote) {

@@ -3,6 +3,7 @@
 
 use std::collections::HashSet;
 use std::io::{Cursor, Read, Write};
+use std::path::Path;
 
 use quick_xml::events::Event;
 use quick_xml::{Reader, Writer};
@@ -39,7 +40,7 @@ pub(super) fn vet(file: &[u8], limits: &ManuscriptLimits) -> Result<Vetted, Manu
     let mut had_external = false;
     let (mut styles, mut lists) = (Vec::new(), Vec::new());
     for at in 0..archive.len() {
-        let member = archive.by_index(at).map_err(zip_error)?;
+        let member = archive.by_index(at).map_err(|error| zip_error(&error))?;
         if member.is_dir() {
             continue;
         }
@@ -53,7 +54,7 @@ pub(super) fn vet(file: &[u8], limits: &ManuscriptLimits) -> Result<Vetted, Manu
         if name == "mimetype" && bytes.starts_with(b"application/vnd.oasis") {
             return Err(ManuscriptError::Foreign(ForeignKind::OpenDocument));
         }
-        if is_xml(&name) && is_plain(&name) {
+        if has_suffix(&name, &["xml", "rels", "vml"]) && is_plain(&name) {
             vet_xml(&bytes, limits)?;
         }
         if bytes.len() as u64 > SMALL && bytes.len() as u64 > n_packed.saturating_mul(limits.max_ratio) {
@@ -72,7 +73,7 @@ pub(super) fn vet(file: &[u8], limits: &ManuscriptLimits) -> Result<Vetted, Manu
             "word/numbering.xml" => lists.clone_from(&bytes),
             _ => {}
         }
-        if name.ends_with(".rels") {
+        if has_suffix(&name, &["rels"]) {
             let (without, dropped) = without_external(&bytes)?;
             bytes = without;
             had_external |= dropped;
@@ -117,10 +118,10 @@ fn inflate(member: impl Read, n_left: u64, limits: &ManuscriptLimits) -> Result<
     Ok(bytes)
 }
 
-fn zip_error(error: zip::result::ZipError) -> ManuscriptError {
+fn zip_error(error: &zip::result::ZipError) -> ManuscriptError {
     match error {
         zip::result::ZipError::UnsupportedArchive(reason)
-            if reason == zip::result::ZipError::PASSWORD_REQUIRED =>
+            if *reason == zip::result::ZipError::PASSWORD_REQUIRED =>
         {
             ManuscriptError::Encrypted
         }
@@ -137,9 +138,10 @@ fn is_plain(name: &str) -> bool {
     known && !name.contains(['\\', ':', '\0']) && name.split('/').all(|part| !matches!(part, "" | "." | ".."))
 }
 
-fn is_xml(name: &str) -> bool {
-    let name = name.to_ascii_lowercase();
-    name.ends_with(".xml") || name.ends_with(".rels") || name.ends_with(".vml")
+fn has_suffix(name: &str, suffixes: &[&str]) -> bool {
+    Path::new(name)
+        .extension()
+        .is_some_and(|suffix| suffixes.iter().any(|known| suffix.eq_ignore_ascii_case(known)))
 }
 
 /// UTF-8 only (office programs write nothing else, and a second encoding would let a declaration hide), no

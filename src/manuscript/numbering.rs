@@ -1,9 +1,11 @@
 //! Lists that belong to a paragraph by its style (`w:style/w:pPr/w:numPr`), which the reading library misses:
 //! Word's "List Bullet" and what WPS and LibreOffice write for numbered styles.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use quick_xml::Reader;
+use quick_xml::escape::unescape;
 use quick_xml::events::{BytesStart, Event};
 
 /// How a paragraph of a style is numbered.
@@ -63,7 +65,7 @@ fn read_styles(xml: &[u8]) -> HashMap<String, Style> {
         ("numId", false) => with(&mut open, |style| style.list = attribute(element, "val")),
         ("ilvl", false) => {
             with(&mut open, |style| {
-                style.level = attribute(element, "val").and_then(|n| n.parse().ok())
+                style.level = attribute(element, "val").and_then(|n| n.parse().ok());
             });
         }
         _ => {}
@@ -88,7 +90,7 @@ fn read_formats(xml: &[u8]) -> HashMap<(String, u8), String> {
         ("lvl", false) => {
             level = attribute(element, "ilvl")
                 .and_then(|n| n.parse().ok())
-                .unwrap_or_default()
+                .unwrap_or_default();
         }
         ("numFmt", false) => {
             if let (Some(id), Some(format)) = (&definition, attribute(element, "val")) {
@@ -145,6 +147,10 @@ fn local(name: &str) -> String {
 /// The attribute by its local name.
 pub(super) fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
     element.attributes().flatten().find_map(|attribute| {
-        (local(attribute.key.as_ref()) == name).then(|| attribute.value.as_ref().to_owned())
+        (local(attribute.key.as_ref()) == name).then(|| {
+            unescape(attribute.value.as_ref())
+                .map(Cow::into_owned)
+                .unwrap_or_default()
+        })
     })
 }

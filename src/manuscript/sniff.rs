@@ -19,7 +19,7 @@ pub(super) enum Kind {
 pub enum ForeignKind {
     /// Rich text.
     Rtf,
-    /// OpenDocument text.
+    /// An OASIS text (`.odt`).
     OpenDocument,
     /// PDF.
     Pdf,

@@ -107,7 +107,12 @@ fn sizes_keep_the_proportions() {
 #[test]
 fn a_drawing_keeps_every_pixel_and_its_transparency() {
     let drawing = RgbaImage::from_fn(40, 20, |x, y| {
-        Rgba([x as u8, y as u8, 9, if x < 5 { 0 } else { 255 }])
+        Rgba([
+            x.to_le_bytes()[0],
+            y.to_le_bytes()[0],
+            9,
+            if x < 5 { 0 } else { 255 },
+        ])
     });
     for format in [ImageFormat::Png, ImageFormat::WebP] {
         let picture = recode(

@@ -60,11 +60,12 @@ pub(super) fn blocks(html: &CleanHtml) -> Vec<Block> {
 }
 
 fn paragraphs(text: &str) -> CleanHtml {
-    let html: String = text
-        .split(['\n', '\r'])
-        .filter(|line| !line.trim().is_empty())
-        .map(|line| format!("<p>{}</p>", escape(line)))
-        .collect();
+    let mut html = String::with_capacity(text.len());
+    for line in text.split(['\n', '\r']).filter(|line| !line.trim().is_empty()) {
+        html.push_str("<p>");
+        html.push_str(&escape(line));
+        html.push_str("</p>");
+    }
     CleanHtml::clean(&html)
 }
 

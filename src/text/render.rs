@@ -6,7 +6,9 @@ use super::chars::escape;
 /// Writes blocks as the HTML that we store.
 pub(super) fn html(blocks: &[Block]) -> String {
     let mut out = String::new();
-    blocks.iter().for_each(|block| block_html(block, &mut out));
+    for block in blocks {
+        block_html(block, &mut out);
+    }
     out
 }
 
@@ -30,7 +32,9 @@ fn block_html(block: &Block, out: &mut String) {
             rows_html("tbody", body, out);
         }),
         Block::Figure { pictures, caption } => wrapped("figure", out, |out| {
-            pictures.iter().for_each(|picture| picture_html(picture, out));
+            for picture in pictures {
+                picture_html(picture, out);
+            }
             if !caption.is_empty() {
                 wrapped("figcaption", out, |out| runs_html(caption, out));
             }
@@ -156,9 +160,9 @@ fn attribute(name: &str, value: &str, out: &mut String) {
 
 fn wrapped_if(on: bool, tag: &str, out: &mut String, inside: impl FnOnce(&mut String)) {
     if on {
-        wrapped(tag, out, inside)
+        wrapped(tag, out, inside);
     } else {
-        inside(out)
+        inside(out);
     }
 }
 
@@ -179,7 +183,9 @@ fn close(tag: &str, out: &mut String) {
 /// Writes blocks as plain text: a line a paragraph, item or row; cells parted by tabs.
 pub(super) fn plain(blocks: &[Block]) -> String {
     let mut lines = Vec::new();
-    blocks.iter().for_each(|block| block_lines(block, &mut lines));
+    for block in blocks {
+        block_lines(block, &mut lines);
+    }
     lines.retain(|line: &String| !line.is_empty());
     lines.join("\n")
 }

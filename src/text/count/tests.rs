@@ -13,6 +13,12 @@ struct Golden {
     why: String,
 }
 
+#[derive(Deserialize)]
+struct Counts {
+    golden: Vec<u32>,
+    all: Vec<u32>,
+}
+
 fn golden() -> Vec<Golden> {
     serde_json::from_str(include_str!("../../../tests/fixtures/word-count.json"))
         .expect("the golden file is JSON")
@@ -49,11 +55,6 @@ fn the_browser_counts_as_the_server_does() {
         .stderr(Stdio::inherit())
         .output();
     let Ok(run) = run else { return };
-    #[derive(Deserialize)]
-    struct Counts {
-        golden: Vec<u32>,
-        all: Vec<u32>,
-    }
     let counts: Counts = serde_json::from_slice(&run.stdout).expect("node prints the counts");
     assert_eq!(
         counts.golden,

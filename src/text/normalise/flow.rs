@@ -218,7 +218,9 @@ impl Flow {
                 }
                 other => {
                     let before = self.within(std::slice::from_ref(other), format, false);
-                    before.into_iter().for_each(|block| self.block(block));
+                    for block in before {
+                        self.block(block);
+                    }
                 }
             }
         }

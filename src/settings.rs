@@ -1,0 +1,114 @@
+//! Every setting and every limit, with its default. Read once at start: defaults, then `zhibao.toml` in the data
+//! folder (or `--config`), then the environment (`ZHIBAO__SECTION__NAME`). The only place that reads the
+//! environment.
+
+mod limits;
+mod newsroom;
+mod sign_in;
+
+use std::path::{Path, PathBuf};
+
+use figment::Figment;
+use figment::providers::{Env, Format, Serialized, Toml};
+use serde::{Deserialize, Serialize};
+
+pub use limits::Limits;
+pub use newsroom::NewsroomSettings;
+pub use sign_in::{PasswordProfile, SignInSettings};
+
+/// The settings of one installation.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Settings {
+    /// Where the database, the index, the uploads and the secrets lie.
+    pub data_dir: PathBuf,
+    /// The name of the installation, as the pages show it.
+    pub title: String,
+    /// Who runs it, for the foot of the pages.
+    pub organiser: String,
+    /// Whom to ask for help, on the sign-in page.
+    pub help: String,
+    /// The address and port that are served.
+    pub listen: String,
+    /// The address and port of `/metrics` and `/healthz`; none where empty.
+    pub admin_listen: String,
+    /// Where the database is: empty for SQLite in the data folder, else `postgres://…`.
+    pub database: DatabaseSettings,
+    /// How the outside reaches us.
+    pub http: HttpSettings,
+    /// Signing in.
+    pub sign_in: SignInSettings,
+    /// The newsroom's own calendar.
+    pub newsroom: NewsroomSettings,
+    /// Every limit.
+    pub limits: Limits,
+}
+
+/// Where the database is.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct DatabaseSettings {
+    /// Empty for SQLite in the data folder, else `postgres://…`.
+    pub url: String,
+    /// SQLite's `synchronous`: true is FULL. Only tests say false.
+    pub durable: Option<bool>,
+}
+
+/// How the outside reaches us.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct HttpSettings {
+    /// Allows cookies without TLS on addresses other than loopback, for closed office networks.
+    pub allow_plain_http: bool,
+    /// The origin that readers type, such as `https://zhibao.example.gov.cn`; empty: whatever `Host` says on loopback.
+    pub public_origin: String,
+    /// Proxies whose `X-Forwarded-For` is believed, as single addresses.
+    pub trusted_proxies: Vec<std::net::IpAddr>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            data_dir: PathBuf::from("data"),
+            title: "信息直报".into(),
+            organiser: String::new(),
+            help: String::new(),
+            listen: "127.0.0.1:8080".into(),
+            admin_listen: String::new(),
+            database: DatabaseSettings::default(),
+            http: HttpSettings::default(),
+            sign_in: SignInSettings::default(),
+            newsroom: NewsroomSettings::default(),
+            limits: Limits::default(),
+        }
+    }
+}
+
+impl Settings {
+    /// Reads the settings of a data folder.
+    ///
+    /// # Errors
+    /// A sentence that names the file or variable, the key, and what is allowed.
+    pub fn read(data_dir: &Path, config: Option<&Path>) -> Result<Self, String> {
+        let file = config.map_or_else(|| data_dir.join("zhibao.toml"), Path::to_path_buf);
+        let mut settings: Self = Figment::from(Serialized::defaults(Self::default()))
+            .merge(Toml::file(file))
+            .merge(Env::prefixed("ZHIBAO__").split("__"))
+            .extract()
+            .map_err(|error| error.to_string())?;
+        if settings.data_dir == Self::default().data_dir {
+            settings.data_dir = data_dir.to_path_buf();
+        }
+        Ok(settings)
+    }
+}
+
+/// An environment variable that is not a setting (such as `RUST_LOG`), if it is set and readable.
+#[must_use]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "this is the one place that reads the environment"
+)]
+pub fn environment(name: &str) -> Option<String> {
+    std::env::var(name).ok()
+}

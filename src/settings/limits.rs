@@ -1,0 +1,73 @@
+//! Every limit of the house, with its unit in its name.
+
+use serde::{Deserialize, Serialize};
+
+/// What is too much.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Limits {
+    /// Bytes of a form or JSON body.
+    pub body_bytes: usize,
+    /// Bytes of an uploaded file.
+    pub upload_bytes: usize,
+    /// Bytes of one article's HTML.
+    pub article_bytes: usize,
+    /// Authors of one article.
+    pub authors: usize,
+    /// Pictures of one article.
+    pub pictures: usize,
+    /// Rows of a page unless it asks for another number.
+    pub page_rows: u64,
+    /// Rows of a page at the most.
+    pub page_rows_max: u64,
+    /// Rows of an export at the most.
+    pub export_rows_max: u64,
+    /// Characters of a search.
+    pub search_chars: usize,
+    /// Milliseconds until a request's headers must have arrived.
+    pub header_timeout_ms: u64,
+    /// Milliseconds until a request's body must have arrived.
+    pub body_timeout_ms: u64,
+    /// Open connections in all.
+    pub connections: usize,
+    /// Open connections of one address.
+    pub connections_per_address: usize,
+    /// Writers that wait for the one write transaction.
+    pub waiting_writers: usize,
+    /// Milliseconds that a writer waits before it is told that the system is busy.
+    pub write_wait_ms: u64,
+    /// Seconds that a stopping server gives to requests under way.
+    pub stop_s: u64,
+    /// Requests of one address in a second; a burst may be three times as many.
+    pub requests_per_s: u32,
+    /// Milliseconds between looks at the index log.
+    pub relay_ms: u64,
+    /// Changes that one commit of the index takes.
+    pub relay_batch: u64,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            body_bytes: 1 << 20,
+            upload_bytes: 20 << 20,
+            article_bytes: 512 << 10,
+            authors: 20,
+            pictures: 20,
+            page_rows: 20,
+            page_rows_max: 100,
+            export_rows_max: 50_000,
+            search_chars: 256,
+            header_timeout_ms: 10_000,
+            body_timeout_ms: 60_000,
+            connections: 2_000,
+            connections_per_address: 200,
+            waiting_writers: 200,
+            write_wait_ms: 5_000,
+            stop_s: 10,
+            requests_per_s: 100,
+            relay_ms: 300,
+            relay_batch: 500,
+        }
+    }
+}

@@ -1,0 +1,54 @@
+//! How long a proof of identity lasts, and what a password must be (QUALITY C2: profile `dengbao` after GB/T 22239,
+//! profile `asvs` after OWASP ASVS 5).
+
+use serde::{Deserialize, Serialize};
+
+/// Signing in.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct SignInSettings {
+    /// Minutes without a request until a session ends.
+    pub idle_minutes: i64,
+    /// Hours until a session ends whatever happens.
+    pub absolute_hours: i64,
+    /// Failures that lock an account for a network.
+    pub failures: u64,
+    /// Minutes in which they count, and that the lock lasts.
+    pub lock_minutes: i64,
+    /// Which rules passwords follow.
+    pub profile: PasswordProfile,
+    /// KiB of memory of argon2id.
+    pub argon2_kib: u32,
+    /// Passes of argon2id.
+    pub argon2_passes: u32,
+    /// Days that a personal token lasts at the most.
+    pub token_days: i64,
+    /// Hours that the one-time link of the first admin is good for.
+    pub setup_hours: i64,
+}
+
+/// A set of rules for passwords.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PasswordProfile {
+    /// Complexity, change every 90 days, the last five refused.
+    Dengbao,
+    /// Length alone, no periodic change.
+    Asvs,
+}
+
+impl Default for SignInSettings {
+    fn default() -> Self {
+        Self {
+            idle_minutes: 30,
+            absolute_hours: 12,
+            failures: 5,
+            lock_minutes: 15,
+            profile: PasswordProfile::Dengbao,
+            argon2_kib: 19_456,
+            argon2_passes: 2,
+            token_days: 366,
+            setup_hours: 24,
+        }
+    }
+}

@@ -1,0 +1,120 @@
+//! What every room above is handed: the database, the index, the clock, the settings, the bell and the tasks.
+
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use entity::Instant;
+use tokio::sync::Notify;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::Result;
+use crate::calendar;
+use crate::clock::Clock;
+use crate::db::Db;
+use crate::settings::Settings;
+
+/// The running house. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct App {
+    /// The database.
+    pub db: Arc<Db>,
+    /// The time.
+    pub clock: Clock,
+    /// The settings.
+    pub settings: Arc<Settings>,
+    /// Rung after a commit that left something in the outbox.
+    pub bell: Bell,
+    /// Work that goes on beside the requests.
+    pub tasks: Tasks,
+    /// How many passwords are hashed at once.
+    pub hashing: Arc<tokio::sync::Semaphore>,
+    /// How many pictures and manuscripts are decoded at once.
+    pub decoding: Arc<tokio::sync::Semaphore>,
+}
+
+impl App {
+    /// Opens the database that the settings name and brings its schema to this version.
+    ///
+    /// # Errors
+    /// Whatever keeps the database from opening or migrating.
+    pub async fn open(settings: Settings, clock: Clock) -> Result<Self> {
+        let db = Db::open(&settings).await?;
+        crate::db::migrate(&db).await?;
+        Ok(Self {
+            db: Arc::new(db),
+            clock,
+            settings: Arc::new(settings),
+            bell: Bell::default(),
+            tasks: Tasks::default(),
+            hashing: Arc::new(tokio::sync::Semaphore::new(2)),
+            decoding: Arc::new(tokio::sync::Semaphore::new(2)),
+        })
+    }
+}
+
+impl App {
+    /// The day in Asia/Shanghai of an instant.
+    #[must_use]
+    pub fn day(&self, at: Instant) -> NaiveDate {
+        calendar::day_of(at.0).unwrap_or_default()
+    }
+
+    /// Today in Asia/Shanghai.
+    #[must_use]
+    pub fn today(&self) -> NaiveDate {
+        self.day(self.clock.now())
+    }
+}
+
+/// Wakes the relay.
+#[derive(Clone, Debug, Default)]
+pub struct Bell(Arc<Notify>);
+
+impl Bell {
+    /// Something lies in the outbox.
+    pub fn ring(&self) {
+        self.0.notify_one();
+    }
+
+    /// Waits until it rings.
+    pub async fn rung(&self) {
+        self.0.notified().await;
+    }
+}
+
+/// The tasks beside the requests: counted, and ended together.
+#[derive(Clone, Debug, Default)]
+pub struct Tasks {
+    tracker: TaskTracker,
+    stop: CancellationToken,
+}
+
+impl Tasks {
+    /// Starts a task.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this is the one place that starts tasks"
+    )]
+    pub fn start(&self, task: impl Future<Output = ()> + Send + 'static) {
+        self.tracker.spawn(task);
+    }
+
+    /// Resolves when the house is about to close.
+    pub async fn stopping(&self) {
+        self.stop.cancelled().await;
+    }
+
+    /// Whether the house is about to close.
+    #[must_use]
+    pub fn is_stopping(&self) -> bool {
+        self.stop.is_cancelled()
+    }
+
+    /// Tells every task to end, and waits for them.
+    pub async fn end(&self) {
+        self.stop.cancel();
+        self.tracker.close();
+        self.tracker.wait().await;
+    }
+}

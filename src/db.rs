@@ -1,0 +1,118 @@
+//! The database: how it is opened, and the only two ways in. A write is one transaction that holds the one write
+//! lock from its first statement (BEGIN IMMEDIATE on SQLite, an advisory lock on PostgreSQL), so that numbers, chains
+//! and the index log follow commit order on both.
+
+mod checks;
+mod sqlite;
+
+use std::time::Duration;
+
+use sea_orm::{
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
+    SqliteTransactionMode, TransactionOptions, TransactionTrait,
+};
+use tokio::sync::Semaphore;
+
+use crate::Result;
+use crate::error::{Error, Message};
+use crate::settings::Settings;
+
+pub use checks::{SQLITE_FLOOR, check};
+pub use sqlite::PRAGMAS;
+
+/// The key of the advisory lock that makes PostgreSQL have one writer ('zhibao' in ASCII).
+const WRITE_LOCK: i64 = 0x007a_6869_6261_6f00;
+
+/// An open database: readers in a pool, and one writer.
+#[derive(Debug)]
+pub struct Db {
+    read: DatabaseConnection,
+    write: DatabaseConnection,
+    waiting: Semaphore,
+}
+
+impl Db {
+    /// Opens the database that the settings name; SQLite's file is made where it is missing.
+    ///
+    /// # Errors
+    /// Whatever keeps it from opening, and a PRAGMA that did not take.
+    pub async fn open(settings: &Settings) -> Result<Self> {
+        let wait = Duration::from_millis(settings.limits.write_wait_ms);
+        let (read, write) = if settings.database.url.is_empty() {
+            sqlite::open(settings, wait).await?
+        } else {
+            let connect = |n: u32| {
+                let mut options = ConnectOptions::new(settings.database.url.clone());
+                options
+                    .max_connections(n)
+                    .acquire_timeout(wait)
+                    .sqlx_logging(false);
+                options
+            };
+            (
+                Database::connect(connect(8)).await?,
+                Database::connect(connect(8)).await?,
+            )
+        };
+        let db = Self {
+            read,
+            write,
+            waiting: Semaphore::new(settings.limits.waiting_writers),
+        };
+        check(&db).await?;
+        Ok(db)
+    }
+
+    /// The readers. What is read here is never written back without a look inside a write transaction.
+    #[must_use]
+    pub const fn reader(&self) -> &DatabaseConnection {
+        &self.read
+    }
+
+    /// The writer itself, for migrations alone.
+    #[must_use]
+    pub const fn for_migrations(&self) -> &DatabaseConnection {
+        &self.write
+    }
+
+    /// Which database it is.
+    #[must_use]
+    pub fn backend(&self) -> DbBackend {
+        self.read.get_database_backend()
+    }
+
+    /// Ends all connections; on SQLite the write-ahead log is folded in.
+    pub async fn close(&self) {
+        let _ = self.read.clone().close().await;
+        let _ = self.write.clone().close().await;
+    }
+}
+
+/// Begins the one write transaction.
+///
+/// # Errors
+/// [`Error::Unavailable`] where too many writers wait or the wait is too long.
+pub async fn write(db: &Db) -> Result<DatabaseTransaction> {
+    let busy = || Error::Unavailable(Message::new("error.busy"));
+    let _waiting = db.waiting.try_acquire().map_err(|_| busy())?;
+    let options = TransactionOptions {
+        sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+        ..TransactionOptions::default()
+    };
+    let tx = db.write.begin_with_options(options).await?;
+    if db.backend() == DbBackend::Postgres {
+        tx.execute_unprepared(&format!("SELECT pg_advisory_xact_lock({WRITE_LOCK})"))
+            .await?;
+    }
+    Ok(tx)
+}
+
+/// Brings the schema to this version, whole or not at all.
+///
+/// # Errors
+/// Whatever the database answers; the schema is then as it was.
+pub async fn migrate(db: &Db) -> Result<()> {
+    use migration::MigratorTrait;
+    migration::Migrator::up(db.for_migrations(), None).await?;
+    Ok(())
+}

@@ -1,0 +1,30 @@
+//! Who somebody is and what they may do: the roster, proofs of identity, proofs of authority, and the one policy
+//! table. Verbs elsewhere take the proofs that only this room can make.
+
+mod appointing;
+mod password;
+pub mod policy;
+mod proof;
+mod readers;
+mod roster;
+mod secret;
+mod session;
+mod setup;
+mod sign_in;
+mod token;
+mod viewer;
+
+pub use appointing::{
+    NewAppointment, NewOrganisation, NewPerson, add_organisation, add_person, appoint, dismiss, pinyin_of,
+    reset_password,
+};
+pub use password::{change_password, choose_language, hash_password};
+pub use proof::{Admin, Editor, Reporter, Searcher, UnitReviewer};
+pub use readers::{article_terms, viewer_terms};
+pub use roster::{Roster, organisation, organisations, person, subtree};
+pub use secret::{Secret, random_key};
+pub use session::{SessionKey, open_session, revoke_all, revoke_session, session_viewer, sessions};
+pub use setup::{first_admin, is_empty, setup_link};
+pub use sign_in::sign_in;
+pub use token::{NewToken, make_token, revoke_token, token_viewer, tokens};
+pub use viewer::{Held, Viewer};

@@ -1,0 +1,52 @@
+//! Who may read an article, said once: as terms that an article carries and a viewer holds. The database check and
+//! the filter inside every search use these same terms, so neither can say more than the other.
+
+use entity::{ArticleState, OrganisationId, PersonId, Role, article};
+
+use super::Viewer;
+
+/// Read by editors, office and supervisors: everything that left its unit.
+const DESK: &str = "desk";
+/// Read by everybody with a part in reporting: what a medium adopted is public.
+const ADOPTED: &str = "adopted";
+
+/// The terms that an article carries; `authors` are the people among its authors.
+#[must_use]
+pub fn article_terms(article: &article::Model, authors: &[PersonId]) -> Vec<String> {
+    let mut terms = vec![format!("person:{}", article.reporter_id)];
+    if article.first_submitted_at.is_some() {
+        terms.extend(
+            authors
+                .iter()
+                .filter(|id| **id != article.reporter_id)
+                .map(|id| format!("person:{id}")),
+        );
+        terms.push(format!("unit:{}", article.organisation_id));
+        if article.state != ArticleState::UnitReview {
+            terms.push(DESK.to_owned());
+        }
+        if article.n_adoptions > 0 {
+            terms.push(ADOPTED.to_owned());
+        }
+    }
+    terms
+}
+
+/// The terms that a viewer holds. An admin as such reads no texts (QUALITY C11).
+#[must_use]
+pub fn viewer_terms(viewer: &Viewer) -> Vec<String> {
+    let mut terms = Vec::new();
+    if viewer.is(Role::Editor) || viewer.is(Role::Office) || viewer.is(Role::Supervisor) {
+        terms.push(DESK.to_owned());
+    }
+    if viewer.held.iter().any(|held| held.role != Role::Admin) {
+        terms.push(ADOPTED.to_owned());
+        terms.push(format!("person:{}", viewer.id()));
+    }
+    terms.extend(
+        viewer
+            .organisations(Role::UnitReviewer)
+            .map(|unit: OrganisationId| format!("unit:{unit}")),
+    );
+    terms
+}

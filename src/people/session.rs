@@ -1,0 +1,144 @@
+//! Sessions (F8): the database keeps only the hash of a key; a session ends by idling, by age, by signing out, by a
+//! changed password, by being disabled. A revoked session never comes back: every change says `revoked_at IS NULL`.
+
+use chrono::TimeDelta;
+use entity::{Instant, PersonId, SessionId, session};
+use sea_orm::sea_query::Expr;
+use sea_orm::{
+    ActiveValue::{NotSet, Set},
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, ExprTrait, QueryFilter, QueryOrder,
+};
+
+use super::{Secret, Viewer, random_key};
+use crate::actor::Actor;
+use crate::app::App;
+use crate::error::Error;
+use crate::{Result, db};
+
+/// The key of a session, as its cookie carries it.
+pub type SessionKey = Secret;
+
+/// How stale `last_seen_at` may become before it is written again.
+const SEEN_STEP: TimeDelta = TimeDelta::minutes(1);
+
+/// Opens a session for a person whose identity was just proved.
+///
+/// # Errors
+/// Whatever the database answers.
+pub async fn open_session(
+    app: &App,
+    tx: &DatabaseTransaction,
+    person: PersonId,
+    actor: &Actor,
+    agent: &str,
+) -> Result<SessionKey> {
+    let (key, now) = (random_key()?, app.clock.now());
+    let row = session::ActiveModel {
+        id: NotSet,
+        key_hash: Set(key.hash()),
+        person_id: Set(person),
+        created_at: Set(now),
+        last_seen_at: Set(now),
+        ends_at: Set(now.plus(TimeDelta::hours(app.settings.sign_in.absolute_hours))),
+        revoked_at: Set(None),
+        address: Set(actor.address.clone()),
+        agent: Set(agent.chars().filter(|c| !c.is_control()).take(200).collect()),
+    };
+    session::Entity::insert(row).exec(tx).await?;
+    Ok(key)
+}
+
+/// The viewer of a session key, if the session still holds; notes that it was seen.
+///
+/// # Errors
+/// [`Error::NotSignedIn`] where it does not hold.
+pub async fn session_viewer(app: &App, key: &SessionKey, actor: Actor) -> Result<(session::Model, Viewer)> {
+    let now = app.clock.now();
+    let db = app.db.reader();
+    let found = session::Entity::find()
+        .filter(session::Column::KeyHash.eq(key.hash()))
+        .one(db)
+        .await?;
+    let session = found.ok_or(Error::NotSignedIn)?;
+    let person = super::person(db, session.person_id).await?;
+    let idle_until = session
+        .last_seen_at
+        .plus(TimeDelta::minutes(app.settings.sign_in.idle_minutes));
+    let is_over = session.revoked_at.is_some() || now >= session.ends_at || now >= idle_until;
+    if is_over || person.disabled_at.is_some() {
+        return Err(Error::NotSignedIn);
+    }
+    if now.since(session.last_seen_at) >= SEEN_STEP {
+        touch(app, session.id, now).await?;
+    }
+    let viewer = Viewer::load(db, person, actor, app.day(now)).await?;
+    Ok((session, viewer))
+}
+
+async fn touch(app: &App, id: SessionId, now: Instant) -> Result<()> {
+    let tx = db::write(&app.db).await?;
+    session::Entity::update_many()
+        .col_expr(session::Column::LastSeenAt, Expr::value(now.0))
+        .filter(session::Column::Id.eq(id))
+        .filter(session::Column::RevokedAt.is_null())
+        .exec(&tx)
+        .await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Ends one session of a person.
+///
+/// # Errors
+/// Whatever the database answers.
+pub async fn revoke_session(
+    tx: &DatabaseTransaction,
+    person: PersonId,
+    id: SessionId,
+    now: Instant,
+) -> Result<()> {
+    revoke(
+        tx,
+        now,
+        session::Column::Id
+            .eq(id)
+            .and(session::Column::PersonId.eq(person)),
+    )
+    .await
+}
+
+/// Ends all sessions of a person.
+///
+/// # Errors
+/// Whatever the database answers.
+pub async fn revoke_all(tx: &DatabaseTransaction, person: PersonId, now: Instant) -> Result<()> {
+    revoke(tx, now, session::Column::PersonId.eq(person)).await
+}
+
+async fn revoke(tx: &DatabaseTransaction, now: Instant, which: sea_orm::sea_query::SimpleExpr) -> Result<()> {
+    session::Entity::update_many()
+        .col_expr(session::Column::RevokedAt, Expr::value(now.0))
+        .filter(which)
+        .filter(session::Column::RevokedAt.is_null())
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// The sessions of a person that still hold, the newest first.
+///
+/// # Errors
+/// Whatever the database answers.
+pub async fn sessions(
+    db: &impl ConnectionTrait,
+    person: PersonId,
+    now: Instant,
+) -> Result<Vec<session::Model>> {
+    Ok(session::Entity::find()
+        .filter(session::Column::PersonId.eq(person))
+        .filter(session::Column::RevokedAt.is_null())
+        .filter(session::Column::EndsAt.gt(now))
+        .order_by_desc(session::Column::Id)
+        .all(db)
+        .await?)
+}

@@ -1,0 +1,102 @@
+//! The first admin: made by a one-time link that the console prints; there is no default password (QUALITY C22).
+
+use chrono::TimeDelta;
+use entity::{Language, OrganisationClass, Role, person, setup_link};
+use sea_orm::sea_query::Expr;
+use sea_orm::{
+    ActiveValue::{NotSet, Set},
+    ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter,
+};
+
+use super::appointing::{NewOrganisation, NewPerson, insert_appointment, insert_organisation, insert_person};
+use super::{Secret, password, random_key};
+use crate::actor::Actor;
+use crate::app::App;
+use crate::audit::{self, Deed};
+use crate::error::Error;
+use crate::{Result, db};
+
+/// Whether nobody has an account yet.
+///
+/// # Errors
+/// Whatever the database answers.
+pub async fn is_empty(app: &App) -> Result<bool> {
+    Ok(person::Entity::find().count(app.db.reader()).await? == 0)
+}
+
+/// Makes a one-time link for the first admin and ends the former ones.
+///
+/// # Errors
+/// Whatever the database answers.
+pub async fn setup_link(app: &App) -> Result<Secret> {
+    let (key, now) = (random_key()?, app.clock.now());
+    let tx = db::write(&app.db).await?;
+    setup_link::Entity::update_many()
+        .col_expr(setup_link::Column::UsedAt, Expr::value(now.0))
+        .filter(setup_link::Column::UsedAt.is_null())
+        .exec(&tx)
+        .await?;
+    let row = setup_link::ActiveModel {
+        id: NotSet,
+        key_hash: Set(key.hash()),
+        created_at: Set(now),
+        ends_at: Set(now.plus(TimeDelta::hours(app.settings.sign_in.setup_hours))),
+        used_at: Set(None),
+    };
+    setup_link::Entity::insert(row).exec(&tx).await?;
+    tx.commit().await?;
+    Ok(key)
+}
+
+/// Makes the first admin and the organisation on top of the tree. `organisation` is its full name.
+///
+/// # Errors
+/// [`Error::NotFound`] where the link is not good any more or an account exists; [`Error::Invalid`] for a field.
+pub async fn first_admin(
+    app: &App,
+    link: &Secret,
+    organisation: &str,
+    new: &NewPerson,
+    actor: &Actor,
+) -> Result<entity::PersonId> {
+    let now = app.clock.now();
+    let hash = super::hash_password(app, &new.password).await?;
+    let tx = db::write(&app.db).await?;
+    let used = setup_link::Entity::update_many()
+        .col_expr(setup_link::Column::UsedAt, Expr::value(now.0))
+        .filter(setup_link::Column::KeyHash.eq(link.hash()))
+        .filter(setup_link::Column::UsedAt.is_null())
+        .filter(setup_link::Column::EndsAt.gt(now))
+        .exec(&tx)
+        .await?;
+    if used.rows_affected != 1 || person::Entity::find().count(&tx).await? > 0 {
+        return Err(Error::NotFound);
+    }
+    let today = app.day(now);
+    let top = NewOrganisation {
+        name: organisation.to_owned(),
+        short_name: organisation.chars().take(30).collect(),
+        class: OrganisationClass::PartyWorkCommittee,
+        parent_id: None,
+        needs_signature: false,
+        is_contact_point: false,
+        is_model_point: false,
+        opened_on: today,
+    };
+    let top = insert_organisation(&tx, &top).await?;
+    let id = insert_person(&tx, new, hash, false, now).await?;
+    let row = super::person(&tx, id).await?;
+    password::check_rules(app.settings.sign_in.profile, &row, &new.password)?;
+    insert_appointment(&tx, (id, top, Role::Admin), (today, None), None, now).await?;
+    let actor = Actor {
+        person: Some(id),
+        name: new.name.clone(),
+        ..actor.clone()
+    };
+    audit::note(&tx, &actor, Deed::done("first_admin", "person", id), now).await?;
+    tx.commit().await?;
+    Ok(id)
+}
+
+/// The language that a person starts with.
+pub(super) const FIRST_LANGUAGE: Language = Language::Chinese;

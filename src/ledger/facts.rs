@@ -1,0 +1,359 @@
+//! Facts: recorded once, withdrawn or replaced by later ones, never edited. Which persons and units a fact touches is
+//! written beside it, so that settling finds all that belongs together.
+
+use std::collections::BTreeSet;
+
+use chrono::NaiveDate;
+use entity::{ArticleId, FactId, Instant, OrganisationId, SubjectKind, fact, fact_subject};
+use sea_orm::{
+    ActiveValue::{NotSet, Set},
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+};
+use sha2::{Digest, Sha256};
+
+use crate::actor::Actor;
+use crate::error::Error;
+use crate::scheme::{self, Body, Fact, Subject, Withdrawal};
+use crate::{Result, calendar};
+
+/// A fact to be recorded.
+#[derive(Clone, Debug)]
+pub struct NewFact {
+    /// What happened.
+    pub body: Body,
+    /// The record that it comes from, such as `adoption:77`; it can come once. None: numbered by article and kind.
+    pub source: Option<String>,
+    /// The fact that it replaces.
+    pub replaces: Option<FactId>,
+}
+
+/// Which subjects and days must be settled.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Scope {
+    /// Persons and units.
+    pub subjects: BTreeSet<(SubjectKind, i64)>,
+    /// First and last day that is touched.
+    pub days: Option<(NaiveDate, NaiveDate)>,
+}
+
+impl Scope {
+    /// Takes in another scope.
+    #[must_use]
+    pub fn and(mut self, other: &Self) -> Self {
+        self.subjects.extend(other.subjects.iter().copied());
+        self.days = match (self.days, other.days) {
+            (Some((a, b)), Some((c, d))) => Some((a.min(c), b.max(d))),
+            (one, other) => one.or(other),
+        };
+        self
+    }
+}
+
+/// Records a fact and returns what it touches.
+///
+/// # Errors
+/// [`Error::Refused`] where its source was recorded before; whatever the database answers.
+pub async fn record(
+    tx: &DatabaseTransaction,
+    new: NewFact,
+    actor: &Actor,
+    now: Instant,
+) -> Result<(FactId, Scope)> {
+    let article = new.body.article().map(|article| ArticleId(article.0));
+    let source = match new.source {
+        Some(source) => source,
+        None => numbered(tx, &new.body, article).await?,
+    };
+    let mut subjects = subjects_of(&new.body);
+    let mut days: BTreeSet<NaiveDate> = new.body.day().into_iter().collect();
+    if let Some(article) = article {
+        let (more, when) = touched_by_article(tx, article).await?;
+        subjects.extend(more);
+        days.extend(when);
+    }
+    let happened_on = new.body.day().unwrap_or_default();
+    let id = insert(
+        tx,
+        &new.body,
+        (source, article, new.replaces),
+        (happened_on, now),
+        actor,
+    )
+    .await?;
+    let today = calendar::day_of(now.0).unwrap_or_default();
+    note_subjects(tx, id, &subjects, [happened_on, today]).await?;
+    days.insert(today);
+    Ok((
+        id,
+        Scope {
+            subjects,
+            days: days.first().copied().zip(days.last().copied()),
+        },
+    ))
+}
+
+/// Withdraws a fact by a later one, and returns what that touches.
+///
+/// # Errors
+/// [`Error::NotFound`]; [`Error::Refused`] where it is withdrawn or replaced already.
+pub async fn withdraw_fact(
+    tx: &DatabaseTransaction,
+    id: FactId,
+    actor: &Actor,
+    now: Instant,
+) -> Result<Scope> {
+    let was = fact::Entity::find_by_id(id)
+        .one(tx)
+        .await?
+        .ok_or(Error::NotFound)?;
+    let touched = fact_subject::Entity::find()
+        .filter(fact_subject::Column::FactId.eq(id))
+        .all(tx)
+        .await?;
+    let mut subjects: BTreeSet<_> = touched
+        .iter()
+        .map(|row| (row.subject_kind, row.subject_id))
+        .collect();
+    let mut days = BTreeSet::from([was.happened_on]);
+    if let Some(article) = was.article_id {
+        let (more, when) = touched_by_article(tx, article).await?;
+        subjects.extend(more);
+        days.extend(when);
+    }
+    let body = Body::Withdrawal(Withdrawal {
+        withdraws: scheme::FactId(id.0),
+    });
+    let keys = (format!("withdraw:{id}"), was.article_id, Some(id));
+    let new = insert(tx, &body, keys, (was.happened_on, now), actor).await?;
+    note_subjects(tx, new, &subjects, [was.happened_on, was.happened_on]).await?;
+    Ok(Scope {
+        subjects,
+        days: days.first().copied().zip(days.last().copied()),
+    })
+}
+
+/// The fact that a record became, if it did.
+///
+/// # Errors
+/// Whatever the database answers.
+pub async fn fact_of(db: &impl ConnectionTrait, source: &str) -> Result<Option<FactId>> {
+    Ok(fact::Entity::find()
+        .filter(fact::Column::Source.eq(source))
+        .one(db)
+        .await?
+        .map(|fact| fact.id))
+}
+
+/// The fact of a kind that stands for an article: neither withdrawn nor replaced.
+///
+/// # Errors
+/// [`Error::Broken`] where a stored body cannot be read.
+pub async fn standing_fact(
+    db: &impl ConnectionTrait,
+    article: ArticleId,
+    kind: &str,
+) -> Result<Option<(FactId, Body)>> {
+    let all = fact::Entity::find()
+        .filter(fact::Column::ArticleId.eq(article))
+        .order_by_desc(fact::Column::Id)
+        .all(db)
+        .await?;
+    let dead: BTreeSet<FactId> = all.iter().filter_map(|fact| fact.withdraws).collect();
+    match all
+        .iter()
+        .find(|fact| fact.kind == kind && !dead.contains(&fact.id))
+    {
+        None => Ok(None),
+        Some(fact) => Ok(Some((fact.id, serde_json::from_str(&fact.body)?))),
+    }
+}
+
+/// A stored fact as the law of points reads it.
+///
+/// # Errors
+/// [`Error::Broken`] where the body cannot be read.
+pub(super) fn read(row: &fact::Model) -> Result<Fact> {
+    let body: Body = serde_json::from_str(&row.body)?;
+    let replaces = match body {
+        Body::Withdrawal(_) => None,
+        _ => row.withdraws.map(|id| scheme::FactId(id.0)),
+    };
+    Ok(Fact {
+        id: scheme::FactId(row.id.0),
+        replaces,
+        body,
+    })
+}
+
+/// Every fact, in the order in which they were recorded.
+///
+/// # Errors
+/// Whatever the database answers; [`Error::Broken`] where a body cannot be read.
+pub async fn facts_all(db: &impl ConnectionTrait) -> Result<Vec<Fact>> {
+    let rows = fact::Entity::find()
+        .order_by_asc(fact::Column::Id)
+        .all(db)
+        .await?;
+    rows.iter().map(read).collect()
+}
+
+/// The digest of a fact's body, as stored.
+pub(super) fn digest(body: &str) -> String {
+    hex::encode(Sha256::digest(body.as_bytes()))
+}
+
+async fn insert(
+    tx: &DatabaseTransaction,
+    body: &Body,
+    (source, article, withdraws): (String, Option<ArticleId>, Option<FactId>),
+    (happened_on, now): (NaiveDate, Instant),
+    actor: &Actor,
+) -> Result<FactId> {
+    let text = serde_json::to_string(body)?;
+    let unit = body.piece().map(|piece| OrganisationId(piece.unit.id.0));
+    let row = fact::ActiveModel {
+        id: NotSet,
+        kind: Set(kind(body).to_owned()),
+        source: Set(source),
+        article_id: Set(article),
+        organisation_id: Set(unit),
+        happened_on: Set(happened_on),
+        recorded_at: Set(now),
+        recorded_by: Set(actor.person.ok_or(Error::NotSignedIn)?),
+        withdraws: Set(withdraws),
+        digest: Set(digest(&text)),
+        body: Set(text),
+    };
+    let inserted = fact::Entity::insert(row).exec(tx).await;
+    inserted
+        .map(|result| result.last_insert_id)
+        .map_err(|error| match error.sql_err() {
+            Some(sea_orm::SqlErr::UniqueConstraintViolation(_)) => Error::refused("refused.recorded_before"),
+            _ => error.into(),
+        })
+}
+
+/// Notes the subjects under the day it happened and the day it was recorded: a scheme may book by either.
+async fn note_subjects(
+    tx: &DatabaseTransaction,
+    id: FactId,
+    subjects: &BTreeSet<(SubjectKind, i64)>,
+    days: [NaiveDate; 2],
+) -> Result<()> {
+    if subjects.is_empty() {
+        return Ok(());
+    }
+    let days = BTreeSet::from(days);
+    let rows = subjects.iter().flat_map(|(kind, subject)| {
+        days.iter().map(|day| fact_subject::ActiveModel {
+            fact_id: Set(id),
+            subject_kind: Set(*kind),
+            subject_id: Set(*subject),
+            happened_on: Set(*day),
+        })
+    });
+    fact_subject::Entity::insert_many(rows)
+        .exec_without_returning(tx)
+        .await?;
+    Ok(())
+}
+
+async fn numbered(tx: &DatabaseTransaction, body: &Body, article: Option<ArticleId>) -> Result<String> {
+    let kind = kind(body);
+    let Some(article) = article else {
+        return Err(Error::broken("a fact without an article names its source"));
+    };
+    let of_kind = fact::Entity::find()
+        .filter(fact::Column::ArticleId.eq(article))
+        .filter(fact::Column::Kind.eq(kind));
+    let n = of_kind.count(tx).await? + 1;
+    Ok(format!("{kind}:{article}:{n}"))
+}
+
+/// Subjects and days that any fact of an article ever touched.
+async fn touched_by_article(
+    tx: &DatabaseTransaction,
+    article: ArticleId,
+) -> Result<(BTreeSet<(SubjectKind, i64)>, BTreeSet<NaiveDate>)> {
+    let facts = fact::Entity::find()
+        .filter(fact::Column::ArticleId.eq(article))
+        .all(tx)
+        .await?;
+    let rows = fact_subject::Entity::find()
+        .filter(fact_subject::Column::FactId.is_in(facts.iter().map(|fact| fact.id)))
+        .all(tx)
+        .await?;
+    Ok((
+        rows.iter()
+            .map(|row| (row.subject_kind, row.subject_id))
+            .collect(),
+        facts.iter().map(|fact| fact.happened_on).collect(),
+    ))
+}
+
+/// The word of the body's kind, as its JSON says it.
+const fn kind(body: &Body) -> &'static str {
+    match body {
+        Body::Submission(_) => "submission",
+        Body::Adoption(_) => "adoption",
+        Body::Instruction(_) => "instruction",
+        Body::Commission(_) => "commission",
+        Body::Incident(_) => "incident",
+        Body::Measure(_) => "measure",
+        Body::Mark(_) => "mark",
+        Body::Clue(_) => "clue",
+        Body::Exemption(_) => "exemption",
+        Body::Roster(_) => "roster",
+        Body::Adjustment(_) => "adjustment",
+        Body::Opening(_) => "opening",
+        Body::Withdrawal(_) => "withdrawal",
+    }
+}
+
+/// The subjects that a body names itself.
+fn subjects_of(body: &Body) -> BTreeSet<(SubjectKind, i64)> {
+    let mut subjects = BTreeSet::new();
+    if let Some(piece) = body.piece() {
+        subjects.extend(
+            std::iter::once(&piece.unit)
+                .chain(&piece.joint_units)
+                .map(|unit| (SubjectKind::Unit, unit.id.0)),
+        );
+        subjects.extend(
+            piece
+                .authors
+                .iter()
+                .map(|author| (SubjectKind::Person, author.person.0)),
+        );
+    }
+    let named: Vec<Subject> = match body {
+        Body::Roster(roster) => vec![roster.named.subject],
+        Body::Adjustment(adjustment) => vec![adjustment.named.subject],
+        Body::Opening(opening) => vec![opening.named.subject],
+        Body::Exemption(exemption) => exemption.subject.into_iter().collect(),
+        Body::Incident(incident) => incident.subjects.iter().map(|named| named.subject).collect(),
+        Body::Commission(commission) => {
+            let unit = Subject::Unit(commission.unit.id);
+            std::iter::once(unit)
+                .chain(commission.person.as_ref().map(|named| named.subject))
+                .collect()
+        }
+        Body::Submission(_)
+        | Body::Adoption(_)
+        | Body::Instruction(_)
+        | Body::Measure(_)
+        | Body::Mark(_)
+        | Body::Clue(_)
+        | Body::Withdrawal(_) => Vec::new(),
+    };
+    subjects.extend(named.into_iter().map(key));
+    subjects
+}
+
+/// A subject as the tables name it.
+pub(super) const fn key(subject: Subject) -> (SubjectKind, i64) {
+    match subject {
+        Subject::Unit(unit) => (SubjectKind::Unit, unit.0),
+        Subject::Person(person) => (SubjectKind::Person, person.0),
+    }
+}

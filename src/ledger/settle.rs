@@ -1,0 +1,411 @@
+//! Settling: derive the lines in scope from the facts, compare them with the postings that stand, append what
+//! differs. The only place that inserts a posting. Settling twice changes nothing.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+use chrono::NaiveDate;
+use entity::{
+    ArticleId, FactId, Instant, PersonId, SubjectKind, fact, fact_subject, ledger_head, period_close, posting,
+};
+use sea_orm::sea_query::Expr;
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter,
+    QueryOrder,
+};
+
+use super::facts::{key, read};
+use super::schemes::{Published, book};
+use super::{Scope, chain, head, totals};
+use crate::Result;
+use crate::calendar::Month;
+use crate::scheme::{self, Fact, Horizon, Line};
+
+/// Rows that one query may name at once.
+const CHUNK: usize = 500;
+
+/// What a settlement appended.
+#[derive(Clone, Debug, Default)]
+pub struct Settled {
+    /// The postings, in their order.
+    pub postings: Vec<posting::Model>,
+}
+
+impl Settled {
+    /// The points, in hundredths, that a person has by these postings because of a fact.
+    #[must_use]
+    pub fn person_points(&self, person: PersonId, because: FactId) -> i64 {
+        self.postings
+            .iter()
+            .filter(|row| row.subject_kind == SubjectKind::Person && row.subject_id == person.0)
+            .filter(|row| {
+                serde_json::from_str::<Vec<i64>>(&row.facts).is_ok_and(|facts| facts.contains(&because.0))
+            })
+            .map(|row| row.points)
+            .sum()
+    }
+}
+
+/// Brings the postings of every subject in scope to what the facts are worth.
+///
+/// # Errors
+/// Whatever the database answers; [`Error::Broken`](crate::Error::Broken) where a stored fact or scheme cannot be read.
+pub async fn settle(tx: &DatabaseTransaction, scope: Scope, by: PersonId, now: Instant) -> Result<Settled> {
+    let Some(days) = scope.days else {
+        return Ok(Settled::default());
+    };
+    if scope.subjects.is_empty() {
+        return Ok(Settled::default());
+    }
+    let published = book(tx).await?;
+    let window = Window::around(&published.book.horizon(), days);
+    let facts = facts_in(tx, &scope.subjects, &window).await?;
+    let lines = wanted(&published, &facts, &scope.subjects, &window);
+    let standing = standing(tx, &scope.subjects, &window).await?;
+    let mut ink = Ink::dip(tx, &published, by, now).await?;
+    append(&mut ink, lines, standing).await?;
+    ink.dry().await
+}
+
+/// The months that are compared, and the days whose facts can reach them.
+struct Window {
+    first_month: Month,
+    last_month: Month,
+    first_day: NaiveDate,
+    last_day: NaiveDate,
+}
+
+impl Window {
+    /// What the schemes in force need to price the days exactly (the closure law of `scheme::Horizon`).
+    fn around(horizon: &Horizon, (first, last): (NaiveDate, NaiveDate)) -> Self {
+        Self {
+            first_month: horizon.months(first).0,
+            last_month: horizon.months(last).1,
+            first_day: horizon.span(first).0,
+            last_day: horizon.span(last).1,
+        }
+    }
+
+    fn has(&self, month: Month) -> bool {
+        self.first_month <= month && month <= self.last_month
+    }
+}
+
+/// Every fact that can change a line of these subjects in the window: theirs, and all others of the same articles.
+async fn facts_in(
+    tx: &DatabaseTransaction,
+    subjects: &BTreeSet<(SubjectKind, i64)>,
+    window: &Window,
+) -> Result<Vec<Fact>> {
+    let mut ids = BTreeSet::new();
+    for kind in [SubjectKind::Person, SubjectKind::Unit] {
+        let of_kind: Vec<i64> = subjects
+            .iter()
+            .filter(|subject| subject.0 == kind)
+            .map(|subject| subject.1)
+            .collect();
+        for some in of_kind.chunks(CHUNK) {
+            let rows = fact_subject::Entity::find()
+                .filter(fact_subject::Column::SubjectKind.eq(kind))
+                .filter(fact_subject::Column::SubjectId.is_in(some.iter().copied()))
+                .filter(fact_subject::Column::HappenedOn.between(window.first_day, window.last_day))
+                .all(tx)
+                .await?;
+            ids.extend(rows.into_iter().map(|row| row.fact_id));
+        }
+    }
+    let mut rows = by_ids(tx, fact::Column::Id, ids.iter().map(|id| id.0).collect()).await?;
+    let articles: BTreeSet<ArticleId> = rows.iter().filter_map(|row| row.article_id).collect();
+    rows.extend(
+        by_ids(
+            tx,
+            fact::Column::ArticleId,
+            articles.iter().map(|id| id.0).collect(),
+        )
+        .await?,
+    );
+    let everybodys = Condition::all().add(fact::Column::Kind.eq("exemption"));
+    rows.extend(fact::Entity::find().filter(everybodys).all(tx).await?);
+    rows.sort_by_key(|row| row.id);
+    rows.dedup_by_key(|row| row.id);
+    rows.iter().map(read).collect()
+}
+
+async fn by_ids(tx: &DatabaseTransaction, column: fact::Column, ids: Vec<i64>) -> Result<Vec<fact::Model>> {
+    let mut rows = Vec::with_capacity(ids.len());
+    for some in ids.chunks(CHUNK) {
+        rows.extend(
+            fact::Entity::find()
+                .filter(column.is_in(some.iter().copied()))
+                .all(tx)
+                .await?,
+        );
+    }
+    Ok(rows)
+}
+
+/// The lines that the facts are worth, by key, within scope.
+fn wanted(
+    published: &Published,
+    facts: &[Fact],
+    subjects: &BTreeSet<(SubjectKind, i64)>,
+    window: &Window,
+) -> BTreeMap<String, Line> {
+    scheme::price_all(&published.book, facts)
+        .into_iter()
+        .filter(|line| subjects.contains(&key(line.subject)) && window.has(line.period))
+        .map(|line| (line.key.clone(), line))
+        .collect()
+}
+
+/// The postings that stand (not reversed), by line, and the next revision of every line.
+struct Standing {
+    rows: BTreeMap<String, posting::Model>,
+    next_revision: HashMap<String, i64>,
+}
+
+async fn standing(
+    tx: &DatabaseTransaction,
+    subjects: &BTreeSet<(SubjectKind, i64)>,
+    window: &Window,
+) -> Result<Standing> {
+    let mut all = Vec::new();
+    for kind in [SubjectKind::Person, SubjectKind::Unit] {
+        let of_kind: Vec<i64> = subjects
+            .iter()
+            .filter(|subject| subject.0 == kind)
+            .map(|subject| subject.1)
+            .collect();
+        for some in of_kind.chunks(CHUNK) {
+            let months = (window.first_month.to_string(), window.last_month.to_string());
+            let rows = posting::Entity::find()
+                .filter(posting::Column::SubjectKind.eq(kind))
+                .filter(posting::Column::SubjectId.is_in(some.iter().copied()))
+                .filter(posting::Column::OriginPeriod.between(months.0, months.1))
+                .order_by_asc(posting::Column::Seq)
+                .all(tx)
+                .await?;
+            all.extend(rows);
+        }
+    }
+    let reversed: HashSet<i64> = all.iter().filter_map(|row| row.reverses).collect();
+    let mut next_revision = HashMap::new();
+    for row in all.iter().filter(|row| row.reverses.is_none()) {
+        let next = next_revision.entry(row.line.clone()).or_insert(0);
+        *next = (*next).max(row.revision + 1);
+    }
+    let rows = all
+        .into_iter()
+        .filter(|row| row.reverses.is_none() && !reversed.contains(&row.seq))
+        .map(|row| (row.line.clone(), row))
+        .collect();
+    Ok(Standing { rows, next_revision })
+}
+
+/// Reverses what is not wanted any more and posts what is new, in the order of the line keys.
+async fn append(ink: &mut Ink<'_>, mut lines: BTreeMap<String, Line>, standing: Standing) -> Result<()> {
+    for (line, row) in &standing.rows {
+        let same = lines.get(line).is_some_and(|wanted| ink.is_same(wanted, row));
+        if same {
+            lines.remove(line);
+        } else {
+            ink.reverse(row).await?;
+        }
+    }
+    for (name, line) in lines {
+        let revision = match standing.next_revision.get(&name) {
+            Some(next) => *next,
+            None => next_revision(ink.tx, &name).await?,
+        };
+        ink.post(&line, revision).await?;
+    }
+    Ok(())
+}
+
+/// The next revision of a line that stood in another month or for nobody in scope.
+async fn next_revision(tx: &DatabaseTransaction, line: &str) -> Result<i64> {
+    let last = posting::Entity::find()
+        .filter(posting::Column::Line.eq(line))
+        .filter(posting::Column::Reverses.is_null())
+        .order_by_desc(posting::Column::Revision)
+        .one(tx)
+        .await?;
+    Ok(last.map_or(0, |row| row.revision + 1))
+}
+
+/// The pen that appends: it knows the head of the chain, the closed months, and who writes.
+struct Ink<'a> {
+    tx: &'a DatabaseTransaction,
+    published: &'a Published,
+    by: PersonId,
+    now: Instant,
+    head: ledger_head::Model,
+    closed: HashSet<String>,
+    written: Vec<posting::Model>,
+}
+
+impl<'a> Ink<'a> {
+    async fn dip(
+        tx: &'a DatabaseTransaction,
+        published: &'a Published,
+        by: PersonId,
+        now: Instant,
+    ) -> Result<Self> {
+        let closed = period_close::Entity::find()
+            .all(tx)
+            .await?
+            .into_iter()
+            .map(|row| row.period)
+            .collect();
+        Ok(Self {
+            tx,
+            published,
+            by,
+            now,
+            head: head(tx).await?,
+            closed,
+            written: Vec::new(),
+        })
+    }
+
+    /// The month in which something of this month can be booked: itself, or the first open one after it.
+    fn open_month(&self, month: &str) -> String {
+        let Ok(mut open) = month.parse::<Month>() else {
+            return month.to_owned();
+        };
+        while self.closed.contains(&open.to_string()) {
+            open = open.plus(1);
+        }
+        open.to_string()
+    }
+
+    /// Whether a standing posting says what the line says.
+    fn is_same(&self, line: &Line, row: &posting::Model) -> bool {
+        row.points == line.points.hundredths()
+            && row.origin_period == line.period.to_string()
+            && row.happened_on == line.happened_on
+            && row.rule == line.rule
+            && row.scheme_version_id == self.version_of(line)
+            && row.facts == facts_text(line)
+            && trace_text(line).is_ok_and(|trace| trace == row.trace)
+    }
+
+    fn version_of(&self, line: &Line) -> Option<entity::SchemeVersionId> {
+        let stamp = line.scheme.as_ref()?;
+        self.published
+            .keys
+            .get(&(stamp.code.clone(), stamp.version))
+            .copied()
+    }
+
+    async fn reverse(&mut self, row: &posting::Model) -> Result<()> {
+        let period = self.open_month(&row.period);
+        let is_late = period != row.period;
+        let word = if is_late { "冲回" } else { "冲销" };
+        let reversal = posting::Model {
+            seq: self.head.seq + 1,
+            reverses: Some(row.seq),
+            period,
+            points: -row.points,
+            sentence: format!("{word}第 {} 号：{}", row.seq, row.sentence),
+            recorded_at: self.now,
+            recorded_by: self.by,
+            hash: String::new(),
+            ..row.clone()
+        };
+        self.write(reversal).await
+    }
+
+    async fn post(&mut self, line: &Line, revision: i64) -> Result<()> {
+        let (kind, id) = key(line.subject);
+        let origin = line.period.to_string();
+        let period = self.open_month(&origin);
+        let sentence = if period == origin {
+            line.sentence.clone()
+        } else {
+            format!("补记 {origin}：{}", line.sentence)
+        };
+        let row = posting::Model {
+            seq: self.head.seq + 1,
+            line: line.key.clone(),
+            revision,
+            reverses: None,
+            subject_kind: kind,
+            subject_id: id,
+            period,
+            origin_period: origin,
+            happened_on: line.happened_on,
+            points: line.points.hundredths(),
+            contra: format!("issued:{}", family_code(line)),
+            rule: line.rule.clone(),
+            scheme_version_id: self.version_of(line),
+            article_id: line.article.map(|article| ArticleId(article.0)),
+            facts: facts_text(line),
+            sentence,
+            trace: trace_text(line)?,
+            recorded_at: self.now,
+            recorded_by: self.by,
+            hash: String::new(),
+        };
+        self.write(row).await
+    }
+
+    async fn write(&mut self, mut row: posting::Model) -> Result<()> {
+        row.hash = chain::hash(&self.head.hash, &row);
+        self.head.seq = row.seq;
+        self.head.hash.clone_from(&row.hash);
+        posting::Entity::insert(posting::ActiveModel::from(row.clone()).reset_all())
+            .exec_without_returning(self.tx)
+            .await?;
+        totals::add(self.tx, &row).await?;
+        self.written.push(row);
+        Ok(())
+    }
+
+    /// Moves the head of the chain on.
+    async fn dry(self) -> Result<Settled> {
+        if !self.written.is_empty() {
+            ledger_head::Entity::update_many()
+                .col_expr(ledger_head::Column::Seq, Expr::value(self.head.seq))
+                .col_expr(ledger_head::Column::Hash, Expr::value(self.head.hash))
+                .exec(self.tx)
+                .await?;
+        }
+        Ok(Settled {
+            postings: self.written,
+        })
+    }
+}
+
+fn facts_text(line: &Line) -> String {
+    let ids: Vec<i64> = line.facts.iter().map(|id| id.0).collect();
+    serde_json::to_string(&ids).unwrap_or_default()
+}
+
+/// The trace and the reason as they are stored.
+pub(super) fn trace_text(line: &Line) -> Result<String> {
+    let trace = serde_json::json!({ "trace": line.trace, "reason": line.reason, "family": line.family });
+    Ok(serde_json::to_string(&trace)?)
+}
+
+fn family_code(line: &Line) -> String {
+    serde_json::to_value(line.family)
+        .ok()
+        .and_then(|value| value.as_str().map(str::to_owned))
+        .unwrap_or_default()
+}
+
+/// Every subject that any fact ever touched, from the day on from which time was not yet settled.
+pub(super) async fn everybody(db: &impl ConnectionTrait, since: Option<NaiveDate>) -> Result<Scope> {
+    let rows = fact_subject::Entity::find().all(db).await?;
+    let first = rows.iter().map(|row| row.happened_on).min();
+    let last = rows.iter().map(|row| row.happened_on).max();
+    Ok(Scope {
+        subjects: rows
+            .iter()
+            .map(|row| (row.subject_kind, row.subject_id))
+            .collect(),
+        days: first
+            .map(|first| since.map_or(first, |since| since.max(first)))
+            .zip(last),
+    })
+}

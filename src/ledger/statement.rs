@@ -1,0 +1,130 @@
+//! A statement: what a subject has in a period, every figure with its postings, every posting with its article, rule
+//! and sentence.
+
+use std::collections::HashSet;
+
+use entity::{ArticleId, SubjectKind, posting};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+
+use crate::calendar::{Month, Period};
+use crate::error::Error;
+use crate::{Result, ledger};
+
+/// The statement of a subject for a period.
+#[derive(Clone, Debug)]
+pub struct Statement {
+    /// Persons or units.
+    pub kind: SubjectKind,
+    /// The subject's key.
+    pub subject_id: i64,
+    /// `2026-03`, `2026-Q1` or `2026`.
+    pub period: String,
+    /// The sum, in hundredths: that of the postings, which the total must equal.
+    pub points: i64,
+    /// The postings, the newest day first.
+    pub rows: Vec<PostingRow>,
+}
+
+/// A posting, with what became of it.
+#[derive(Clone, Debug)]
+pub struct PostingRow {
+    /// The posting.
+    pub posting: posting::Model,
+    /// Whether a later posting reversed it.
+    pub is_reversed: bool,
+}
+
+impl PostingRow {
+    /// Whether it still counts: neither reversed nor a reversal.
+    #[must_use]
+    pub const fn stands(&self) -> bool {
+        !self.is_reversed && self.posting.reverses.is_none()
+    }
+}
+
+/// Reads a statement.
+///
+/// # Errors
+/// [`Error::NotFound`] for a period that is none; [`Error::Broken`] where the total is not the sum of the postings.
+pub async fn statement(
+    db: &impl ConnectionTrait,
+    (kind, subject_id): (SubjectKind, i64),
+    period: &str,
+) -> Result<Statement> {
+    let months = months_of(period)?;
+    let of = Condition::all()
+        .add(posting::Column::SubjectKind.eq(kind))
+        .add(posting::Column::SubjectId.eq(subject_id))
+        .add(posting::Column::Period.is_in(months));
+    let rows = posting::Entity::find()
+        .filter(of)
+        .order_by_desc(posting::Column::HappenedOn)
+        .order_by_desc(posting::Column::Seq)
+        .all(db)
+        .await?;
+    let points = rows.iter().map(|row| row.points).sum();
+    let total = ledger::total(db, (kind, subject_id), period).await?;
+    if total != points {
+        return Err(Error::broken(format!(
+            "total of {kind:?} {subject_id} in {period}: {total}, postings: {points}"
+        )));
+    }
+    Ok(Statement {
+        kind,
+        subject_id,
+        period: period.to_owned(),
+        points,
+        rows: with_fate(db, rows).await?,
+    })
+}
+
+/// A posting by its number.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub async fn posting(db: &impl ConnectionTrait, seq: i64) -> Result<PostingRow> {
+    let row = posting::Entity::find_by_id(seq)
+        .one(db)
+        .await?
+        .ok_or(Error::NotFound)?;
+    with_fate(db, vec![row]).await?.pop().ok_or(Error::NotFound)
+}
+
+/// The postings of an article, in their order.
+///
+/// # Errors
+/// Whatever the database answers.
+pub async fn postings_of_article(db: &impl ConnectionTrait, id: ArticleId) -> Result<Vec<PostingRow>> {
+    let of = posting::Entity::find().filter(posting::Column::ArticleId.eq(id));
+    let rows = of.order_by_asc(posting::Column::Seq).all(db).await?;
+    with_fate(db, rows).await
+}
+
+/// The months of a month, quarter or year.
+fn months_of(period: &str) -> Result<Vec<String>> {
+    let period: Period = period.parse().map_err(|_| Error::NotFound)?;
+    let (mut month, last) = (Month::of(period.first_day()), Month::of(period.last_day()));
+    let mut months = Vec::new();
+    while month <= last {
+        months.push(month.to_string());
+        month = month.plus(1);
+    }
+    Ok(months)
+}
+
+async fn with_fate(db: &impl ConnectionTrait, rows: Vec<posting::Model>) -> Result<Vec<PostingRow>> {
+    const CHUNK: usize = 500;
+    let mut reversed = HashSet::new();
+    let seqs: Vec<i64> = rows.iter().map(|row| row.seq).collect();
+    for some in seqs.chunks(CHUNK) {
+        let of = posting::Entity::find().filter(posting::Column::Reverses.is_in(some.iter().copied()));
+        reversed.extend(of.all(db).await?.into_iter().filter_map(|row| row.reverses));
+    }
+    Ok(rows
+        .into_iter()
+        .map(|posting| PostingRow {
+            is_reversed: reversed.contains(&posting.seq),
+            posting,
+        })
+        .collect())
+}

@@ -45,7 +45,10 @@ macro_rules! migration {
         }
 
         #[sea_orm_migration::async_trait::async_trait]
-        #[expect(elided_lifetimes_in_paths, reason = "the trait of sea-orm-migration spells it so")]
+        #[expect(
+            elided_lifetimes_in_paths,
+            reason = "the trait of sea-orm-migration spells it so"
+        )]
         impl sea_orm_migration::MigrationTrait for Migration {
             async fn up(
                 &self,

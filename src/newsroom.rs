@@ -1,0 +1,46 @@
+//! The verbs of the newsroom, one a file: what reporters, unit reviewers and editors do to articles. A verb takes a
+//! proof of authority, runs in one transaction, and ends with the ledger settled, the audit log written and the
+//! index told. `shelf` reads.
+
+mod adopt;
+mod authors;
+mod claim;
+mod decide;
+mod draft;
+mod edit;
+mod facts;
+mod instruct;
+mod notices;
+mod outlets;
+mod pictures;
+mod revision;
+mod shelf;
+mod sign;
+mod steps;
+mod submit;
+mod terms;
+mod withdraw;
+
+pub use adopt::{NewAdoption, adopt, withdraw_adoption};
+pub use authors::{NewAuthor, parse_share};
+pub use claim::{claim, release};
+pub use decide::{Decision, Remark, decide, reconsider, return_from_unit};
+pub use draft::{DraftText, SavedDraft, save_draft, start_draft};
+pub use edit::edit;
+pub use instruct::{NewInstruction, instruct, withdraw_instruction};
+pub use notices::{mark_all_read, mark_read, n_unread, notices};
+pub use outlets::{
+    NewOutlet, OutletRow, add_alias, add_outlet, find_outlet, fold_name, move_outlet, outlet_rows,
+    rename_outlet, standing_on,
+};
+pub use pictures::{
+    NewFile, caption_picture, file_for, files_of, keep_evidence, keep_manuscript, keep_picture,
+};
+pub use shelf::{
+    ArticleFilter, ArticleOrder, ArticlePage, adoptions_of, article, article_for, authors_of,
+    authors_of_many, decisions_of, draft_of, instructions_of, list, n_by_state, revision, revisions_of,
+};
+pub use sign::sign;
+pub use submit::submit;
+pub use terms::{Terms, terms};
+pub use withdraw::withdraw;

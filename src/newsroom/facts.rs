@@ -1,0 +1,126 @@
+//! What the rows of an article say as facts of the ledger. A record that changes what counts replaces its fact by a
+//! new one; none is edited.
+
+use entity::{ArticleState, Craft, Instant, Language, OrganisationClass, OrganisationId, article, author};
+use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder};
+
+use super::{authors_of, shelf, terms};
+use crate::actor::Actor;
+use crate::ledger::{self, NewFact, Scope};
+use crate::scheme::{self, Body, Piece, Standing, Submission, UnitRef};
+use crate::{Result, i18n, people};
+
+/// Brings the article's submission fact to what its rows say now, and returns what that touches.
+///
+/// # Errors
+/// Whatever the database answers.
+pub(super) async fn refresh(
+    tx: &DatabaseTransaction,
+    article: &article::Model,
+    actor: &Actor,
+    now: Instant,
+) -> Result<Scope> {
+    let standing = ledger::standing_fact(tx, article.id, "submission").await?;
+    let wanted = match standing_of(tx, article).await? {
+        None => None,
+        Some(standing) => Some(Body::Submission(Submission {
+            article: scheme::ArticleId(article.id.0),
+            piece: piece(tx, article).await?,
+            first_submitted_at: article.first_submitted_at.unwrap_or(now).0,
+            day: None,
+            late: false,
+            standing,
+        })),
+    };
+    match (standing, wanted) {
+        (None, None) => Ok(Scope::default()),
+        (Some((_, is)), Some(wanted)) if is == wanted => Ok(Scope::default()),
+        (Some((id, _)), None) => ledger::withdraw_fact(tx, id, actor, now).await,
+        (standing, Some(body)) => {
+            let fact = NewFact {
+                body,
+                source: None,
+                replaces: standing.map(|(id, _)| id),
+            };
+            let (_, scope) = ledger::record(tx, fact, actor, now).await?;
+            Ok(scope)
+        }
+    }
+}
+
+/// How a filed article stands for the ledger; nothing before it has left its unit.
+async fn standing_of(tx: &DatabaseTransaction, article: &article::Model) -> Result<Option<Standing>> {
+    Ok(match article.state {
+        ArticleState::Draft | ArticleState::Withdrawn => None,
+        ArticleState::UnitReview => None,
+        ArticleState::Submitted | ArticleState::InReview | ArticleState::Returned | ArticleState::Held => {
+            Some(Standing::Valid)
+        }
+        ArticleState::Accepted => Some(Standing::Accepted),
+        ArticleState::Declined => {
+            let last = entity::decision::Entity::find()
+                .filter(entity::decision::Column::ArticleId.eq(article.id))
+                .filter(entity::decision::Column::Step.eq(entity::Step::Decline))
+                .order_by_desc(entity::decision::Column::Id)
+                .one(tx)
+                .await?;
+            let is_duplicate = last
+                .and_then(|decision| decision.reason)
+                .is_some_and(|reason| reason == "duplicate");
+            Some(if is_duplicate {
+                Standing::Duplicate
+            } else {
+                Standing::Declined
+            })
+        }
+    })
+}
+
+/// The particulars of an article, as a scheme reads them: words of the dictionary in Chinese, so that documents read
+/// like the office's own.
+pub(super) async fn piece(tx: &DatabaseTransaction, article: &article::Model) -> Result<Piece> {
+    let terms = terms(tx).await?;
+    let head = shelf::revision(tx, article.id, article.head).await?;
+    let authors = authors_of(tx, article.id).await?;
+    Ok(Piece {
+        title: article.title.clone(),
+        unit: unit(tx, article.organisation_id).await?,
+        joint_units: Vec::new(),
+        article_type: terms.name("type", &article.r#type, Language::Chinese).to_owned(),
+        n_words: u32::try_from(article.n_words).unwrap_or(0),
+        n_pictures: u32::try_from(head.body_html.matches("<img").count()).unwrap_or(u32::MAX),
+        authors: authors.iter().filter_map(byline).collect(),
+        tags: Vec::new(),
+    })
+}
+
+/// An author of the roster as the byline names them; others share in no points.
+fn byline(author: &author::Model) -> Option<scheme::Author> {
+    Some(scheme::Author {
+        person: scheme::PersonId(author.person_id?.0),
+        name: author.name.clone(),
+        craft: match author.craft {
+            Craft::Writer => scheme::Craft::Writer,
+            Craft::Photographer => scheme::Craft::Photographer,
+        },
+        share: author.share_bp.and_then(|share| u32::try_from(share).ok()),
+        external: false,
+        full_time: false,
+    })
+}
+
+/// A unit as a scheme reads it.
+async fn unit(tx: &DatabaseTransaction, id: OrganisationId) -> Result<UnitRef> {
+    let unit = people::organisation(tx, id).await?;
+    Ok(UnitRef {
+        id: scheme::UnitId(id.0),
+        name: unit.short_name,
+        class: class_name(unit.class),
+        share: None,
+    })
+}
+
+/// The class of an organisation in Chinese, as schemes name it.
+fn class_name(class: OrganisationClass) -> String {
+    i18n::t(Language::Chinese, &format!("class.{}", class.code()))
+}

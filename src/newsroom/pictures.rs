@@ -1,0 +1,266 @@
+//! Files of an article: pictures with caption and credit, the manuscript it was imported from, evidence of
+//! adoptions. Pictures are decoded and written anew, so that nothing hidden in them survives (QUALITY T2, T4).
+
+use entity::{ArticleId, FileId, Purpose, file};
+use sea_orm::{
+    ActiveModelTrait,
+    ActiveValue::{NotSet, Set},
+    ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder,
+};
+
+use super::{article, article_for, authors_of};
+use crate::app::App;
+use crate::audit::{self, Deed};
+use crate::error::{Error, Message};
+use crate::people::{self, Editor, Reporter, Viewer};
+use crate::picture::{PictureError, PictureLimits};
+use crate::text::Line;
+use crate::{Result, db, files, picture};
+
+/// A file as it was uploaded.
+#[derive(Clone, Debug)]
+pub struct NewFile {
+    /// Its name on the sender's machine.
+    pub name: String,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+}
+
+/// Keeps a picture of an article that the reporter is writing.
+///
+/// # Errors
+/// [`Error::NotFound`]; [`Error::Refused`] while it cannot be written in; [`Error::Upload`] for what is no picture or
+/// too large.
+pub async fn keep_picture(
+    app: &App,
+    reporter: &Reporter,
+    id: ArticleId,
+    new: NewFile,
+) -> Result<file::Model> {
+    let own = article(app.db.reader(), id).await?;
+    reporter.owns(&own)?;
+    if !own.state.is_writable() {
+        return Err(Error::Refused(
+            Message::new("refused.not_writable").with("state", own.state.code()),
+        ));
+    }
+    let of = file::Entity::find().filter(file::Column::ArticleId.eq(id));
+    let n = of
+        .filter(file::Column::Purpose.eq(Purpose::Picture))
+        .count(app.db.reader())
+        .await?;
+    if n >= app.settings.limits.pictures as u64 {
+        return Err(Error::Upload(
+            Message::new("upload.too_many").with("max", app.settings.limits.pictures),
+        ));
+    }
+    let permit = app.decoding.acquire().await.map_err(Error::broken)?;
+    let bytes = new.bytes;
+    let done = tokio::task::spawn_blocking(move || picture::recode(&bytes, &PictureLimits::default()))
+        .await
+        .map_err(Error::broken)?;
+    drop(permit);
+    let picture = done.map_err(|error| refused(&error))?;
+    let size = (i64::from(picture.screen.width), i64::from(picture.screen.height));
+    let kept = Kept {
+        purpose: Purpose::Picture,
+        mime: picture.screen.mime,
+        size: Some(size),
+    };
+    store(
+        app,
+        reporter.viewer(),
+        id,
+        (&new.name, picture.screen.bytes),
+        kept,
+    )
+    .await
+}
+
+/// Keeps the office file that a draft was imported from.
+///
+/// # Errors
+/// As for the disk and the database.
+pub async fn keep_manuscript(
+    app: &App,
+    reporter: &Reporter,
+    id: ArticleId,
+    new: NewFile,
+) -> Result<file::Model> {
+    reporter.owns(&article(app.db.reader(), id).await?)?;
+    let kept = Kept {
+        purpose: Purpose::Manuscript,
+        mime: "application/octet-stream",
+        size: None,
+    };
+    store(app, reporter.viewer(), id, (&new.name, new.bytes), kept).await
+}
+
+/// Keeps evidence of an adoption or instruction: a picture or a PDF.
+///
+/// # Errors
+/// [`Error::Upload`] for anything else.
+pub async fn keep_evidence(app: &App, editor: &Editor, id: ArticleId, new: NewFile) -> Result<file::Model> {
+    article(app.db.reader(), id).await?;
+    let kind = infer::get(&new.bytes).map(|kind| kind.mime_type());
+    if kind == Some("application/pdf") {
+        let kept = Kept {
+            purpose: Purpose::Evidence,
+            mime: "application/pdf",
+            size: None,
+        };
+        return store(app, editor.viewer(), id, (&new.name, new.bytes), kept).await;
+    }
+    let permit = app.decoding.acquire().await.map_err(Error::broken)?;
+    let bytes = new.bytes;
+    let done = tokio::task::spawn_blocking(move || picture::recode(&bytes, &PictureLimits::default()))
+        .await
+        .map_err(Error::broken)?;
+    drop(permit);
+    let picture = done.map_err(|_| Error::Upload(Message::new("upload.evidence")))?;
+    let size = (i64::from(picture.screen.width), i64::from(picture.screen.height));
+    let kept = Kept {
+        purpose: Purpose::Evidence,
+        mime: picture.screen.mime,
+        size: Some(size),
+    };
+    store(app, editor.viewer(), id, (&new.name, picture.screen.bytes), kept).await
+}
+
+/// Writes caption and credit under a picture of the reporter's own article.
+///
+/// # Errors
+/// [`Error::NotFound`]; [`Error::Invalid`].
+pub async fn caption_picture(
+    app: &App,
+    reporter: &Reporter,
+    key: &str,
+    caption: &str,
+    credit: &str,
+) -> Result<()> {
+    let line = |field, text: &str, max| {
+        Line::parse_optional(text, max)
+            .map(|line| line.map_or_else(String::new, Line::into_string))
+            .map_err(|_| Error::invalid(field, "fault.caption"))
+    };
+    let (caption, credit) = (line("caption", caption, 200)?, line("credit", credit, 50)?);
+    let tx = db::write(&app.db).await?;
+    let row = file::Entity::find()
+        .filter(file::Column::Key.eq(key))
+        .one(&tx)
+        .await?
+        .ok_or(Error::NotFound)?;
+    let id = row.article_id.ok_or(Error::NotFound)?;
+    reporter.owns(&article(&tx, id).await?)?;
+    let mut row = row.into_active_model();
+    row.caption = Set(caption);
+    row.credit = Set(credit);
+    row.update(&tx).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// A file that the viewer may read: one of an article that they may read; manuscripts only for reporter and desk.
+///
+/// # Errors
+/// [`Error::NotFound`]: a foreign file is no different from a missing one.
+pub async fn file_for(app: &App, viewer: &Viewer, key: &str) -> Result<(file::Model, Vec<u8>)> {
+    let db = app.db.reader();
+    let row = file::Entity::find()
+        .filter(file::Column::Key.eq(key))
+        .one(db)
+        .await?
+        .ok_or(Error::NotFound)?;
+    let id = row.article_id.ok_or(Error::NotFound)?;
+    let owner = article(db, id).await?;
+    if row.purpose != Purpose::Picture && owner.reporter_id != viewer.id() {
+        let authors: Vec<_> = authors_of(db, id)
+            .await?
+            .into_iter()
+            .filter_map(|author| author.person_id)
+            .collect();
+        let desk = people::viewer_terms(viewer).contains(&"desk".to_owned());
+        if !desk || !people::article_terms(&owner, &authors).contains(&"desk".to_owned()) {
+            return Err(Error::NotFound);
+        }
+    }
+    article_for(db, viewer, id).await?;
+    let bytes = files::read(app, &row.sha256).await?;
+    Ok((row, bytes))
+}
+
+/// The files of an article, in the order in which they came.
+///
+/// # Errors
+/// Whatever the database answers.
+pub async fn files_of(
+    db: &impl ConnectionTrait,
+    id: ArticleId,
+    purpose: Purpose,
+) -> Result<Vec<file::Model>> {
+    let of = file::Entity::find()
+        .filter(file::Column::ArticleId.eq(id))
+        .filter(file::Column::Purpose.eq(purpose));
+    Ok(of.order_by_asc(file::Column::Id).all(db).await?)
+}
+
+/// A picture that cannot be taken, as a sentence.
+fn refused(error: &PictureError) -> Error {
+    let key = format!("upload.{}", error.to_string().replace('-', "_"));
+    Error::Upload(Message {
+        key: key.into(),
+        args: Vec::new(),
+    })
+}
+
+/// What a stored file is.
+struct Kept {
+    purpose: Purpose,
+    mime: &'static str,
+    size: Option<(i64, i64)>,
+}
+
+async fn store(
+    app: &App,
+    viewer: &Viewer,
+    id: ArticleId,
+    (name, bytes): (&str, Vec<u8>),
+    kept: Kept,
+) -> Result<file::Model> {
+    let sha256 = files::keep(app, &bytes).await?;
+    let now = app.clock.now();
+    let clean: String = name
+        .rsplit(['/', '\\'])
+        .next()
+        .unwrap_or_default()
+        .chars()
+        .filter(|c| !c.is_control())
+        .collect();
+    let clean: String = clean.chars().take(200).collect();
+    let row = file::ActiveModel {
+        id: NotSet,
+        key: Set(files::unique()?),
+        purpose: Set(kept.purpose),
+        name: Set(if clean.is_empty() {
+            "file".to_owned()
+        } else {
+            clean
+        }),
+        mime: Set(kept.mime.to_owned()),
+        n_bytes: Set(i64::try_from(bytes.len()).unwrap_or(i64::MAX)),
+        sha256: Set(sha256),
+        width: Set(kept.size.map(|size| size.0)),
+        height: Set(kept.size.map(|size| size.1)),
+        caption: Set(String::new()),
+        credit: Set(String::new()),
+        article_id: Set(Some(id)),
+        uploaded_by: Set(viewer.id()),
+        uploaded_at: Set(now),
+    };
+    let tx = db::write(&app.db).await?;
+    let row = row.insert(&tx).await?;
+    let deed = Deed::done("upload_file", "file", FileId::to_string(&row.id));
+    audit::note(&tx, &viewer.actor, deed, now).await?;
+    tx.commit().await?;
+    Ok(row)
+}

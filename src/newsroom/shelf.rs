@@ -1,0 +1,284 @@
+//! Reading articles: one, with all that belongs to it, and lists by filter. Nothing is changed here.
+
+use entity::{
+    ArticleId, ArticleState, OrganisationId, PersonId, Role, adoption, article, author, decision, draft,
+    instruction, revision,
+};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter,
+    QueryOrder, QuerySelect, Select,
+};
+
+use crate::Result;
+use crate::error::Error;
+use crate::people::{self, Viewer};
+
+/// Which articles a list shows. Everything that is given must fit.
+#[derive(Clone, Debug, Default)]
+pub struct ArticleFilter {
+    /// One of these states; none given: any.
+    pub states: Vec<ArticleState>,
+    /// Filed for one of these units; `None`: any.
+    pub units: Option<Vec<OrganisationId>>,
+    /// Of this reporter.
+    pub reporter: Option<PersonId>,
+    /// In the hand of this editor.
+    pub claimed_by: Option<PersonId>,
+    /// Of this type.
+    pub r#type: Option<String>,
+    /// Filed in this reporting week.
+    pub week: Option<String>,
+    /// Adopted at least once, or not at all.
+    pub adopted: Option<bool>,
+    /// Due before this day (overdue returns).
+    pub due_before: Option<chrono::NaiveDate>,
+    /// Title or number contains this.
+    pub words: String,
+    /// In which order.
+    pub order: ArticleOrder,
+}
+
+/// In which order a list stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ArticleOrder {
+    /// What changed last comes first.
+    #[default]
+    Newest,
+    /// What waits longest comes first.
+    Waiting,
+}
+
+/// A page of a list.
+#[derive(Clone, Debug)]
+pub struct ArticlePage {
+    /// The rows of the page.
+    pub rows: Vec<article::Model>,
+    /// How many there are in all.
+    pub total: u64,
+}
+
+/// An article, whoever asks: for verbs that then prove their right to it.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub async fn article(db: &impl ConnectionTrait, id: ArticleId) -> Result<article::Model> {
+    article::Entity::find_by_id(id)
+        .one(db)
+        .await?
+        .ok_or(Error::NotFound)
+}
+
+/// An article that the viewer may read.
+///
+/// # Errors
+/// [`Error::NotFound`]: a foreign article is no different from a missing one.
+pub async fn article_for(
+    db: &impl ConnectionTrait,
+    viewer: &Viewer,
+    id: ArticleId,
+) -> Result<article::Model> {
+    let article = article(db, id).await?;
+    let authors: Vec<PersonId> = authors_of(db, id)
+        .await?
+        .into_iter()
+        .filter_map(|one| one.person_id)
+        .collect();
+    let terms = people::article_terms(&article, &authors);
+    let may = people::viewer_terms(viewer)
+        .iter()
+        .any(|term| terms.contains(term));
+    if may { Ok(article) } else { Err(Error::NotFound) }
+}
+
+/// What the reporter is writing.
+///
+/// # Errors
+/// Whatever the database answers.
+pub async fn draft_of(db: &impl ConnectionTrait, id: ArticleId) -> Result<Option<draft::Model>> {
+    Ok(draft::Entity::find_by_id(id).one(db).await?)
+}
+
+/// The authors of an article, in order.
+///
+/// # Errors
+/// Whatever the database answers.
+pub async fn authors_of(db: &impl ConnectionTrait, id: ArticleId) -> Result<Vec<author::Model>> {
+    let of = author::Entity::find().filter(author::Column::ArticleId.eq(id));
+    Ok(of.order_by_asc(author::Column::Ord).all(db).await?)
+}
+
+/// The authors of many articles, in order within each.
+///
+/// # Errors
+/// Whatever the database answers.
+pub async fn authors_of_many(db: &impl ConnectionTrait, ids: &[ArticleId]) -> Result<Vec<author::Model>> {
+    let of = author::Entity::find().filter(author::Column::ArticleId.is_in(ids.iter().copied()));
+    Ok(of
+        .order_by_asc(author::Column::ArticleId)
+        .order_by_asc(author::Column::Ord)
+        .all(db)
+        .await?)
+}
+
+/// A revision of an article.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub async fn revision(db: &impl ConnectionTrait, id: ArticleId, n: i64) -> Result<revision::Model> {
+    let of = revision::Entity::find()
+        .filter(revision::Column::ArticleId.eq(id))
+        .filter(revision::Column::N.eq(n));
+    of.one(db).await?.ok_or(Error::NotFound)
+}
+
+/// The revisions of an article, the first one first.
+///
+/// # Errors
+/// Whatever the database answers.
+pub async fn revisions_of(db: &impl ConnectionTrait, id: ArticleId) -> Result<Vec<revision::Model>> {
+    let of = revision::Entity::find().filter(revision::Column::ArticleId.eq(id));
+    Ok(of.order_by_asc(revision::Column::N).all(db).await?)
+}
+
+/// What was decided on an article, the first decision first. Internal notes are blank for whoever is not of the desk.
+///
+/// # Errors
+/// Whatever the database answers.
+pub async fn decisions_of(
+    db: &impl ConnectionTrait,
+    viewer: &Viewer,
+    id: ArticleId,
+) -> Result<Vec<decision::Model>> {
+    let of = decision::Entity::find().filter(decision::Column::ArticleId.eq(id));
+    let mut decisions = of.order_by_asc(decision::Column::Id).all(db).await?;
+    if !is_desk(viewer) {
+        for decision in &mut decisions {
+            decision.internal_note.clear();
+        }
+    }
+    Ok(decisions)
+}
+
+/// The adoptions of an article, also the withdrawn ones, in order of publication.
+///
+/// # Errors
+/// Whatever the database answers.
+pub async fn adoptions_of(db: &impl ConnectionTrait, id: ArticleId) -> Result<Vec<adoption::Model>> {
+    let of = adoption::Entity::find().filter(adoption::Column::ArticleId.eq(id));
+    Ok(of
+        .order_by_asc(adoption::Column::AdoptedOn)
+        .order_by_asc(adoption::Column::Id)
+        .all(db)
+        .await?)
+}
+
+/// The instructions on an article; the confidential ones only for the desk.
+///
+/// # Errors
+/// Whatever the database answers.
+pub async fn instructions_of(
+    db: &impl ConnectionTrait,
+    viewer: &Viewer,
+    id: ArticleId,
+) -> Result<Vec<instruction::Model>> {
+    let mut of = instruction::Entity::find().filter(instruction::Column::ArticleId.eq(id));
+    if !is_desk(viewer) {
+        of = of.filter(instruction::Column::IsConfidential.eq(false));
+    }
+    Ok(of.order_by_asc(instruction::Column::InstructedOn).all(db).await?)
+}
+
+/// A page of the articles that fit a filter, for rows `offset` and on, at most `n`.
+///
+/// # Errors
+/// Whatever the database answers.
+pub async fn list(
+    db: &impl ConnectionTrait,
+    filter: &ArticleFilter,
+    (offset, n): (u64, u64),
+) -> Result<ArticlePage> {
+    let fitting = fitting(filter);
+    let total = fitting.clone().count(db).await?;
+    let ordered = match filter.order {
+        ArticleOrder::Newest => fitting
+            .order_by_desc(article::Column::UpdatedAt)
+            .order_by_desc(article::Column::Id),
+        ArticleOrder::Waiting => fitting
+            .order_by_asc(article::Column::SubmittedAt)
+            .order_by_asc(article::Column::Id),
+    };
+    Ok(ArticlePage {
+        rows: ordered.offset(offset).limit(n).all(db).await?,
+        total,
+    })
+}
+
+/// How many articles that fit a filter stand in each state.
+///
+/// # Errors
+/// Whatever the database answers.
+pub async fn n_by_state(
+    db: &impl ConnectionTrait,
+    filter: &ArticleFilter,
+) -> Result<Vec<(ArticleState, i64)>> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        state: ArticleState,
+        n: i64,
+    }
+    let rows = fitting(filter)
+        .select_only()
+        .column(article::Column::State)
+        .column_as(article::Column::Id.count(), "n")
+        .group_by(article::Column::State)
+        .into_model::<Row>()
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().map(|row| (row.state, row.n)).collect())
+}
+
+fn fitting(filter: &ArticleFilter) -> Select<article::Entity> {
+    let mut all = Condition::all();
+    if !filter.states.is_empty() {
+        all = all.add(article::Column::State.is_in(filter.states.iter().copied()));
+    }
+    if let Some(units) = &filter.units {
+        all = all.add(article::Column::OrganisationId.is_in(units.iter().copied()));
+    }
+    if let Some(reporter) = filter.reporter {
+        all = all.add(article::Column::ReporterId.eq(reporter));
+    }
+    if let Some(editor) = filter.claimed_by {
+        all = all.add(article::Column::ClaimedBy.eq(editor));
+    }
+    if let Some(r#type) = &filter.r#type {
+        all = all.add(article::Column::Type.eq(r#type));
+    }
+    if let Some(week) = &filter.week {
+        all = all.add(article::Column::Week.eq(week));
+    }
+    if let Some(adopted) = filter.adopted {
+        all = all.add(if adopted {
+            article::Column::NAdoptions.gt(0)
+        } else {
+            article::Column::NAdoptions.eq(0)
+        });
+    }
+    if let Some(day) = filter.due_before {
+        all = all.add(article::Column::DueOn.lt(day));
+    }
+    let words = filter.words.trim();
+    if !words.is_empty() {
+        all = all.add(
+            Condition::any()
+                .add(article::Column::Title.contains(words))
+                .add(article::Column::Number.contains(words)),
+        );
+    }
+    article::Entity::find().filter(all)
+}
+
+/// Whether the viewer belongs to the desk, and so reads internal notes.
+fn is_desk(viewer: &Viewer) -> bool {
+    viewer.is(Role::Editor) || viewer.is(Role::Office) || viewer.is(Role::Supervisor)
+}

@@ -1,4 +1,79 @@
-//! Stub of the room `web` in this worktree: assets and the page contract.
+//! The door for people: requests in, pages out. Nothing is decided here: a handler parses, calls one verb, renders.
 
+mod account;
+mod address;
+mod adoptions;
+mod article;
+mod articles;
 pub mod assets;
-pub mod page;
+mod audit_log;
+mod desk;
+mod door;
+mod fail;
+mod form;
+mod guard;
+mod home;
+mod installation;
+mod instructions;
+mod listener;
+mod notices;
+mod outlets;
+mod page;
+mod reply;
+mod roster;
+mod schemes;
+mod search;
+mod sign_in;
+mod signing;
+mod standings;
+mod statements;
+mod uploads;
+mod visit;
+mod writing;
+
+use poem::endpoint::BoxEndpoint;
+use poem::{EndpointExt, Response};
+
+use crate::app::App;
+use crate::people::policy::Act;
+
+pub use door::{Door, RouteRow};
+pub use fail::Fail;
+pub use listener::Listener;
+pub use page::Page;
+pub use visit::Visit;
+
+/// Every page of the house, behind the guard. [`Door::rows`] lists them for the matrix test.
+#[must_use]
+pub fn door(app: &App) -> Door {
+    let rooms: &[fn(Door) -> Door] = &[
+        sign_in::open,
+        account::open,
+        notices::open,
+        home::open,
+        articles::open,
+        writing::open,
+        article::open,
+        uploads::open,
+        signing::open,
+        desk::open,
+        adoptions::open,
+        instructions::open,
+        outlets::open,
+        search::open,
+        standings::open,
+        statements::open,
+        schemes::open,
+        roster::open,
+        audit_log::open,
+        installation::open,
+    ];
+    let assets = Door::new(app.clone()).get("/assets/:hash/*path", Act::Enter, assets::asset);
+    rooms.iter().fold(assets, |door, open| open(door))
+}
+
+/// The pages as an endpoint.
+#[must_use]
+pub fn endpoint(app: &App) -> BoxEndpoint<'static, Response> {
+    door(app).build().boxed()
+}

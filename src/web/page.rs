@@ -1,162 +1,185 @@
-//! What every page template may ask of its page: words, language, menu, person, addresses. Stub with invented data, replaced at merge.
+//! What every page template may ask of its page: words, language, menu, person, addresses; and the page of an error.
+
+mod menu;
+
+use askama::Template;
+use chrono::NaiveDate;
+use entity::{Instant, Language};
 
 use super::assets::asset_url;
+use super::fail::Fail;
+use super::visit::{Flash, Visit};
+use crate::error::Error;
+use crate::points::Points;
+use crate::{Result, calendar, i18n, newsroom};
+
+pub use menu::Place;
 
 /// Whoever is signed in, as the frame shows it.
 #[derive(Clone, Debug)]
 pub struct Me {
     /// Full name.
     pub name: String,
-    /// Organisation of the appointment in use.
+    /// Where they are appointed.
     pub organisation: String,
-    /// Roles, as text.
+    /// As what, in words.
     pub roles: String,
-}
-
-/// One place of the menu.
-#[derive(Clone, Debug)]
-pub struct Place {
-    /// Address.
-    pub href: &'static str,
-    /// Icon of the sprite.
-    pub icon: &'static str,
-    /// Word shown.
-    pub label: String,
-    /// How many things wait there.
-    pub count: Option<u64>,
-    /// Whether the reader is there.
-    pub on: bool,
-}
-
-/// A message carried over one redirect.
-#[derive(Clone, Debug)]
-pub struct Flash {
-    /// "ok", "warn", "bad" or "".
-    pub kind: &'static str,
-    /// What happened.
-    pub text: String,
 }
 
 /// The frame's side of a page.
 #[derive(Clone, Debug)]
 pub struct Page {
-    /// "zh-CN" or "en".
-    pub lang: &'static str,
-    /// Address of the present page.
-    pub here: &'static str,
-    /// Nobody, a reporter or an editor.
-    pub who: &'static str,
-    /// Message of the last action.
-    pub flash: Option<Flash>,
-    /// Text in the search box.
-    pub query: String,
+    language: Language,
+    csrf: String,
+    nonce: String,
+    me: Option<Me>,
+    places: Vec<Place>,
+    n_notices: u64,
+    flash: Option<Flash>,
+    warning: Option<String>,
+    query: String,
+    name: String,
+    footer: Vec<String>,
+    idle_seconds: u64,
 }
 
 impl Page {
-    /// Translates a message.
+    /// The frame of the page that the visitor is at; `here` is the place of the menu that it belongs to.
+    ///
+    /// # Errors
+    /// Whatever the database answers.
+    pub async fn of(visit: &Visit, here: &str) -> Result<Self> {
+        let language = visit.language;
+        let settings = &visit.app.settings;
+        let (me, places, n_notices) = match &visit.viewer {
+            None => (None, Vec::new(), 0),
+            Some(viewer) => {
+                let db = visit.app.db.reader();
+                let mut roles: Vec<String> = viewer
+                    .held
+                    .iter()
+                    .map(|held| i18n::t(language, &format!("role.{}", held.role.code())))
+                    .collect();
+                roles.dedup();
+                let me = Me {
+                    name: viewer.person.name.clone(),
+                    organisation: viewer
+                        .held
+                        .first()
+                        .map_or_else(String::new, |held| held.organisation.clone()),
+                    roles: roles.join("、"),
+                };
+                (
+                    Some(me),
+                    menu::places(visit, viewer, here).await?,
+                    newsroom::n_unread(db, viewer.id()).await?,
+                )
+            }
+        };
+        let warning = visit.is_plain.then(|| i18n::t(language, "page.plain_http"));
+        let mut footer = Vec::new();
+        if !settings.organiser.is_empty() {
+            footer.push(settings.organiser.clone());
+        }
+        footer.push(format!(
+            "{} {}",
+            i18n::t(language, "page.product"),
+            env!("CARGO_PKG_VERSION")
+        ));
+        Ok(Self {
+            language,
+            csrf: visit.csrf.clone(),
+            nonce: visit.nonce.clone(),
+            idle_seconds: if me.is_some() {
+                u64::try_from(settings.sign_in.idle_minutes * 60).unwrap_or(0)
+            } else {
+                0
+            },
+            me,
+            places,
+            n_notices,
+            flash: visit.flash.clone(),
+            warning,
+            query: String::new(),
+            name: settings.title.clone(),
+            footer,
+        })
+    }
+
+    /// The same page with text in its search box.
+    #[must_use]
+    pub fn with_query(mut self, query: &str) -> Self {
+        query.clone_into(&mut self.query);
+        self
+    }
+
+    /// A sentence in the reader's language.
     #[must_use]
     pub fn t(&self, key: &str) -> String {
-        let text = rust_i18n::t!(key, locale = self.lang).into_owned();
-        assert!(
-            text != key && !text.starts_with("zh-CN.") && !text.starts_with("en."),
-            "no message {key}"
-        );
-        text
+        i18n::t(self.language, key)
     }
 
-    /// Translates a message with one argument.
+    /// A sentence whose gap `%{a}` is filled.
     #[must_use]
     pub fn t1<A: ToString>(&self, key: &str, a: A) -> String {
-        self.t(key).replace("%{a}", &a.to_string())
+        i18n::fill(self.language, key, &[("a", a.to_string())])
     }
 
-    /// Translates a message with two arguments.
+    /// A sentence whose gaps `%{a}` and `%{b}` are filled.
     #[must_use]
     pub fn t2<A: ToString, B: ToString>(&self, key: &str, a: A, b: B) -> String {
-        self.t1(key, a).replace("%{b}", &b.to_string())
+        i18n::fill(self.language, key, &[("a", a.to_string()), ("b", b.to_string())])
+    }
+
+    /// The language's code.
+    #[must_use]
+    pub const fn lang(&self) -> &'static str {
+        self.language.code()
     }
 
     /// The language.
     #[must_use]
-    pub fn lang(&self) -> &'static str {
-        self.lang
+    pub const fn language(&self) -> Language {
+        self.language
     }
 
-    /// The session's token.
+    /// The token that forms carry.
     #[must_use]
-    pub fn csrf(&self) -> &'static str {
-        "t0ken"
+    pub fn csrf(&self) -> &str {
+        &self.csrf
     }
 
-    /// The nonce of this answer.
+    /// The nonce of this answer's scripts.
     #[must_use]
-    pub fn nonce(&self) -> &'static str {
-        "n0nce"
+    pub fn nonce(&self) -> &str {
+        &self.nonce
     }
 
     /// Whoever is signed in.
     #[must_use]
     pub fn person(&self) -> Option<Me> {
-        let me = |name: &str, organisation: &str, roles: &str| Me {
-            name: name.into(),
-            organisation: organisation.into(),
-            roles: roles.into(),
-        };
-        match self.who {
-            "reporter" => Some(me("王晓琳", "滨海街道党工委", "信息直报员")),
-            "editor" => Some(me("周明", "区委宣传部", "编辑")),
-            _ => None,
-        }
+        self.me.clone()
     }
 
     /// The side menu.
     #[must_use]
-    pub fn menu(&self) -> Vec<Place> {
-        let rows: &[(&'static str, &'static str, &str, Option<u64>)] = match self.who {
-            "reporter" => &[
-                ("/", "home", "首页", None),
-                ("/write", "edit", "写稿", None),
-                ("/articles", "files", "我的稿件", Some(1)),
-                ("/points", "award", "积分与排名", None),
-                ("/search", "search", "检索", None),
-                ("/scheme", "book-2", "计分办法", None),
-            ],
-            "editor" => &[
-                ("/", "home", "工作台", None),
-                ("/queue", "inbox", "审稿", Some(17)),
-                ("/adopt", "broadcast", "采用登记", Some(6)),
-                ("/commissions", "calendar", "约稿", None),
-                ("/search", "search", "检索", None),
-                ("/points", "award", "积分台账", None),
-                ("/circulars", "clipboard-data", "通报", None),
-                ("/admin", "settings", "管理", None),
-            ],
-            _ => &[],
-        };
-        rows.iter()
-            .map(|&(href, icon, label, count)| Place {
-                href,
-                icon,
-                label: label.into(),
-                count,
-                on: href == self.here,
-            })
-            .collect()
+    pub fn menu(&self) -> &[Place] {
+        &self.places
     }
 
-    /// The bottom tabs.
+    /// The bottom tabs of the phone.
     #[must_use]
-    pub fn tabs(&self) -> Vec<Place> {
-        self.menu().into_iter().take(5).collect()
+    pub fn tabs(&self) -> &[Place] {
+        &self.places[..self.places.len().min(5)]
     }
 
     /// How many notices are unread.
     #[must_use]
-    pub fn n_notices(&self) -> u64 {
-        3
+    pub const fn n_notices(&self) -> u64 {
+        self.n_notices
     }
 
-    /// The message of the last action.
+    /// What a former answer left to be said.
     #[must_use]
     pub fn flash(&self) -> Option<Flash> {
         self.flash.clone()
@@ -165,10 +188,10 @@ impl Page {
     /// The standing warning.
     #[must_use]
     pub fn warning(&self) -> Option<String> {
-        (self.who == "nobody").then(|| "本系统运行在未加密的 http 上，密码可能被同网络的人看到。".into())
+        self.warning.clone()
     }
 
-    /// An address of an embedded file.
+    /// The address of an embedded file.
     #[must_use]
     pub fn asset(&self, path: &str) -> String {
         asset_url(path)
@@ -176,11 +199,11 @@ impl Page {
 
     /// What follows each title.
     #[must_use]
-    pub fn title_suffix(&self) -> &'static str {
-        "直报"
+    pub fn title_suffix(&self) -> &str {
+        &self.name
     }
 
-    /// Text in the search box.
+    /// The text in the search box.
     #[must_use]
     pub fn query(&self) -> &str {
         &self.query
@@ -188,32 +211,141 @@ impl Page {
 
     /// The name of this installation.
     #[must_use]
-    pub fn name(&self) -> &'static str {
-        "云河开发区信息直报"
+    pub fn name(&self) -> &str {
+        &self.name
     }
 
-    /// Lines of the footer.
+    /// The lines of the foot.
     #[must_use]
-    pub fn footer(&self) -> Vec<&'static str> {
-        vec![
-            "主办：云河开发区党工委宣传部",
-            "技术支持：区信息中心",
-            "直报 0.1.0",
-        ]
+    pub fn footer(&self) -> &[String] {
+        &self.footer
     }
 
-    /// Seconds of rest after which the session ends, 0 for nobody.
+    /// Seconds of rest until the session ends; 0 for nobody.
     #[must_use]
-    pub fn idle_seconds(&self) -> u64 {
-        1800
+    pub const fn idle_seconds(&self) -> u64 {
+        self.idle_seconds
     }
 
     /// Whether today is a day of mourning.
     #[must_use]
-    pub fn grey(&self) -> bool {
+    pub const fn grey(&self) -> bool {
         false
+    }
+
+    /// An instant as people read it: `2026-11-22 09:30`, in Asia/Shanghai.
+    #[must_use]
+    pub fn time(&self, at: Instant) -> String {
+        calendar::local_time(at.0)
+    }
+
+    /// A day as people read it in this language.
+    #[must_use]
+    pub fn day(&self, day: NaiveDate) -> String {
+        match self.language {
+            Language::Chinese => day.format("%Y年%-m月%-d日").to_string(),
+            Language::English => day.format("%-d %B %Y").to_string(),
+        }
+    }
+
+    /// Hundredths as points with two decimals.
+    #[must_use]
+    pub fn points(&self, hundredths: i64) -> String {
+        Points::from_hundredths(hundredths).fixed()
     }
 }
 
-#[cfg(test)]
-mod sample;
+/// A way on from an error.
+#[derive(Clone, Debug)]
+pub struct WayOn {
+    /// Where.
+    pub href: String,
+    /// In words.
+    pub label: String,
+}
+
+/// The page of an error.
+#[derive(Template)]
+#[template(path = "error.html")]
+pub struct ErrorPage {
+    p: Page,
+    status: u16,
+    title: String,
+    text: String,
+    next: Vec<WayOn>,
+    number: String,
+}
+
+/// Makes the page of an error: what happened, to what, what now, and the number that is in the log.
+pub(super) async fn error_page(visit: &Visit, error: &Error) -> Result<ErrorPage> {
+    let status = Fail::status_of(error).as_u16();
+    let page = Page::of(visit, "").await?;
+    let next = match error {
+        Error::NotSignedIn => vec![("/sign-in", "look.sign_in")],
+        Error::NotAllowed(message) if message.key == "error.must_change_password" => {
+            vec![("/password", "account.password")]
+        }
+        Error::Invalid(_)
+        | Error::NotFound
+        | Error::NotAllowed(_)
+        | Error::Stale(_)
+        | Error::Refused(_)
+        | Error::Upload(_)
+        | Error::TooOften { .. }
+        | Error::Unavailable(_)
+        | Error::Broken(_) => vec![("/", "look.home")],
+    };
+    let next = next
+        .into_iter()
+        .map(|(href, key)| WayOn {
+            href: href.to_owned(),
+            label: page.t(key),
+        })
+        .collect();
+    Ok(ErrorPage {
+        status,
+        title: page.t(&format!("error.{status}")),
+        text: detail(visit.language, error),
+        next,
+        number: visit.actor.request_id.clone(),
+        p: page,
+    })
+}
+
+/// What an error says to people: never the inner text of our own faults.
+#[must_use]
+pub fn detail(language: Language, error: &Error) -> String {
+    match error {
+        Error::Invalid(faults) => faults
+            .iter()
+            .map(|fault| i18n::say(language, &fault.message))
+            .collect::<Vec<_>>()
+            .join("\n"),
+        Error::NotAllowed(message)
+        | Error::Refused(message)
+        | Error::Upload(message)
+        | Error::Unavailable(message)
+        | Error::TooOften { message, .. } => i18n::say(language, &localised(language, message)),
+        Error::NotFound => i18n::t(language, "error.not_found"),
+        Error::NotSignedIn => i18n::t(language, "error.not_signed_in"),
+        Error::Stale(_) => i18n::t(language, "error.stale"),
+        Error::Broken(_) => i18n::t(language, "error.broken"),
+    }
+}
+
+/// Codes among the arguments (states, steps, acts) as words.
+fn localised(language: Language, message: &crate::Message) -> crate::Message {
+    let word = |(name, value): &(&'static str, String)| {
+        let text = match *name {
+            "state" => i18n::t(language, &format!("state.{value}")),
+            "step" => i18n::t(language, &format!("step.{value}")),
+            "act" => i18n::t(language, &format!("act.{value}")),
+            _ => value.clone(),
+        };
+        (*name, text)
+    };
+    crate::Message {
+        key: message.key.clone(),
+        args: message.args.iter().map(word).collect(),
+    }
+}

@@ -1,0 +1,109 @@
+//! How a page is offered: a method, a path and an act of the policy table. There is no way to offer one without.
+
+use std::collections::BTreeMap;
+
+use poem::http::Method;
+use poem::{Endpoint, EndpointExt, IntoEndpoint, Response, Route, RouteMethod};
+
+use super::guard::{self, Guarded};
+use crate::app::App;
+use crate::people::policy::Act;
+
+/// One offered page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RouteRow {
+    /// GET or POST or PUT.
+    pub method: Method,
+    /// The path, with `:name` for what varies.
+    pub path: &'static str,
+    /// What it does.
+    pub act: Act,
+}
+
+/// The pages that are offered.
+pub struct Door {
+    app: App,
+    routes: BTreeMap<&'static str, RouteMethod>,
+    rows: Vec<RouteRow>,
+}
+
+impl std::fmt::Debug for Door {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Door")
+            .field("rows", &self.rows)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Door {
+    /// A door without pages.
+    #[must_use]
+    pub const fn new(app: App) -> Self {
+        Self {
+            app,
+            routes: BTreeMap::new(),
+            rows: Vec::new(),
+        }
+    }
+
+    /// Offers a page that changes nothing.
+    #[must_use]
+    pub fn get<E>(self, path: &'static str, act: Act, endpoint: E) -> Self
+    where
+        E: IntoEndpoint,
+        E::Endpoint: Endpoint<Output = Response> + 'static,
+    {
+        self.offer(Method::GET, path, act, endpoint)
+    }
+
+    /// Offers an action of a form.
+    #[must_use]
+    pub fn post<E>(self, path: &'static str, act: Act, endpoint: E) -> Self
+    where
+        E: IntoEndpoint,
+        E::Endpoint: Endpoint<Output = Response> + 'static,
+    {
+        self.offer(Method::POST, path, act, endpoint)
+    }
+
+    /// Offers an action of a script.
+    #[must_use]
+    pub fn put<E>(self, path: &'static str, act: Act, endpoint: E) -> Self
+    where
+        E: IntoEndpoint,
+        E::Endpoint: Endpoint<Output = Response> + 'static,
+    {
+        self.offer(Method::PUT, path, act, endpoint)
+    }
+
+    fn offer<E>(mut self, method: Method, path: &'static str, act: Act, endpoint: E) -> Self
+    where
+        E: IntoEndpoint,
+        E::Endpoint: Endpoint<Output = Response> + 'static,
+    {
+        let guarded = Guarded::new(self.app.clone(), act, endpoint.into_endpoint());
+        let route = self.routes.remove(path).unwrap_or_default();
+        self.routes.insert(path, route.method(method.clone(), guarded));
+        self.rows.push(RouteRow { method, path, act });
+        self
+    }
+
+    /// What is offered.
+    #[must_use]
+    pub fn rows(&self) -> &[RouteRow] {
+        &self.rows
+    }
+
+    /// The pages as one endpoint; whatever is not offered is answered as not found, with the same headers.
+    pub fn build(self) -> impl Endpoint<Output = Response> + 'static {
+        let app = self.app;
+        let route = self
+            .routes
+            .into_iter()
+            .fold(Route::new(), |route, (path, method)| route.at(path, method));
+        route.catch_all_error(move |error| {
+            let app = app.clone();
+            async move { guard::unknown(&app, &error) }
+        })
+    }
+}

@@ -1,0 +1,38 @@
+//! Our error as poem carries it; the guard turns it into a page or a problem document.
+
+use poem::error::ResponseError;
+use poem::http::StatusCode;
+
+use crate::error::Error;
+
+/// An error on its way to the guard.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct Fail(#[from] pub Error);
+
+impl Fail {
+    /// The status that belongs to an error.
+    #[must_use]
+    pub const fn status_of(error: &Error) -> StatusCode {
+        match error {
+            Error::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Error::NotFound => StatusCode::NOT_FOUND,
+            Error::NotSignedIn => StatusCode::UNAUTHORIZED,
+            Error::NotAllowed(_) => StatusCode::FORBIDDEN,
+            Error::Stale(_) | Error::Refused(_) => StatusCode::CONFLICT,
+            Error::Upload(_) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Error::TooOften { .. } => StatusCode::TOO_MANY_REQUESTS,
+            Error::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Error::Broken(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+}
+
+impl ResponseError for Fail {
+    fn status(&self) -> StatusCode {
+        Self::status_of(&self.0)
+    }
+}
+
+/// What a handler of a page returns.
+pub type WebResult = Result<poem::Response, Fail>;

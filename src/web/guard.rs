@@ -1,0 +1,412 @@
+//! What every request passes: address, session, the policy table, the token of unsafe methods (deny by default, F7),
+//! limits of the body, and on the way back the headers of QUALITY C7 and errors as pages without inner text (F11).
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use entity::Language;
+use poem::http::{HeaderValue, Method, StatusCode, header};
+use poem::web::cookie::{Cookie, SameSite};
+use poem::{Body, Endpoint, Request, Response};
+use subtle::ConstantTimeEq;
+
+use super::address::{client_address, is_https, is_loopback};
+use super::fail::Fail;
+use super::reply::{FLASH, WritingPolicy, add_cookie, to};
+use super::visit::{Flash, Visit};
+use super::{page, reply};
+use crate::actor::Actor;
+use crate::app::App;
+use crate::error::{Error, Message};
+use crate::people::policy::{self, Act};
+use crate::people::{self, Secret};
+use crate::{Result, i18n};
+
+/// The cookie of whoever is not signed in, for the token of the forms before that.
+const GATE: &str = "gate";
+/// The cookie of the language of whoever is not signed in.
+pub(super) const LANGUAGE: &str = "lang";
+
+/// A page behind the guard.
+pub(super) struct Guarded<E> {
+    app: App,
+    act: Act,
+    inner: E,
+}
+
+impl<E> Guarded<E> {
+    pub(super) const fn new(app: App, act: Act, inner: E) -> Self {
+        Self { app, act, inner }
+    }
+}
+
+impl<E: Endpoint<Output = Response>> Endpoint for Guarded<E> {
+    type Output = Response;
+
+    async fn call(&self, mut request: Request) -> poem::Result<Response> {
+        let is_asset = request.uri().path().starts_with("/assets/");
+        let wants_json = wants_json(&request);
+        let is_fetch = is_asset || wants_json || request.method() != Method::GET;
+        let arrived = arrive(&self.app, &request).await?;
+        let visit = Arc::new(arrived.visit);
+        let answer = match admit(&self.app, self.act, &visit, &mut request).await {
+            Ok(()) => {
+                request.set_data(visit.clone());
+                self.inner
+                    .call(request)
+                    .await
+                    .map_err(|error| match error.downcast::<Fail>() {
+                        Ok(fail) => fail.0,
+                        Err(error) if error.status().is_client_error() => Error::NotFound,
+                        Err(error) => Error::broken(error),
+                    })
+            }
+            Err(error) => Err(error),
+        };
+        let mut response = match answer {
+            Ok(response) => response,
+            Err(Error::NotSignedIn) if !is_fetch => to(&format!("/sign-in?next={}", next_of(&visit.path))),
+            Err(error) => failure(&visit, &error, wants_json).await,
+        };
+        if let Some(gate) = arrived.new_gate {
+            add_cookie(&mut response, &cookie(GATE, gate.reveal(), visit.is_plain));
+        }
+        if visit.flash.is_some() && !is_fetch {
+            let mut gone = Cookie::new_with_str(FLASH, "");
+            gone.set_path("/");
+            gone.set_max_age(Duration::ZERO);
+            add_cookie(&mut response, &gone);
+        }
+        headers(&mut response, &visit, is_asset);
+        Ok(response)
+    }
+}
+
+/// A request that has arrived, and the gate's key where it had none.
+struct Arrived {
+    visit: Visit,
+    new_gate: Option<Secret>,
+}
+
+/// Reads address, session, language and what is to be said.
+async fn arrive(app: &App, request: &Request) -> Result<Arrived, Fail> {
+    let settings = &app.settings.http;
+    let actor = Actor {
+        person: None,
+        name: "anonymous".to_owned(),
+        address: client_address(request, settings),
+        request_id: crate::files::unique()?[..16].to_owned(),
+    };
+    let is_plain = !is_https(request, settings) && !is_loopback(request) && settings.allow_plain_http;
+    let jar = request.cookie();
+    let key = jar
+        .get(session_cookie(is_plain))
+        .map(|cookie| Secret::new(cookie.value_str().to_owned()));
+    let signed_in = match &key {
+        None => None,
+        Some(key) => match people::session_viewer(app, key, actor.clone()).await {
+            Ok(found) => Some(found),
+            Err(Error::NotSignedIn) => None,
+            Err(error) => return Err(error.into()),
+        },
+    };
+    let gate = jar
+        .get(GATE)
+        .map(|cookie| Secret::new(cookie.value_str().to_owned()));
+    let (csrf, new_gate) = match (&signed_in, key, gate) {
+        (Some(_), Some(key), _) => (key.derive("csrf"), None),
+        (_, _, Some(gate)) if gate.reveal().len() >= 32 => (gate.derive("csrf"), None),
+        _ => {
+            let gate = people::random_key()?;
+            (gate.derive("csrf"), Some(gate))
+        }
+    };
+    let chosen = jar
+        .get(LANGUAGE)
+        .and_then(|cookie| Language::from_code(cookie.value_str()));
+    let language = signed_in.as_ref().map(|(_, viewer)| viewer.language()).or(chosen);
+    let header = request.header(header::ACCEPT_LANGUAGE).unwrap_or_default();
+    let visit = Visit {
+        app: app.clone(),
+        session: signed_in.as_ref().map(|(session, _)| session.id),
+        language: language.unwrap_or_else(|| i18n::from_header(header)),
+        csrf,
+        nonce: people::random_key()?.derive("nonce"),
+        actor: signed_in
+            .as_ref()
+            .map_or(actor, |(_, viewer)| viewer.actor.clone()),
+        path: request
+            .uri()
+            .path_and_query()
+            .map_or_else(|| "/".to_owned(), ToString::to_string),
+        flash: jar.get(FLASH).and_then(|cookie| flash(cookie.value_str())),
+        is_plain,
+        agent: request.header(header::USER_AGENT).unwrap_or_default().to_owned(),
+        viewer: signed_in.map(|(_, viewer)| viewer),
+    };
+    Ok(Arrived { visit, new_gate })
+}
+
+/// Lets a request pass, or says why not. The body is read here, within its limit and its time.
+async fn admit(app: &App, act: Act, visit: &Visit, request: &mut Request) -> Result<()> {
+    let is_unsafe = !matches!(*request.method(), Method::GET | Method::HEAD);
+    if is_unsafe {
+        same_origin(app, request)?;
+        let token = token(app, act, request).await?;
+        if !bool::from(token.as_bytes().ct_eq(visit.csrf.as_bytes())) {
+            return Err(Error::NotAllowed(Message::new("error.token")));
+        }
+    }
+    policy::may(visit.viewer.as_ref(), act)?;
+    let must_change = visit
+        .viewer
+        .as_ref()
+        .is_some_and(|viewer| viewer.person.must_change_password);
+    let is_way_out = matches!(
+        act,
+        Act::KeepAccount | Act::ReadAccount | Act::SignOut | Act::Enter
+    );
+    if must_change && !is_way_out {
+        return Err(Error::NotAllowed(Message::new("error.must_change_password")));
+    }
+    Ok(())
+}
+
+/// That the request comes from our own pages: by `Sec-Fetch-Site`, else by `Origin`; by neither: refused.
+fn same_origin(app: &App, request: &Request) -> Result<()> {
+    let refused = || Err(Error::NotAllowed(Message::new("error.origin")));
+    if let Some(site) = request.header("sec-fetch-site") {
+        return if matches!(site, "same-origin" | "none") {
+            Ok(())
+        } else {
+            refused()
+        };
+    }
+    let Some(origin) = request.header(header::ORIGIN) else {
+        return refused();
+    };
+    let public = &app.settings.http.public_origin;
+    let host = request.header(header::HOST).unwrap_or_default();
+    let is_ours = (!public.is_empty() && origin == public)
+        || origin
+            .strip_prefix("http://")
+            .or_else(|| origin.strip_prefix("https://"))
+            == Some(host);
+    if is_ours { Ok(()) } else { refused() }
+}
+
+/// The token of a request: its header, or the field `csrf` of its form; the body is put back whole.
+async fn token(app: &App, act: Act, request: &mut Request) -> Result<String> {
+    let limits = &app.settings.limits;
+    let is_upload = request
+        .content_type()
+        .is_some_and(|kind| kind.starts_with("multipart/form-data"));
+    let max = if is_upload {
+        limits.upload_bytes + limits.body_bytes
+    } else {
+        limits.body_bytes.max(limits.article_bytes * 2)
+    };
+    let wait = Duration::from_millis(limits.body_timeout_ms);
+    let read = tokio::time::timeout(wait, request.take_body().into_bytes_limit(max)).await;
+    let bytes = match read {
+        Ok(Ok(bytes)) => bytes,
+        Ok(Err(_)) => {
+            return Err(Error::Upload(
+                Message::new("upload.too_large").with("mib", max >> 20),
+            ));
+        }
+        Err(_) => return Err(Error::Unavailable(Message::new("error.slow_body"))),
+    };
+    let header = request.header("x-csrf-token").map(str::to_owned);
+    let token = header.unwrap_or_else(|| field_of(&bytes, is_upload));
+    let _ = act;
+    request.set_body(Body::from_bytes(bytes));
+    Ok(token)
+}
+
+/// The field `csrf` of a form body.
+fn field_of(bytes: &[u8], is_upload: bool) -> String {
+    if is_upload {
+        const MARK: &[u8] = b"name=\"csrf\"\r\n\r\n";
+        let start = bytes
+            .windows(MARK.len())
+            .position(|window| window == MARK)
+            .map(|at| at + MARK.len());
+        let value = start.and_then(|start| bytes[start..].split(|byte| *byte == b'\r').next());
+        return value
+            .map(|value| String::from_utf8_lossy(value).into_owned())
+            .unwrap_or_default();
+    }
+    let fields: Vec<(String, String)> = serde_urlencoded::from_bytes(bytes).unwrap_or_default();
+    fields
+        .into_iter()
+        .find(|(name, _)| name == "csrf")
+        .map(|(_, value)| value)
+        .unwrap_or_default()
+}
+
+/// An error as a page, or as a problem document (RFC 9457) for a script.
+async fn failure(visit: &Visit, error: &Error, wants_json: bool) -> Response {
+    let status = Fail::status_of(error);
+    if let Error::Broken(why) = error {
+        tracing::error!(request = visit.actor.request_id, path = visit.path, "{why}");
+    }
+    let mut response = if wants_json {
+        let body = problem(visit.language, error, &visit.actor.request_id).to_string();
+        Response::builder()
+            .status(status)
+            .content_type("application/problem+json")
+            .body(body)
+    } else {
+        match page::error_page(visit, error).await {
+            Ok(template) => reply::page_with(status, &template).unwrap_or_else(|_| bare(status)),
+            Err(_) => bare(status),
+        }
+    };
+    if let Error::TooOften { retry_after_s, .. } = error
+        && let Ok(value) = HeaderValue::from_str(&retry_after_s.to_string())
+    {
+        response.headers_mut().insert(header::RETRY_AFTER, value);
+    }
+    response
+}
+
+/// An error as a problem document.
+#[must_use]
+pub fn problem(language: Language, error: &Error, request_id: &str) -> serde_json::Value {
+    let status = Fail::status_of(error);
+    let errors: Vec<_> = match error {
+        Error::Invalid(faults) => faults
+            .iter()
+            .map(|fault| serde_json::json!({ "field": fault.field, "detail": i18n::say(language, &fault.message) }))
+            .collect(),
+        _ => Vec::new(),
+    };
+    let mut problem = serde_json::json!({
+        "type": "about:blank",
+        "title": i18n::t(language, &format!("error.{}", status.as_u16())),
+        "status": status.as_u16(),
+        "detail": page::detail(language, error),
+        "request_id": request_id,
+    });
+    if !errors.is_empty() {
+        problem["errors"] = errors.into();
+    }
+    if let Error::Stale(version) = error {
+        problem["version"] = (*version).into();
+    }
+    problem
+}
+
+fn bare(status: StatusCode) -> Response {
+    Response::builder()
+        .status(status)
+        .content_type("text/plain; charset=utf-8")
+        .body(status.as_str().to_owned())
+}
+
+/// What is not offered at all.
+pub(super) fn unknown(app: &App, error: &poem::Error) -> Response {
+    let status = error.status();
+    let text = i18n::t(Language::Chinese, &format!("error.{}", status.as_u16()));
+    let mut response = Response::builder()
+        .status(status)
+        .content_type("text/plain; charset=utf-8")
+        .body(text);
+    common_headers(&mut response, "default-src 'none'; frame-ancestors 'none'");
+    let _ = app;
+    response
+}
+
+/// The headers of QUALITY C7.
+fn headers(response: &mut Response, visit: &Visit, is_asset: bool) {
+    let (style, blob) = match response.data::<WritingPolicy>() {
+        Some(_) => ("; style-src-attr 'unsafe-inline'", " blob:"),
+        None => ("", ""),
+    };
+    let policy = format!(
+        "default-src 'none'; script-src 'self' 'nonce-{}'; style-src 'self'{style}; img-src 'self' data:{blob}; \
+         connect-src 'self'{blob}; font-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; \
+         frame-ancestors 'none'",
+        visit.nonce
+    );
+    if response.headers().get(header::CONTENT_SECURITY_POLICY).is_none() {
+        common_headers(response, &policy);
+    } else {
+        let own = response
+            .headers()
+            .get(header::CONTENT_SECURITY_POLICY)
+            .and_then(|value| value.to_str().ok());
+        let own = own.unwrap_or_default().to_owned();
+        common_headers(response, &own);
+    }
+    if !is_asset {
+        response
+            .headers_mut()
+            .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
+    if let Ok(id) = HeaderValue::from_str(&visit.actor.request_id) {
+        response.headers_mut().insert("x-request-id", id);
+    }
+}
+
+fn common_headers(response: &mut Response, policy: &str) {
+    let headers = response.headers_mut();
+    if let Ok(policy) = HeaderValue::from_str(policy) {
+        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
+    for (name, value) in [
+        ("x-content-type-options", "nosniff"),
+        ("referrer-policy", "no-referrer"),
+        ("x-frame-options", "DENY"),
+        ("cross-origin-opener-policy", "same-origin"),
+        ("cross-origin-resource-policy", "same-origin"),
+        (
+            "permissions-policy",
+            "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+        ),
+    ] {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+}
+
+/// Whether the request comes from a script that reads JSON.
+fn wants_json(request: &Request) -> bool {
+    request
+        .header(header::ACCEPT)
+        .is_some_and(|accept| accept.contains("json"))
+}
+
+/// Where to go after signing in, as a query value: only our own paths (T17).
+fn next_of(path: &str) -> String {
+    let own = path.starts_with('/') && !path.starts_with("//") && !path.starts_with("/\\");
+    serde_urlencoded::to_string([("n", if own { path } else { "/" })]).unwrap_or_default()[2..].to_owned()
+}
+
+/// The name of the session's cookie.
+pub(super) const fn session_cookie(is_plain: bool) -> &'static str {
+    if is_plain { "sid" } else { "__Host-sid" }
+}
+
+/// A cookie of ours: for this host alone, not for scripts, over TLS unless the office says otherwise.
+pub(super) fn cookie(name: &str, value: &str, is_plain: bool) -> Cookie {
+    let mut cookie = Cookie::new_with_str(name, value);
+    cookie.set_path("/");
+    cookie.set_http_only(true);
+    cookie.set_same_site(SameSite::Lax);
+    cookie.set_secure(!is_plain);
+    cookie
+}
+
+/// Reads what a former answer left to be said.
+fn flash(value: &str) -> Option<Flash> {
+    let text = String::from_utf8(URL_SAFE_NO_PAD.decode(value).ok()?).ok()?;
+    let (kind, text) = text.split_once('\n')?;
+    let kind = ["ok", "warn", "bad"].into_iter().find(|known| *known == kind)?;
+    Some(Flash {
+        kind,
+        text: text.to_owned(),
+    })
+}

@@ -1,1 +1,4 @@
 //! Zhibao.
+
+pub mod calendar;
+pub mod points;

@@ -1,0 +1,85 @@
+//! Facts put in order: the withdrawn and repeated ones gone, each article's together, in the order of day and number.
+//! No rule is applied here; whatever order the facts arrive in, the docket is the same.
+
+use std::collections::HashSet;
+
+use chrono::NaiveDate;
+
+use super::fact::{Body, Fact, Piece};
+use super::ids::{ArticleId, FactId};
+
+/// Everything recorded about one article.
+pub struct Dossier<'a> {
+    /// Which article.
+    pub article: ArticleId,
+    /// Its particulars, if any fact carries them.
+    pub piece: Option<&'a Piece>,
+    /// Its facts by (day, number).
+    pub facts: Vec<&'a Fact>,
+}
+
+/// All live facts.
+pub struct Docket<'a> {
+    /// By article, in the order of their numbers.
+    pub dossiers: Vec<Dossier<'a>>,
+    /// Facts of no article, by number.
+    pub loose: Vec<&'a Fact>,
+    /// The last day on which anything happened.
+    pub last_day: Option<NaiveDate>,
+}
+
+impl<'a> Docket<'a> {
+    /// Orders facts.
+    pub fn of(facts: &'a [Fact]) -> Docket<'a> {
+        let mut live: Vec<&Fact> = facts.iter().collect();
+        live.sort_by_key(|fact| fact.id);
+        live.dedup_by_key(|fact| fact.id);
+        let dead = dead(&live);
+        live.retain(|fact| !dead.contains(&fact.id) && !matches!(fact.body, Body::Withdrawal(_)));
+
+        let last_day = live
+            .iter()
+            .filter(|fact| !matches!(fact.body, Body::Roster(_) | Body::Exemption(_)))
+            .filter_map(|fact| fact.body.day())
+            .max();
+        let (mut filed, loose): (Vec<&Fact>, Vec<&Fact>) =
+            live.into_iter().partition(|fact| fact.body.article().is_some());
+        filed.sort_by_cached_key(|fact| (fact.body.article(), fact.body.day(), fact.id));
+        let dossiers = filed
+            .chunk_by(|one, other| one.body.article() == other.body.article())
+            .filter_map(|facts| {
+                let article = facts.first()?.body.article()?;
+                Some(Dossier { article, piece: piece(facts), facts: facts.to_vec() })
+            })
+            .collect();
+        Docket { dossiers, loose, last_day }
+    }
+}
+
+/// The facts that a live later one withdraws or replaces.
+///
+/// The newest decides first, so that the withdrawal of a withdrawal brings the original back. A fact can only undo
+/// an earlier one, so nothing can undo itself in a circle.
+fn dead(by_number: &[&Fact]) -> HashSet<FactId> {
+    let mut dead = HashSet::new();
+    for fact in by_number.iter().rev() {
+        let target = match fact.body {
+            Body::Withdrawal(withdrawal) => Some(withdrawal.withdraws),
+            _ => fact.replaces,
+        };
+        if let Some(target) = target.filter(|target| *target < fact.id)
+            && !dead.contains(&fact.id)
+        {
+            dead.insert(target);
+        }
+    }
+    dead
+}
+
+fn piece<'a>(facts: &[&'a Fact]) -> Option<&'a Piece> {
+    facts
+        .iter()
+        .filter_map(|fact| Some((matches!(fact.body, Body::Submission(_)), fact.id, fact.body.piece()?)))
+        .max_by_key(|(is_submission, id, _)| (*is_submission, *id))
+        .map(|(_, _, piece)| piece)
+}

@@ -15,7 +15,7 @@ mod parse;
 #[cfg(test)]
 mod tests;
 
-pub use error::SchemeError;
+pub use error::{Fault, SchemeError};
 
 /// A scheme: what is worth how much, to whom, and what limits it.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -832,7 +832,7 @@ with_conditions! {
         min: u32,
         /// Further requirements, all of which must be met.
         #[serde(default)]
-        also: Vec<Need>,
+        also: Vec<crate::scheme::document::Need>,
         /// Points when met (全有或全无).
         #[serde(default)]
         met: Points,

@@ -119,7 +119,9 @@ fn multiply_factors(scheme: &Scheme, sight: &Sight<'_>, trace: &mut Trace) {
         match same {
             None => groups.push((&factor.group, vec![&factor.name], factor.times)),
             Some((_, names, by)) => match scheme.adoption.combine {
-                Combine::Highest if factor.times > *by => (*names, *by) = (vec![&factor.name], factor.times),
+                Combine::Highest if factor.times > *by => {
+                    (*names, *by) = (vec![factor.name.as_str()], factor.times);
+                }
                 Combine::Highest => {}
                 Combine::Multiply => {
                     names.push(&factor.name);

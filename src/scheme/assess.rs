@@ -1,0 +1,163 @@
+//! Conversion of totals into an assessment score (折算): linear to a full mark, bands, all or nothing, weighted parts
+//! with ceilings. Pure arithmetic over totals; which period's totals, and whose, the caller decides.
+
+use serde::Deserialize;
+
+use crate::points::{Points, Ratio, Rounding};
+
+use super::line::Family;
+use super::trace::{Step, Trace};
+
+/// How a total becomes a score: the sum of its parts, at most the full mark.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Assessment {
+    /// The most that can be reached.
+    pub full_mark: Points,
+    /// The total that counts as passed, before conversion.
+    #[serde(default)]
+    pub pass: Option<Points>,
+    /// The parts.
+    pub part: Vec<Part>,
+}
+
+/// One part of the score.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Part {
+    /// Its name.
+    pub name: String,
+    /// The families of lines that it adds up; empty is all.
+    #[serde(default)]
+    pub family: Vec<Family>,
+    /// Linear: points of score for each point.
+    #[serde(default)]
+    pub times: Option<Ratio>,
+    /// Linear to a target: at this total the part reaches `at_most`.
+    #[serde(default)]
+    pub target: Option<Points>,
+    /// Bands: the highest one reached gives the score.
+    #[serde(default)]
+    pub band: Vec<Band>,
+    /// The most that the part brings.
+    pub at_most: Points,
+}
+
+/// A band of totals.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Band {
+    /// From this total on.
+    pub at_least: Points,
+    /// The score.
+    pub score: Points,
+}
+
+/// A converted total with its arithmetic.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Assessed {
+    /// The score.
+    pub score: Points,
+    /// Whether the total passed, where the scheme has a pass mark.
+    pub has_passed: Option<bool>,
+    /// Each part: name, total, score, arithmetic.
+    pub parts: Vec<(String, Points, Points, Trace)>,
+}
+
+impl Assessment {
+    /// Converts the totals per family; `None` when a number does not fit.
+    #[must_use]
+    pub fn convert(&self, totals: &[(Family, Points)], rounding: Rounding) -> Option<Assessed> {
+        let sum_of = |families: &[Family]| -> Points {
+            let wanted = totals.iter().filter(|(family, _)| families.is_empty() || families.contains(family));
+            wanted.map(|(_, points)| *points).sum()
+        };
+        let mut parts = Vec::with_capacity(self.part.len());
+        let mut sum = Points::ZERO;
+        for part in &self.part {
+            let total = sum_of(&part.family);
+            let trace = part.trace(total, rounding);
+            let score = trace.evaluate()?;
+            sum = sum.checked_add(score)?;
+            parts.push((part.name.clone(), total, score, trace));
+        }
+        let has_passed = self.pass.map(|pass| sum_of(&[]) >= pass);
+        Some(Assessed { score: sum.min(self.full_mark), has_passed, parts })
+    }
+}
+
+impl Part {
+    fn trace(&self, total: Points, rounding: Rounding) -> Trace {
+        let mut trace = Trace::default();
+        if !self.band.is_empty() {
+            let band = self.band.iter().filter(|band| band.at_least <= total).max_by_key(|band| band.at_least);
+            trace = Trace::start("档次", band.map_or(Points::ZERO, |band| band.score));
+        } else if let Some(target) = self.target.filter(|target| *target > Points::ZERO) {
+            trace = Trace::start("合计", total.max(Points::ZERO));
+            if let Some(by) = Ratio::new(self.at_most.hundredths(), target.hundredths()) {
+                trace.times("满分 ÷ 目标", by);
+            }
+        } else if let Some(times) = self.times {
+            trace = Trace::start("合计", total.max(Points::ZERO));
+            trace.times("折算", times);
+        }
+        trace.steps.push(Step::Round { mode: rounding });
+        trace.steps.push(Step::AtMost { points: self.at_most });
+        trace
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn points(text: &str) -> Points {
+        text.parse().unwrap()
+    }
+
+    fn part(text: &str) -> Part {
+        toml::from_str(text).unwrap()
+    }
+
+    fn convert(part: Part, total: &str) -> Points {
+        let assessment = Assessment { full_mark: points("80"), pass: None, part: vec![part] };
+        let assessed = assessment.convert(&[(Family::Adoption, points(total))], Rounding::HalfUp).unwrap();
+        assert_eq!(assessed.parts[0].3.evaluate(), Some(assessed.parts[0].2));
+        assessed.score
+    }
+
+    #[test]
+    fn bands_give_the_score_of_the_highest_one_reached() {
+        // S49: ≥200 → 45, ≥150 → 35, ≥100 → 25, else 10.
+        let bands = "name = '信息'\nat_most = 45\nband = [{ at_least = 0, score = 10 }, { at_least = 100, score = 25 }, \
+                     { at_least = 150, score = 35 }, { at_least = 200, score = 45 }]";
+        for (total, score) in [("0", "10"), ("99.99", "10"), ("100", "25"), ("150", "35"), ("260", "45"), ("-3", "0")] {
+            assert_eq!(convert(part(bands), total), points(score), "{total}");
+        }
+    }
+
+    #[test]
+    fn a_linear_part_reaches_its_ceiling_at_the_target() {
+        let linear = "name = '信息'\nat_most = 10\ntarget = 60";
+        for (total, score) in [("60", "10"), ("90", "10"), ("30", "5"), ("20", "3.33"), ("-5", "0")] {
+            assert_eq!(convert(part(linear), total), points(score), "{total}");
+        }
+        assert_eq!(convert(part("name = '信息'\nat_most = 10\ntimes = '1/2'"), "7.5"), points("3.75"));
+    }
+
+    #[test]
+    fn parts_add_up_to_the_full_mark_at_most_and_the_total_passes_or_fails() {
+        // S20: base ≤70, bonus ≤20.
+        let assessment: Assessment = toml::from_str(
+            "full_mark = 85\npass = 60\n[[part]]\nname = '基础'\nfamily = ['quota']\ntimes = 1\nat_most = 70\n\
+             [[part]]\nname = '加分'\nfamily = ['adoption']\ntimes = 1\nat_most = 20",
+        )
+        .unwrap();
+        let totals = [(Family::Quota, points("75")), (Family::Adoption, points("33"))];
+        let assessed = assessment.convert(&totals, Rounding::HalfUp).unwrap();
+        assert_eq!((assessed.score, assessed.has_passed), (points("85"), Some(true)));
+        assert_eq!(assessed.parts.iter().map(|part| part.2).collect::<Vec<_>>(), [points("70"), points("20")]);
+        let assessed = assessment.convert(&[(Family::Quota, points("59.99"))], Rounding::HalfUp).unwrap();
+        assert_eq!((assessed.score, assessed.has_passed), (points("59.99"), Some(false)));
+    }
+}

@@ -1,0 +1,3 @@
+//! The law held against the worked examples, against itself in any order, and against a second, naive implementation.
+
+mod fixtures;

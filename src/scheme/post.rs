@@ -107,7 +107,7 @@ fn credit_side(
             .or_else(|| barred(subject, award.day, bars))
             .or_else(|| (!has_part).then_some(Reason::NoShare));
         let mut trace = whole.clone();
-        if !shares.is_full && shares.weights.len() > 1 {
+        if !shares.is_full && (shares.weights.len() > 1 || !has_part) {
             trace.steps.push(Step::Share { weights: shares.weights.clone(), index });
         }
         if !award.former.is_zero() {

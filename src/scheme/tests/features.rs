@@ -1,0 +1,1 @@
+//! One rule feature after another.

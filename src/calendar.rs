@@ -16,7 +16,11 @@ pub struct PeriodError(pub String);
 /// The day in Shanghai of an instant in UTC milliseconds; `None` outside the years that chrono counts.
 #[must_use]
 pub fn day_of(instant_ms: i64) -> Option<NaiveDate> {
-    Some(DateTime::from_timestamp_millis(instant_ms)?.with_timezone(&Shanghai).date_naive())
+    Some(
+        DateTime::from_timestamp_millis(instant_ms)?
+            .with_timezone(&Shanghai)
+            .date_naive(),
+    )
 }
 
 /// The first instant of a Shanghai day in UTC milliseconds.
@@ -25,10 +29,15 @@ pub fn day_of(instant_ms: i64) -> Option<NaiveDate> {
 #[must_use]
 pub fn first_instant(day: NaiveDate) -> i64 {
     let midnight = day.and_time(NaiveTime::MIN);
-    let existing = [0_i64, 1, 2, 3]
-        .into_iter()
-        .find_map(|hours| Shanghai.from_local_datetime(&(midnight + chrono::Duration::hours(hours))).earliest());
-    existing.map_or_else(|| midnight.and_utc().timestamp_millis(), |start| start.timestamp_millis())
+    let existing = [0_i64, 1, 2, 3].into_iter().find_map(|hours| {
+        Shanghai
+            .from_local_datetime(&(midnight + chrono::Duration::hours(hours)))
+            .earliest()
+    });
+    existing.map_or_else(
+        || midnight.and_utc().timestamp_millis(),
+        |start| start.timestamp_millis(),
+    )
 }
 
 /// An ISO 8601 week of Asia/Shanghai, Monday 00:00 to Sunday 24:00, printed `2026-W47`.
@@ -43,7 +52,10 @@ impl Week {
     #[must_use]
     pub fn of(day: NaiveDate) -> Week {
         let iso = day.iso_week();
-        Week { year: iso.year(), week: iso.week() }
+        Week {
+            year: iso.year(),
+            week: iso.week(),
+        }
     }
 
     /// The week in which an instant (UTC milliseconds) lies.
@@ -79,7 +91,10 @@ impl Week {
     /// The month to which the week is booked: that of its `deciding` day, Thursday unless an office says otherwise.
     #[must_use]
     pub fn month(self, deciding: Weekday) -> Month {
-        Month::of(plus_days(self.first_day(), u64::from(deciding.num_days_from_monday())))
+        Month::of(plus_days(
+            self.first_day(),
+            u64::from(deciding.num_days_from_monday()),
+        ))
     }
 
     /// The week after.
@@ -100,7 +115,10 @@ impl FromStr for Week {
     fn from_str(text: &str) -> Result<Week, PeriodError> {
         let wrong = || PeriodError(text.to_owned());
         let (year, week) = text.split_once("-W").ok_or_else(wrong)?;
-        let (year, week) = (four_digits(year).ok_or_else(wrong)?, two_digits(week).ok_or_else(wrong)?);
+        let (year, week) = (
+            four_digits(year).ok_or_else(wrong)?,
+            two_digits(week).ok_or_else(wrong)?,
+        );
         NaiveDate::from_isoywd_opt(year, week, Weekday::Mon).ok_or_else(wrong)?;
         Ok(Week { year, week })
     }
@@ -123,7 +141,10 @@ impl Month {
     /// The month in which a day lies.
     #[must_use]
     pub fn of(day: NaiveDate) -> Month {
-        Month { year: day.year(), month: day.month() }
+        Month {
+            year: day.year(),
+            month: day.month(),
+        }
     }
 
     /// Its year.
@@ -153,13 +174,21 @@ impl Month {
     /// The month `n` months later.
     #[must_use]
     pub fn plus(self, n: u32) -> Month {
-        Month::of(self.first_day().checked_add_months(Months::new(n)).unwrap_or(NaiveDate::MAX))
+        Month::of(
+            self.first_day()
+                .checked_add_months(Months::new(n))
+                .unwrap_or(NaiveDate::MAX),
+        )
     }
 
     /// The month `n` months earlier.
     #[must_use]
     pub fn minus(self, n: u32) -> Month {
-        Month::of(self.first_day().checked_sub_months(Months::new(n)).unwrap_or(NaiveDate::MIN))
+        Month::of(
+            self.first_day()
+                .checked_sub_months(Months::new(n))
+                .unwrap_or(NaiveDate::MIN),
+        )
     }
 }
 
@@ -174,7 +203,10 @@ impl FromStr for Month {
     fn from_str(text: &str) -> Result<Month, PeriodError> {
         let wrong = || PeriodError(text.to_owned());
         let (year, month) = text.split_once('-').ok_or_else(wrong)?;
-        let (year, month) = (four_digits(year).ok_or_else(wrong)?, two_digits(month).ok_or_else(wrong)?);
+        let (year, month) = (
+            four_digits(year).ok_or_else(wrong)?,
+            two_digits(month).ok_or_else(wrong)?,
+        );
         Month::new(year, month).ok_or_else(wrong)
     }
 }
@@ -238,7 +270,11 @@ impl Default for YearStart {
 impl TryFrom<u32> for YearStart {
     type Error = String;
     fn try_from(month: u32) -> Result<YearStart, String> {
-        if (1..=12).contains(&month) { Ok(YearStart(month)) } else { Err("a month, 1 to 12".to_owned()) }
+        if (1..=12).contains(&month) {
+            Ok(YearStart(month))
+        } else {
+            Err("a month, 1 to 12".to_owned())
+        }
     }
 }
 
@@ -266,20 +302,29 @@ impl Period {
     /// The period of a length that contains a day, in an assessment year that begins as said.
     #[must_use]
     pub fn of(day: NaiveDate, length: Length, year: YearStart) -> Period {
-        length.months().map_or_else(|| Period::Week(Week::of(day)), |n| Period::of_month(Month::of(day), n, year))
+        length.months().map_or_else(
+            || Period::Week(Week::of(day)),
+            |n| Period::of_month(Month::of(day), n, year),
+        )
     }
 
     /// The run of `n_months` (1, 2, 3, 6 or 12), counted from the start of the assessment year, that contains a month.
     #[must_use]
     pub fn of_month(month: Month, n_months: u32, year: YearStart) -> Period {
         let since_start = (month.number() + 12 - year.0) % 12;
-        Period::Months { first: month.minus(since_start % n_months.max(1)), n_months: n_months.max(1) }
+        Period::Months {
+            first: month.minus(since_start % n_months.max(1)),
+            n_months: n_months.max(1),
+        }
     }
 
     /// One calendar month.
     #[must_use]
     pub const fn month(month: Month) -> Period {
-        Period::Months { first: month, n_months: 1 }
+        Period::Months {
+            first: month,
+            n_months: 1,
+        }
     }
 
     /// A quarter of the calendar year, 1 to 4.
@@ -292,7 +337,10 @@ impl Period {
     /// A calendar year.
     #[must_use]
     pub fn year(year: i32) -> Option<Period> {
-        Some(Period::Months { first: Month::new(year, 1)?, n_months: 12 })
+        Some(Period::Months {
+            first: Month::new(year, 1)?,
+            n_months: 12,
+        })
     }
 
     /// Its first day.
@@ -342,7 +390,10 @@ impl Period {
     pub fn next(self) -> Period {
         match self {
             Period::Week(week) => Period::Week(week.next()),
-            Period::Months { first, n_months } => Period::Months { first: first.plus(n_months), n_months },
+            Period::Months { first, n_months } => Period::Months {
+                first: first.plus(n_months),
+                n_months,
+            },
         }
     }
 
@@ -376,8 +427,12 @@ impl FromStr for Period {
         if let Some((first, last)) = text.split_once("..") {
             let (first, last): (Month, Month) = (first.parse()?, last.parse()?);
             let n = (last.year - first.year) * 12 + i32::try_from(last.month).unwrap_or(0)
-                - i32::try_from(first.month).unwrap_or(0) + 1;
-            let n_months = u32::try_from(n).ok().filter(|n| (1..=1200).contains(n)).ok_or_else(wrong)?;
+                - i32::try_from(first.month).unwrap_or(0)
+                + 1;
+            let n_months = u32::try_from(n)
+                .ok()
+                .filter(|n| (1..=1200).contains(n))
+                .ok_or_else(wrong)?;
             return Ok(Period::Months { first, n_months });
         }
         let Some((year, rest)) = text.split_once('-') else {
@@ -391,8 +446,15 @@ impl FromStr for Period {
             Some(b'H') => 6,
             _ => return text.parse().map(Period::month),
         };
-        let number: u32 = rest.get(1..).filter(|rest| rest.len() == 1).and_then(|n| n.parse().ok()).ok_or_else(wrong)?;
-        let first = number.checked_sub(1).and_then(|n| Month::new(year_number, n * n_months + 1)).ok_or_else(wrong)?;
+        let number: u32 = rest
+            .get(1..)
+            .filter(|rest| rest.len() == 1)
+            .and_then(|n| n.parse().ok())
+            .ok_or_else(wrong)?;
+        let first = number
+            .checked_sub(1)
+            .and_then(|n| Month::new(year_number, n * n_months + 1))
+            .ok_or_else(wrong)?;
         Ok(Period::Months { first, n_months })
     }
 }
@@ -480,17 +542,42 @@ mod tests {
         let week: Week = "2026-W09".parse().unwrap(); // 23 February to 1 March
         assert_eq!(week.month(Weekday::Thu).to_string(), "2026-02");
         assert_eq!(week.month(Weekday::Sun).to_string(), "2026-03");
-        assert_eq!("2026-W53".parse::<Week>().unwrap().month(Weekday::Thu).to_string(), "2026-12");
+        assert_eq!(
+            "2026-W53"
+                .parse::<Week>()
+                .unwrap()
+                .month(Weekday::Thu)
+                .to_string(),
+            "2026-12"
+        );
     }
 
     #[test]
     fn periods_print_and_read_back() {
-        for text in
-            ["2026-W47", "2026-03", "2026-B2", "2026-Q1", "2026-Q4", "2026-H2", "2026", "2025-12..2026-11", "2025-07..2026-06"]
-        {
+        for text in [
+            "2026-W47",
+            "2026-03",
+            "2026-B2",
+            "2026-Q1",
+            "2026-Q4",
+            "2026-H2",
+            "2026",
+            "2025-12..2026-11",
+            "2025-07..2026-06",
+        ] {
             assert_eq!(text.parse::<Period>().unwrap().to_string(), text);
         }
-        for text in ["2026-W54", "2025-W53", "2026-13", "2026-Q5", "2026-Q0", "26", "2026-Q", "2026-03..2026-02", "2026-Qx"] {
+        for text in [
+            "2026-W54",
+            "2025-W53",
+            "2026-13",
+            "2026-Q5",
+            "2026-Q0",
+            "26",
+            "2026-Q",
+            "2026-03..2026-02",
+            "2026-Qx",
+        ] {
             assert!(text.parse::<Period>().is_err(), "{text}");
         }
     }
@@ -500,10 +587,24 @@ mod tests {
         let start = YearStart::try_from(12).unwrap();
         let year = Period::of(day("2026-03-05"), Length::Year, start);
         assert_eq!(year.to_string(), "2025-12..2026-11");
-        assert_eq!((year.first_day(), year.last_day()), (day("2025-12-01"), day("2026-11-30")));
+        assert_eq!(
+            (year.first_day(), year.last_day()),
+            (day("2025-12-01"), day("2026-11-30"))
+        );
         assert!(year.contains(day("2025-12-01")) && !year.contains(day("2026-12-01")));
-        assert_eq!(Period::of(day("2026-01-31"), Length::Quarter, start).to_string(), "2025-12..2026-02");
-        assert_eq!(Period::of(day("2026-08-31"), Length::Quarter, YearStart::try_from(7).unwrap()).to_string(), "2026-Q3");
+        assert_eq!(
+            Period::of(day("2026-01-31"), Length::Quarter, start).to_string(),
+            "2025-12..2026-02"
+        );
+        assert_eq!(
+            Period::of(
+                day("2026-08-31"),
+                Length::Quarter,
+                YearStart::try_from(7).unwrap()
+            )
+            .to_string(),
+            "2026-Q3"
+        );
         assert!(YearStart::try_from(13).is_err());
     }
 

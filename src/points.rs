@@ -226,7 +226,9 @@ fn decimal(text: &str) -> Result<(i64, u32), NumberError> {
         return Err(NumberError::NotANumber);
     }
     let part = part.trim_end_matches('0');
-    let joined: i64 = format!("{whole}{part}").parse().map_err(|_| NumberError::TooLarge)?;
+    let joined: i64 = format!("{whole}{part}")
+        .parse()
+        .map_err(|_| NumberError::TooLarge)?;
     let decimals = u32::try_from(part.len()).map_err(|_| NumberError::TooLarge)?;
     Ok((sign * joined, decimals))
 }
@@ -254,13 +256,19 @@ impl Ratio {
         let common = gcd(num.unsigned_abs().into(), den.unsigned_abs().into());
         // The divisor divides an i64, so it is one.
         let common = i64::try_from(common).ok()?.max(1);
-        Some(Ratio { num: num / common, den: den / common })
+        Some(Ratio {
+            num: num / common,
+            den: den / common,
+        })
     }
 
     /// A whole factor.
     #[must_use]
     pub const fn whole(num: u32) -> Ratio {
-        Ratio { num: num as i64, den: 1 }
+        Ratio {
+            num: num as i64,
+            den: 1,
+        }
     }
 
     /// The numerator in lowest terms.
@@ -285,18 +293,29 @@ impl Ratio {
     /// Multiplies exactly; `None` when a term does not fit.
     #[must_use]
     pub fn checked_mul(self, other: Ratio) -> Option<Ratio> {
-        Ratio::reduce(i128::from(self.num) * i128::from(other.num), i128::from(self.den) * i128::from(other.den))
+        Ratio::reduce(
+            i128::from(self.num) * i128::from(other.num),
+            i128::from(self.den) * i128::from(other.den),
+        )
     }
 
     /// Subtracts exactly; `None` when a term does not fit.
     #[must_use]
     pub fn checked_sub(self, other: Ratio) -> Option<Ratio> {
-        self.checked_add(Ratio { num: -other.num, den: other.den })
+        self.checked_add(Ratio {
+            num: -other.num,
+            den: other.den,
+        })
     }
 
     fn reduce(num: i128, den: i128) -> Option<Ratio> {
-        let common = i128::try_from(gcd(num.unsigned_abs(), den.unsigned_abs())).ok()?.max(1);
-        Ratio::new(i64::try_from(num / common).ok()?, i64::try_from(den / common).ok()?)
+        let common = i128::try_from(gcd(num.unsigned_abs(), den.unsigned_abs()))
+            .ok()?
+            .max(1);
+        Ratio::new(
+            i64::try_from(num / common).ok()?,
+            i64::try_from(den / common).ok()?,
+        )
     }
 }
 
@@ -348,7 +367,9 @@ impl FromStr for Ratio {
         } else {
             let (text, hundred) = text.strip_suffix('%').map_or((text, 1), |text| (text, 100));
             let (units, decimals) = decimal(text)?;
-            let scale = 10_i64.checked_pow(decimals).and_then(|scale| scale.checked_mul(hundred));
+            let scale = 10_i64
+                .checked_pow(decimals)
+                .and_then(|scale| scale.checked_mul(hundred));
             (units, scale.ok_or(NumberError::TooLarge)?)
         };
         let ratio = Ratio::new(num, den).ok_or(NumberError::NotANumber)?;
@@ -370,7 +391,10 @@ impl Exact {
     /// An exact copy of rounded points.
     #[must_use]
     pub fn of(points: Points) -> Exact {
-        Exact { num: i128::from(points.0), den: 1 }
+        Exact {
+            num: i128::from(points.0),
+            den: 1,
+        }
     }
 
     /// Multiplies exactly; `None` when the terms no longer fit 128 bits.
@@ -381,15 +405,26 @@ impl Exact {
         if den == 1 {
             return Some(Exact { num, den });
         }
-        let common = i128::try_from(gcd(num.unsigned_abs(), den.unsigned_abs())).ok()?.max(1);
-        Some(Exact { num: num / common, den: den / common })
+        let common = i128::try_from(gcd(num.unsigned_abs(), den.unsigned_abs()))
+            .ok()?
+            .max(1);
+        Some(Exact {
+            num: num / common,
+            den: den / common,
+        })
     }
 
     /// Adds exactly; `None` when the terms no longer fit 128 bits.
     #[must_use]
     pub fn plus(self, other: Exact) -> Option<Exact> {
-        let num = self.num.checked_mul(other.den)?.checked_add(other.num.checked_mul(self.den)?)?;
-        Some(Exact { num, den: self.den.checked_mul(other.den)? })
+        let num = self
+            .num
+            .checked_mul(other.den)?
+            .checked_add(other.num.checked_mul(self.den)?)?;
+        Some(Exact {
+            num,
+            den: self.den.checked_mul(other.den)?,
+        })
     }
 
     /// Rounds to a hundredth; `None` when the result does not fit.
@@ -444,7 +479,10 @@ impl Serialize for Points {
 
 impl<'de> Deserialize<'de> for Ratio {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Ratio, D::Error> {
-        from.deserialize_any(NumberVisitor(std::marker::PhantomData, "a factor such as 2, 1.5, 3/2 or 30%"))
+        from.deserialize_any(NumberVisitor(
+            std::marker::PhantomData,
+            "a factor such as 2, 1.5, 3/2 or 30%",
+        ))
     }
 }
 
@@ -495,7 +533,10 @@ mod tests {
         }
         assert_eq!("0.125".parse::<Points>(), Err(NumberError::TooPrecise));
         assert_eq!("10000000000.01".parse::<Points>(), Err(NumberError::TooLarge));
-        assert_eq!("99999999999999999999".parse::<Points>(), Err(NumberError::TooLarge));
+        assert_eq!(
+            "99999999999999999999".parse::<Points>(),
+            Err(NumberError::TooLarge)
+        );
         assert_eq!(points("10000000000").hundredths(), LIMIT);
     }
 
@@ -516,14 +557,20 @@ mod tests {
     #[test]
     fn a_number_in_a_document_keeps_its_written_digits() {
         let read: Vec<Points> = serde_json::from_str("[0.1, 0.2, 7.5, 3, \"0.30\"]").unwrap();
-        assert_eq!(read.iter().map(|points| points.hundredths()).collect::<Vec<_>>(), [10, 20, 750, 300, 30]);
+        assert_eq!(
+            read.iter().map(|points| points.hundredths()).collect::<Vec<_>>(),
+            [10, 20, 750, 300, 30]
+        );
         assert_eq!(serde_json::to_string(&read[2]).unwrap(), "\"7.5\"");
     }
 
     #[test]
     fn each_rounding_mode_treats_halves_as_its_name_says() {
         let round = |hundredths: i64, ratio_text: &str, mode| {
-            Points(hundredths).times(ratio(ratio_text), mode).unwrap().hundredths()
+            Points(hundredths)
+                .times(ratio(ratio_text), mode)
+                .unwrap()
+                .hundredths()
         };
         assert_eq!(round(5, "1/2", Rounding::HalfUp), 3);
         assert_eq!(round(-5, "1/2", Rounding::HalfUp), -3);
@@ -545,11 +592,22 @@ mod tests {
 
     #[test]
     fn thirds_of_ten_points_go_to_the_first_author() {
-        let parts: Vec<String> = points("10").split(&[1, 1, 1]).iter().map(Points::to_string).collect();
+        let parts: Vec<String> = points("10")
+            .split(&[1, 1, 1])
+            .iter()
+            .map(Points::to_string)
+            .collect();
         assert_eq!(parts, ["3.34", "3.33", "3.33"]);
-        let parts: Vec<String> = points("-10").split(&[1, 1, 1]).iter().map(Points::to_string).collect();
+        let parts: Vec<String> = points("-10")
+            .split(&[1, 1, 1])
+            .iter()
+            .map(Points::to_string)
+            .collect();
         assert_eq!(parts, ["-3.34", "-3.33", "-3.33"]);
-        assert_eq!(points("2").split(&[3, 2, 0]), [points("1.2"), points("0.8"), Points::ZERO]);
+        assert_eq!(
+            points("2").split(&[3, 2, 0]),
+            [points("1.2"), points("0.8"), Points::ZERO]
+        );
         assert_eq!(points("2").split(&[0, 0]), [Points::ZERO, Points::ZERO]);
     }
 

@@ -21,9 +21,9 @@ mod matcher;
 mod period;
 mod post;
 mod rule;
-mod trace;
 #[cfg(test)]
 mod tests;
+mod trace;
 
 use std::collections::BTreeMap;
 
@@ -36,8 +36,9 @@ use rule::{commission, deduction};
 pub use book::{Book, Edition};
 pub use document::{Fault, Scheme, SchemeError};
 pub use fact::{
-    Adjustment, Adoption, Author, Body, Clue, Commission, Craft, Exemption, Fact, Grant, Incident, Instruction, Mark,
-    Measure, Named, Opening, Outcome, OutletRef, Piece, Roster, Standing, Submission, Target, UnitRef, Withdrawal,
+    Adjustment, Adoption, Author, Body, Clue, Commission, Craft, Exemption, Fact, Grant, Incident,
+    Instruction, Mark, Measure, Named, Opening, Outcome, OutletRef, Piece, Roster, Standing, Submission,
+    Target, UnitRef, Withdrawal,
 };
 pub use horizon::Horizon;
 pub use ids::{ArticleId, FactId, OutletId, PersonId, Subject, UnitId};
@@ -97,7 +98,10 @@ fn price_loose<'a>(shelf: &Shelf<'a>, fact: &'a Fact, accounts: &mut Accounts<'a
             if let Some(scheme) = shelf.on(&it.unit.class, day) {
                 commission::post(scheme, fact.id, it, posts);
             }
-            let person = it.person.as_ref().map(|person| (person.subject, person.name.as_str()));
+            let person = it
+                .person
+                .as_ref()
+                .map(|person| (person.subject, person.name.as_str()));
             let unit = (Subject::Unit(it.unit.id), it.unit.name.as_str());
             for (subject, name) in std::iter::once(unit).chain(person) {
                 let account = accounts.entry(subject).or_default();
@@ -163,8 +167,13 @@ fn price_loose<'a>(shelf: &Shelf<'a>, fact: &'a Fact, accounts: &mut Accounts<'a
             }
             .post(),
         ),
-        Body::Submission(_) | Body::Adoption(_) | Body::Instruction(_) | Body::Measure(_) | Body::Mark(_)
-        | Body::Clue(_) | Body::Withdrawal(_) => {}
+        Body::Submission(_)
+        | Body::Adoption(_)
+        | Body::Instruction(_)
+        | Body::Measure(_)
+        | Body::Mark(_)
+        | Body::Clue(_)
+        | Body::Withdrawal(_) => {}
     }
 }
 
@@ -184,11 +193,15 @@ fn share_holidays<'a>(docket: &Docket<'a>, accounts: &mut Accounts<'a>) {
 /// Who is barred when, by incidents of any article.
 fn bars(shelf: &Shelf<'_>, docket: &Docket<'_>) -> Bars {
     let mut bars = Bars::new();
-    if !shelf.schemes().any(|scheme| scheme.deduction.iter().any(|rule| rule.bars_for.is_some())) {
+    if !shelf
+        .schemes()
+        .any(|scheme| scheme.deduction.iter().any(|rule| rule.bars_for.is_some()))
+    {
         return bars;
     }
     let mut add = |scheme: Option<&Scheme>, fact: FactId, incident: &Incident, named: &[Named]| {
-        let Some((scheme, (from, until))) = scheme.and_then(|it| Some((it, deduction::bars(it, incident)?))) else {
+        let Some((scheme, (from, until))) = scheme.and_then(|it| Some((it, deduction::bars(it, incident)?)))
+        else {
             return;
         };
         debug_assert!(!scheme.deduction.is_empty(), "a bar comes from a deduction");
@@ -214,7 +227,12 @@ fn bars(shelf: &Shelf<'_>, docket: &Docket<'_>) -> Bars {
     for fact in &docket.loose {
         if let Body::Incident(it) = &fact.body {
             for named in &it.subjects {
-                add(shelf.on(&named.class, it.day), fact.id, it, std::slice::from_ref(named));
+                add(
+                    shelf.on(&named.class, it.day),
+                    fact.id,
+                    it,
+                    std::slice::from_ref(named),
+                );
             }
         }
     }

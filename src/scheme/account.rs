@@ -64,23 +64,38 @@ impl<'a> Account<'a> {
     pub fn class_in(&self, period: Period) -> &'a str {
         let (first, last) = (period.first_day(), period.last_day());
         let rosters = self.rosters.iter().filter(|roster| overlaps(roster, first, last));
-        let roster = rosters.max_by_key(|roster| roster.from).map(|roster| roster.named.class.as_str());
+        let roster = rosters
+            .max_by_key(|roster| roster.from)
+            .map(|roster| roster.named.class.as_str());
         let newest = || {
             let before = self.appearances.iter().filter(|(day, ..)| *day <= last);
-            before.max_by_key(|(day, fact, _)| (*day, *fact)).map(|(_, _, class)| *class)
+            before
+                .max_by_key(|(day, fact, _)| (*day, *fact))
+                .map(|(_, _, class)| *class)
         };
-        roster.filter(|class| !class.is_empty()).or_else(newest).unwrap_or_default()
+        roster
+            .filter(|class| !class.is_empty())
+            .or_else(newest)
+            .unwrap_or_default()
     }
 
     /// Whether a quota is asked of the subject.
     pub fn duty(&self, period: Period, rule: ExemptWhen) -> Duty {
         let (first, last) = (period.first_day(), period.last_day());
-        let mut assessed = self.rosters.iter().filter(|roster| overlaps(roster, first, last)).peekable();
-        if !self.rosters.is_empty() && (assessed.peek().is_none() || assessed.any(|roster| roster.encouraged)) {
+        let mut assessed = self
+            .rosters
+            .iter()
+            .filter(|roster| overlaps(roster, first, last))
+            .peekable();
+        if !self.rosters.is_empty() && (assessed.peek().is_none() || assessed.any(|roster| roster.encouraged))
+        {
             return Duty::Unassessed;
         }
-        let exempt: Vec<&&Exemption> =
-            self.exemptions.iter().filter(|leave| leave.from <= last && first <= leave.until).collect();
+        let exempt: Vec<&&Exemption> = self
+            .exemptions
+            .iter()
+            .filter(|leave| leave.from <= last && first <= leave.until)
+            .collect();
         let is_joining = !self.rosters.is_empty();
         if exempt.is_empty() && !is_joining {
             return Duty::Asked;
@@ -103,14 +118,25 @@ impl<'a> Account<'a> {
         if !is_free {
             return Duty::Asked;
         }
-        Duty::Exempt(exempt.first().map_or_else(|| "不在岗".to_owned(), |leave| leave.why.clone()))
+        Duty::Exempt(
+            exempt
+                .first()
+                .map_or_else(|| "不在岗".to_owned(), |leave| leave.why.clone()),
+        )
     }
 
     /// The subject's own target for a quota, by the newest roster of the period.
     pub fn target(&self, quota: &str, period: Period) -> Option<u32> {
-        let rosters = self.rosters.iter().filter(|roster| overlaps(roster, period.first_day(), period.last_day()));
+        let rosters = self
+            .rosters
+            .iter()
+            .filter(|roster| overlaps(roster, period.first_day(), period.last_day()));
         let roster = rosters.max_by_key(|roster| roster.from)?;
-        roster.targets.iter().find(|target| target.quota == quota).map(|target| target.min)
+        roster
+            .targets
+            .iter()
+            .find(|target| target.quota == quota)
+            .map(|target| target.min)
     }
 }
 
@@ -136,9 +162,10 @@ pub(super) fn part(byline: (usize, usize), rule: super::document::CoAuthors) -> 
         CoAuthors::Each => Ratio::ONE,
         CoAuthors::First if byline.0 == 0 => Ratio::ONE,
         CoAuthors::First => Ratio::ZERO,
-        CoAuthors::ProRata => {
-            i64::try_from(byline.1).ok().and_then(|n| Ratio::new(1, n)).unwrap_or(Ratio::ZERO)
-        }
+        CoAuthors::ProRata => i64::try_from(byline.1)
+            .ok()
+            .and_then(|n| Ratio::new(1, n))
+            .unwrap_or(Ratio::ZERO),
     }
 }
 

@@ -24,7 +24,12 @@ pub(super) fn price<'a>(shelf: &Shelf<'a>, dossier: &Dossier<'a>, bars: &Bars, p
     let Some(piece) = dossier.piece else { return };
     let class = piece.unit.class.as_str();
     let in_force = |fact: &Fact| shelf.on(class, fact.body.day()?);
-    let Some(stack) = dossier.facts.iter().filter(|fact| is_counted(fact)).find_map(|fact| in_force(fact)) else {
+    let Some(stack) = dossier
+        .facts
+        .iter()
+        .filter(|fact| is_counted(fact))
+        .find_map(|fact| in_force(fact))
+    else {
         return post_incidents(shelf, dossier, piece, posts);
     };
     let submitted_on = submitted_on(dossier);
@@ -38,7 +43,11 @@ pub(super) fn price<'a>(shelf: &Shelf<'a>, dossier: &Dossier<'a>, bars: &Bars, p
             }
             (Body::Instruction(it), Some(scheme)) => {
                 if let Some(award) = instruction::award(scheme, fact.id, it, piece) {
-                    let side = if instruction::competes(&award) { &mut adoptions } else { &mut instructions };
+                    let side = if instruction::competes(&award) {
+                        &mut adoptions
+                    } else {
+                        &mut instructions
+                    };
                     side.push(award);
                 }
             }
@@ -47,7 +56,9 @@ pub(super) fn price<'a>(shelf: &Shelf<'a>, dossier: &Dossier<'a>, bars: &Bars, p
     }
     stacking::resolve(stack, &mut adoptions);
     instruction::resolve(stack, &mut instructions, &adoptions);
-    let is_adopted = adoptions.iter().any(|award| award.counts() && award.family == Family::Adoption);
+    let is_adopted = adoptions
+        .iter()
+        .any(|award| award.counts() && award.family == Family::Adoption);
     let cuts = stacking::article_cap(stack, &piece.title, &adoptions);
 
     let mut awards = submissions(shelf, dossier, is_adopted);
@@ -82,11 +93,19 @@ pub(super) fn note<'a>(shelf: &Shelf<'a>, dossier: &Dossier<'a>, accounts: &mut 
     let mut newest: Option<(&'a Scheme, Vec<(Subject, &'a str, (usize, usize))>)> = None;
     for fact in &dossier.facts {
         note_named(fact, accounts);
-        let Some((day, scheme)) = fact.body.day().and_then(|day| Some((day, shelf.on(class, day)?))) else { continue };
-        if newest.as_ref().is_none_or(|(known, _)| !std::ptr::eq(*known, scheme)) {
+        let Some((day, scheme)) = fact.body.day().and_then(|day| Some((day, shelf.on(class, day)?))) else {
+            continue;
+        };
+        if newest
+            .as_ref()
+            .is_none_or(|(known, _)| !std::ptr::eq(*known, scheme))
+        {
             newest = Some((scheme, concerned(scheme, piece)));
         }
-        let concerned = newest.as_ref().map(|(_, concerned)| concerned.as_slice()).unwrap_or_default();
+        let concerned = newest
+            .as_ref()
+            .map(|(_, concerned)| concerned.as_slice())
+            .unwrap_or_default();
         for (subject, name, byline) in concerned {
             let account = accounts.entry(*subject).or_default();
             account.name = name;
@@ -94,21 +113,23 @@ pub(super) fn note<'a>(shelf: &Shelf<'a>, dossier: &Dossier<'a>, accounts: &mut 
             match &fact.body {
                 Body::Submission(it) if !is_emptied && it.is_valid() && !is_excluded(scheme, piece) => {
                     account.filed.push(Filed {
-                    day,
-                    fact: fact.id,
-                    piece,
-                    is_late: it.late,
-                    byline: *byline,
-                });
+                        day,
+                        fact: fact.id,
+                        piece,
+                        is_late: it.late,
+                        byline: *byline,
+                    });
                 }
-                Body::Adoption(it) if !is_emptied && !is_void(scheme, piece, it) => account.adopted.push(Adopted {
-                    day,
-                    fact: fact.id,
-                    article: dossier.article,
-                    adoption: it,
-                    piece,
-                    byline: *byline,
-                }),
+                Body::Adoption(it) if !is_emptied && !is_void(scheme, piece, it) => {
+                    account.adopted.push(Adopted {
+                        day,
+                        fact: fact.id,
+                        article: dossier.article,
+                        adoption: it,
+                        piece,
+                        byline: *byline,
+                    })
+                }
                 Body::Incident(it) if it.subjects.is_empty() => {
                     account.incidents.push((day, fact.id, &it.incident));
                 }
@@ -131,7 +152,10 @@ fn concerned<'a>(scheme: &Scheme, piece: &'a Piece) -> Vec<(Subject, &'a str, (u
     let authors = split::eligible(&scheme.authors, piece);
     let n = authors.len();
     let unit = (Subject::Unit(piece.unit.id), piece.unit.name.as_str(), (0, 1));
-    let authors = authors.into_iter().enumerate().filter(|(_, author)| !author.external);
+    let authors = authors
+        .into_iter()
+        .enumerate()
+        .filter(|(_, author)| !author.external);
     let authors = authors.map(|(at, author)| (Subject::Person(author.person), author.name.as_str(), (at, n)));
     std::iter::once(unit).chain(authors).collect()
 }
@@ -158,11 +182,18 @@ fn note_named<'a>(fact: &'a Fact, accounts: &mut Accounts<'a>) {
 }
 
 const fn is_counted(fact: &Fact) -> bool {
-    matches!(fact.body, Body::Submission(_) | Body::Adoption(_) | Body::Instruction(_) | Body::Measure(_) | Body::Mark(_))
+    matches!(
+        fact.body,
+        Body::Submission(_) | Body::Adoption(_) | Body::Instruction(_) | Body::Measure(_) | Body::Mark(_)
+    )
 }
 
 fn submitted_on(dossier: &Dossier<'_>) -> Option<NaiveDate> {
-    dossier.facts.iter().find(|fact| matches!(fact.body, Body::Submission(_))).and_then(|fact| fact.body.day())
+    dossier
+        .facts
+        .iter()
+        .find(|fact| matches!(fact.body, Body::Submission(_)))
+        .and_then(|fact| fact.body.day())
 }
 
 fn submissions<'a>(shelf: &Shelf<'a>, dossier: &Dossier<'a>, is_adopted: bool) -> Vec<Award<'a>> {
@@ -178,7 +209,10 @@ fn submissions<'a>(shelf: &Shelf<'a>, dossier: &Dossier<'a>, is_adopted: bool) -
 }
 
 fn views_award<'a>(
-    shelf: &Shelf<'a>, dossier: &Dossier<'a>, piece: &Piece, submitted_on: Option<NaiveDate>,
+    shelf: &Shelf<'a>,
+    dossier: &Dossier<'a>,
+    piece: &Piece,
+    submitted_on: Option<NaiveDate>,
 ) -> Option<Award<'a>> {
     let adopted_on = dossier.facts.iter().find_map(|fact| match &fact.body {
         Body::Adoption(it) => Some(it.adopted_on),
@@ -211,26 +245,41 @@ fn quality_award<'a>(shelf: &Shelf<'a>, dossier: &Dossier<'a>, piece: &Piece) ->
 /// The first incident that takes everything from the article.
 fn emptied_by(shelf: &Shelf<'_>, dossier: &Dossier<'_>, class: &str) -> Option<FactId> {
     dossier.facts.iter().find_map(|fact| match &fact.body {
-        Body::Incident(it) => {
-            shelf.on(class, it.day).filter(|scheme| deduction::empties_article(scheme, it)).map(|_| fact.id)
-        }
+        Body::Incident(it) => shelf
+            .on(class, it.day)
+            .filter(|scheme| deduction::empties_article(scheme, it))
+            .map(|_| fact.id),
         _ => None,
     })
 }
 
-fn post_clues(shelf: &Shelf<'_>, dossier: &Dossier<'_>, piece: &Piece, is_adopted: bool, posts: &mut Vec<Post>) {
+fn post_clues(
+    shelf: &Shelf<'_>,
+    dossier: &Dossier<'_>,
+    piece: &Piece,
+    is_adopted: bool,
+    posts: &mut Vec<Post>,
+) {
     for fact in &dossier.facts {
         if let Body::Clue(it) = &fact.body {
-            let class = if it.provider.class.is_empty() { &piece.unit.class } else { &it.provider.class };
+            let class = if it.provider.class.is_empty() {
+                &piece.unit.class
+            } else {
+                &it.provider.class
+            };
             let scheme = shelf.on(class, it.day);
-            posts.extend(scheme.and_then(|scheme| clue::post(scheme, dossier.article, fact.id, it, piece, is_adopted)));
+            posts.extend(
+                scheme.and_then(|scheme| clue::post(scheme, dossier.article, fact.id, it, piece, is_adopted)),
+            );
         }
     }
 }
 
 fn post_incidents(shelf: &Shelf<'_>, dossier: &Dossier<'_>, piece: &Piece, posts: &mut Vec<Post>) {
     for fact in &dossier.facts {
-        let Some(scheme) = fact.body.day().and_then(|day| shelf.on(&piece.unit.class, day)) else { continue };
+        let Some(scheme) = fact.body.day().and_then(|day| shelf.on(&piece.unit.class, day)) else {
+            continue;
+        };
         match &fact.body {
             Body::Submission(it) if it.late => {
                 deduction::post_late(scheme, dossier.article, fact.id, it.day(), piece, posts);

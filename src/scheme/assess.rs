@@ -69,7 +69,9 @@ impl Assessment {
     #[must_use]
     pub fn convert(&self, totals: &[(Family, Points)], rounding: Rounding) -> Option<Assessed> {
         let sum_of = |families: &[Family]| -> Points {
-            let wanted = totals.iter().filter(|(family, _)| families.is_empty() || families.contains(family));
+            let wanted = totals
+                .iter()
+                .filter(|(family, _)| families.is_empty() || families.contains(family));
             wanted.map(|(_, points)| *points).sum()
         };
         let mut parts = Vec::with_capacity(self.part.len());
@@ -82,7 +84,11 @@ impl Assessment {
             parts.push((part.name.clone(), total, score, trace));
         }
         let has_passed = self.pass.map(|pass| sum_of(&[]) >= pass);
-        Some(Assessed { score: sum.min(self.full_mark), has_passed, parts })
+        Some(Assessed {
+            score: sum.min(self.full_mark),
+            has_passed,
+            parts,
+        })
     }
 }
 
@@ -90,7 +96,11 @@ impl Part {
     fn trace(&self, total: Points, rounding: Rounding) -> Trace {
         let mut trace = Trace::default();
         if !self.band.is_empty() {
-            let band = self.band.iter().filter(|band| band.at_least <= total).max_by_key(|band| band.at_least);
+            let band = self
+                .band
+                .iter()
+                .filter(|band| band.at_least <= total)
+                .max_by_key(|band| band.at_least);
             trace = Trace::start("档次", band.map_or(Points::ZERO, |band| band.score));
         } else if let Some(target) = self.target.filter(|target| *target > Points::ZERO) {
             trace = Trace::start("合计", total.max(Points::ZERO));
@@ -120,8 +130,14 @@ mod tests {
     }
 
     fn convert(part: Part, total: &str) -> Points {
-        let assessment = Assessment { full_mark: points("80"), pass: None, part: vec![part] };
-        let assessed = assessment.convert(&[(Family::Adoption, points(total))], Rounding::HalfUp).unwrap();
+        let assessment = Assessment {
+            full_mark: points("80"),
+            pass: None,
+            part: vec![part],
+        };
+        let assessed = assessment
+            .convert(&[(Family::Adoption, points(total))], Rounding::HalfUp)
+            .unwrap();
         assert_eq!(assessed.parts[0].3.evaluate(), Some(assessed.parts[0].2));
         assessed.score
     }
@@ -131,7 +147,14 @@ mod tests {
         // S49: ≥200 → 45, ≥150 → 35, ≥100 → 25, else 10.
         let bands = "name = '信息'\nat_most = 45\nband = [{ at_least = 0, score = 10 }, { at_least = 100, score = 25 }, \
                      { at_least = 150, score = 35 }, { at_least = 200, score = 45 }]";
-        for (total, score) in [("0", "10"), ("99.99", "10"), ("100", "25"), ("150", "35"), ("260", "45"), ("-3", "0")] {
+        for (total, score) in [
+            ("0", "10"),
+            ("99.99", "10"),
+            ("100", "25"),
+            ("150", "35"),
+            ("260", "45"),
+            ("-3", "0"),
+        ] {
             assert_eq!(convert(part(bands), total), points(score), "{total}");
         }
     }
@@ -139,10 +162,19 @@ mod tests {
     #[test]
     fn a_linear_part_reaches_its_ceiling_at_the_target() {
         let linear = "name = '信息'\nat_most = 10\ntarget = 60";
-        for (total, score) in [("60", "10"), ("90", "10"), ("30", "5"), ("20", "3.33"), ("-5", "0")] {
+        for (total, score) in [
+            ("60", "10"),
+            ("90", "10"),
+            ("30", "5"),
+            ("20", "3.33"),
+            ("-5", "0"),
+        ] {
             assert_eq!(convert(part(linear), total), points(score), "{total}");
         }
-        assert_eq!(convert(part("name = '信息'\nat_most = 10\ntimes = '1/2'"), "7.5"), points("3.75"));
+        assert_eq!(
+            convert(part("name = '信息'\nat_most = 10\ntimes = '1/2'"), "7.5"),
+            points("3.75")
+        );
     }
 
     #[test]
@@ -156,8 +188,16 @@ mod tests {
         let totals = [(Family::Quota, points("75")), (Family::Adoption, points("33"))];
         let assessed = assessment.convert(&totals, Rounding::HalfUp).unwrap();
         assert_eq!((assessed.score, assessed.has_passed), (points("85"), Some(true)));
-        assert_eq!(assessed.parts.iter().map(|part| part.2).collect::<Vec<_>>(), [points("70"), points("20")]);
-        let assessed = assessment.convert(&[(Family::Quota, points("59.99"))], Rounding::HalfUp).unwrap();
-        assert_eq!((assessed.score, assessed.has_passed), (points("59.99"), Some(false)));
+        assert_eq!(
+            assessed.parts.iter().map(|part| part.2).collect::<Vec<_>>(),
+            [points("70"), points("20")]
+        );
+        let assessed = assessment
+            .convert(&[(Family::Quota, points("59.99"))], Rounding::HalfUp)
+            .unwrap();
+        assert_eq!(
+            (assessed.score, assessed.has_passed),
+            (points("59.99"), Some(false))
+        );
     }
 }

@@ -67,7 +67,11 @@ impl Award<'_> {
 
     /// What it adds to the piece: its value less what was brought before, nothing when it does not count.
     pub fn net(&self) -> Points {
-        if self.counts() { self.value - self.former } else { Points::ZERO }
+        if self.counts() {
+            self.value - self.former
+        } else {
+            Points::ZERO
+        }
     }
 
     /// Rounds the value again after its trace changed; an overflow turns into a reason.
@@ -85,7 +89,9 @@ impl Award<'_> {
 /// The value of a trace after the scheme's rounding.
 pub(super) fn rounded(trace: &Trace, scheme: &Scheme) -> Option<Points> {
     let mut trace = trace.clone();
-    trace.steps.push(Step::Round { mode: scheme.rounding });
+    trace.steps.push(Step::Round {
+        mode: scheme.rounding,
+    });
     trace.evaluate()
 }
 
@@ -99,13 +105,30 @@ pub(super) struct Priced {
 
 /// Finds the first row that applies and reads its value.
 pub(super) fn price_by_table(
-    scheme: &Scheme, table: &[Cell], prefix: &str, sight: &Sight<'_>, granted: Option<&Grant>,
+    scheme: &Scheme,
+    table: &[Cell],
+    prefix: &str,
+    sight: &Sight<'_>,
+    granted: Option<&Grant>,
 ) -> Priced {
-    let Some((at, cell)) = table.iter().enumerate().find(|(_, cell)| cell.when.holds(scheme, sight)) else {
-        return Priced { rule: prefix.to_owned(), trace: Trace::default(), reason: Some(Reason::Unlisted), each_unit: false };
+    let Some((at, cell)) = table
+        .iter()
+        .enumerate()
+        .find(|(_, cell)| cell.when.holds(scheme, sight))
+    else {
+        return Priced {
+            rule: prefix.to_owned(),
+            trace: Trace::default(),
+            reason: Some(Reason::Unlisted),
+            each_unit: false,
+        };
     };
     let rule = cell.code.clone().unwrap_or_else(|| format!("{prefix}{}", at + 1));
-    let label = [sight.level, sight.article_type].iter().filter(|text| !text.is_empty()).copied().collect::<Vec<_>>();
+    let label = [sight.level, sight.article_type]
+        .iter()
+        .filter(|text| !text.is_empty())
+        .copied()
+        .collect::<Vec<_>>();
     let label = label.join(" × ");
     let (trace, reason) = if let Some(points) = cell.points {
         (Trace::start(label, points), None)
@@ -124,7 +147,12 @@ pub(super) fn price_by_table(
             None => (Trace::default(), Some(Reason::NotGranted)),
         }
     };
-    Priced { rule, trace, reason, each_unit: cell.each_unit }
+    Priced {
+        rule,
+        trace,
+        reason,
+        each_unit: cell.each_unit,
+    }
 }
 
 /// The points of a discretionary decision, if they are inside the range and somebody stands for them with a reason.
@@ -169,5 +197,7 @@ pub(super) fn excluded(scheme: &Scheme, sight: &Sight<'_>, is_submission: bool) 
         .exclude
         .iter()
         .find(|rule| (rule.submission || !is_submission) && rule.when.holds(scheme, sight))?;
-    Some(Reason::Excluded { why: rule.why.clone() })
+    Some(Reason::Excluded {
+        why: rule.why.clone(),
+    })
 }

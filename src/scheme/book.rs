@@ -60,8 +60,16 @@ struct Volume<'a> {
 impl<'a> Shelf<'a> {
     /// One scheme for every day and class.
     pub fn single(scheme: &'a Scheme) -> Shelf<'a> {
-        let volume = Volume { scheme, from: NaiveDate::MIN, until: NaiveDate::MAX, classes: &[] };
-        Shelf { editions: vec![volume], through: None }
+        let volume = Volume {
+            scheme,
+            from: NaiveDate::MIN,
+            until: NaiveDate::MAX,
+            classes: &[],
+        };
+        Shelf {
+            editions: vec![volume],
+            through: None,
+        }
     }
 
     /// All editions of a book.
@@ -78,9 +86,16 @@ impl<'a> Shelf<'a> {
             .collect();
         // The newest first: where editions overlap the one that began last is in force, then the higher version.
         editions.sort_by(|one, other| {
-            (other.from, other.scheme.version, &other.scheme.code).cmp(&(one.from, one.scheme.version, &one.scheme.code))
+            (other.from, other.scheme.version, &other.scheme.code).cmp(&(
+                one.from,
+                one.scheme.version,
+                &one.scheme.code,
+            ))
         });
-        Shelf { editions, through: book.through }
+        Shelf {
+            editions,
+            through: book.through,
+        }
     }
 
     /// The schemes, newest first.
@@ -90,13 +105,17 @@ impl<'a> Shelf<'a> {
 
     /// The scheme in force on a day for a class of organisation.
     pub fn on(&self, class: &str, day: NaiveDate) -> Option<&'a Scheme> {
-        self.for_class(class).find(|edition| edition.from <= day && day < edition.until).map(|edition| edition.scheme)
+        self.for_class(class)
+            .find(|edition| edition.from <= day && day < edition.until)
+            .map(|edition| edition.scheme)
     }
 
     /// The scheme for a whole period: that in force on its first day, else the first that begins inside it.
     pub fn during(&self, class: &str, period: Period) -> Option<&'a Scheme> {
         self.on(class, period.first_day()).or_else(|| {
-            let begins_inside = self.for_class(class).filter(|edition| period.contains(edition.from));
+            let begins_inside = self
+                .for_class(class)
+                .filter(|edition| period.contains(edition.from));
             // Newest first, so the last is the earliest.
             begins_inside.last().map(|edition| edition.scheme)
         })

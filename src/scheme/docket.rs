@@ -49,10 +49,18 @@ impl<'a> Docket<'a> {
             .chunk_by(|one, other| one.body.article() == other.body.article())
             .filter_map(|facts| {
                 let article = facts.first()?.body.article()?;
-                Some(Dossier { article, piece: piece(facts), facts: facts.to_vec() })
+                Some(Dossier {
+                    article,
+                    piece: piece(facts),
+                    facts: facts.to_vec(),
+                })
             })
             .collect();
-        Docket { dossiers, loose, last_day }
+        Docket {
+            dossiers,
+            loose,
+            last_day,
+        }
     }
 }
 
@@ -79,7 +87,13 @@ fn dead(by_number: &[&Fact]) -> HashSet<FactId> {
 fn piece<'a>(facts: &[&'a Fact]) -> Option<&'a Piece> {
     facts
         .iter()
-        .filter_map(|fact| Some((matches!(fact.body, Body::Submission(_)), fact.id, fact.body.piece()?)))
+        .filter_map(|fact| {
+            Some((
+                matches!(fact.body, Body::Submission(_)),
+                fact.id,
+                fact.body.piece()?,
+            ))
+        })
         .max_by_key(|(is_submission, id, _)| (*is_submission, *id))
         .map(|(_, _, piece)| piece)
 }

@@ -209,7 +209,10 @@ pub struct Credit {
 
 impl Default for Credit {
     fn default() -> Credit {
-        Credit { unit: Ratio::ONE, person: Ratio::ONE }
+        Credit {
+            unit: Ratio::ONE,
+            person: Ratio::ONE,
+        }
     }
 }
 
@@ -278,7 +281,10 @@ pub struct Units {
 
 impl Default for Units {
     fn default() -> Units {
-        Units { split: Split::First, ratio: Vec::new() }
+        Units {
+            split: Split::First,
+            ratio: Vec::new(),
+        }
     }
 }
 
@@ -885,13 +891,18 @@ impl Scheme {
     /// The rank of a level, from 0; equal for levels of equal rank; `None` for a level that the scheme does not know.
     #[must_use]
     pub fn rank(&self, level: &str) -> Option<usize> {
-        self.levels.iter().position(|levels| levels.0.iter().any(|one| one == level))
+        self.levels
+            .iter()
+            .position(|levels| levels.0.iter().any(|one| one == level))
     }
 
     /// Code and version, as lines carry them.
     #[must_use]
     pub fn stamp(&self) -> SchemeStamp {
-        SchemeStamp { code: self.code.clone(), version: self.version }
+        SchemeStamp {
+            code: self.code.clone(),
+            version: self.version,
+        }
     }
 }
 

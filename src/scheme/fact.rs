@@ -446,7 +446,9 @@ impl Submission {
     /// The Shanghai day on which the article counts as filed.
     #[must_use]
     pub fn day(&self) -> NaiveDate {
-        self.day.or_else(|| calendar::day_of(self.first_submitted_at)).unwrap_or(NaiveDate::MIN)
+        self.day
+            .or_else(|| calendar::day_of(self.first_submitted_at))
+            .unwrap_or(NaiveDate::MIN)
     }
 
     /// Whether it counts: neither declined nor a repetition.
@@ -468,7 +470,11 @@ impl Body {
             Body::Measure(it) => Some(it.article),
             Body::Mark(it) => Some(it.article),
             Body::Clue(it) => Some(it.article),
-            Body::Commission(_) | Body::Exemption(_) | Body::Roster(_) | Body::Adjustment(_) | Body::Opening(_)
+            Body::Commission(_)
+            | Body::Exemption(_)
+            | Body::Roster(_)
+            | Body::Adjustment(_)
+            | Body::Opening(_)
             | Body::Withdrawal(_) => None,
         }
     }
@@ -480,8 +486,16 @@ impl Body {
             Body::Submission(it) => Some(&it.piece),
             Body::Adoption(it) => it.piece.as_ref(),
             Body::Instruction(it) => it.piece.as_ref(),
-            Body::Commission(_) | Body::Incident(_) | Body::Measure(_) | Body::Mark(_) | Body::Clue(_)
-            | Body::Exemption(_) | Body::Roster(_) | Body::Adjustment(_) | Body::Opening(_) | Body::Withdrawal(_) => None,
+            Body::Commission(_)
+            | Body::Incident(_)
+            | Body::Measure(_)
+            | Body::Mark(_)
+            | Body::Clue(_)
+            | Body::Exemption(_)
+            | Body::Roster(_)
+            | Body::Adjustment(_)
+            | Body::Opening(_)
+            | Body::Withdrawal(_) => None,
         }
     }
 
@@ -510,7 +524,10 @@ const fn yes() -> bool {
     true
 }
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's skip_serializing_if passes a reference")]
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde's skip_serializing_if passes a reference"
+)]
 const fn is_false(value: &bool) -> bool {
     !*value
 }

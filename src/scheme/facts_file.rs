@@ -8,8 +8,9 @@ use serde::{Deserialize, Serialize};
 
 use super::book::Book;
 use super::fact::{
-    Adjustment, Adoption, Author, Body, Clue, Commission, Craft, Exemption, Fact, Grant, Incident, Instruction, Mark,
-    Measure, Named, Opening, Outcome, OutletRef, Piece, Roster, Standing, Submission, Target, UnitRef, Withdrawal,
+    Adjustment, Adoption, Author, Body, Clue, Commission, Craft, Exemption, Fact, Grant, Incident,
+    Instruction, Mark, Measure, Named, Opening, Outcome, OutletRef, Piece, Roster, Standing, Submission,
+    Target, UnitRef, Withdrawal,
 };
 use super::ids::{ArticleId, FactId, OutletId, PersonId, Subject, UnitId};
 use super::line::Line;
@@ -314,7 +315,10 @@ impl FactsFile {
         let mut facts = Vec::new();
         let mut next = 1 + file.facts.iter().filter_map(|entry| entry.id).max().unwrap_or(0);
         for (at, entry) in file.facts.iter().enumerate() {
-            let place = At { at: at + 1, kind: entry.kind };
+            let place = At {
+                at: at + 1,
+                kind: entry.kind,
+            };
             for copy in 0..entry.times.unwrap_or(1) {
                 let id = match entry.id {
                     Some(id) if copy == 0 => id,
@@ -323,9 +327,17 @@ impl FactsFile {
                         next - 1
                     }
                 };
-                let suffix = if copy == 0 { String::new() } else { format!("#{}", copy + 1) };
+                let suffix = if copy == 0 {
+                    String::new()
+                } else {
+                    format!("#{}", copy + 1)
+                };
                 let body = entry.body(place, &suffix, &mut names)?;
-                facts.push(Fact { id: FactId(id), replaces: entry.replaces.map(FactId), body });
+                facts.push(Fact {
+                    id: FactId(id),
+                    replaces: entry.replaces.map(FactId),
+                    body,
+                });
             }
         }
         let mut is_known: HashMap<ArticleId, bool> = HashMap::new();
@@ -334,11 +346,23 @@ impl FactsFile {
                 *is_known.entry(article).or_default() |= fact.body.piece().is_some();
             }
         }
-        let unknown = is_known.iter().filter(|(_, known)| !**known).map(|(article, _)| *article).min();
+        let unknown = is_known
+            .iter()
+            .filter(|(_, known)| !**known)
+            .map(|(article, _)| *article)
+            .min();
         if let Some(article) = unknown {
-            return Err(FactsError::UnknownArticle(names.articles.name(article.0).to_owned()));
+            return Err(FactsError::UnknownArticle(
+                names.articles.name(article.0).to_owned(),
+            ));
         }
-        Ok(FactsFile { title: file.title, facts, through: file.through, expect: file.expect, names })
+        Ok(FactsFile {
+            title: file.title,
+            facts,
+            through: file.through,
+            expect: file.expect,
+            names,
+        })
     }
 
     /// The printed name of a subject.
@@ -359,13 +383,19 @@ impl FactsFile {
             effective_until: None,
             classes: Vec::new(),
         };
-        self.price_all(&Book { editions: vec![edition], through: None })
+        self.price_all(&Book {
+            editions: vec![edition],
+            through: None,
+        })
     }
 
     /// Prices the facts under a book; the file's own `through` wins over the book's.
     #[must_use]
     pub fn price_all(&self, book: &Book) -> Sheet {
-        let book = Book { editions: book.editions.clone(), through: self.through.or(book.through) };
+        let book = Book {
+            editions: book.editions.clone(),
+            through: self.through.or(book.through),
+        };
         let lines: Vec<Line> = price_all(&book, &self.facts);
         Sheet::of(self, lines)
     }
@@ -380,8 +410,14 @@ struct At {
 impl At {
     fn need<T>(self, value: Option<T>, key: &'static str) -> Result<T, FactsError> {
         value.ok_or_else(|| {
-            let kind = serde_json::to_value(self.kind).ok().and_then(|kind| kind.as_str().map(str::to_owned));
-            FactsError::Missing { at: self.at, kind: kind.unwrap_or_default(), key }
+            let kind = serde_json::to_value(self.kind)
+                .ok()
+                .and_then(|kind| kind.as_str().map(str::to_owned));
+            FactsError::Missing {
+                at: self.at,
+                kind: kind.unwrap_or_default(),
+                key,
+            }
         })
     }
 }
@@ -469,7 +505,14 @@ impl Entry {
                 from: at.need(self.from, "from")?,
                 until: self.until,
                 encouraged: self.encouraged,
-                targets: self.targets.iter().map(|(quota, min)| Target { quota: quota.clone(), min: *min }).collect(),
+                targets: self
+                    .targets
+                    .iter()
+                    .map(|(quota, min)| Target {
+                        quota: quota.clone(),
+                        min: *min,
+                    })
+                    .collect(),
             }),
             Kind::Adjustment => Body::Adjustment(Adjustment {
                 named: self.named(at, names)?,
@@ -484,9 +527,9 @@ impl Entry {
                 points: at.need(self.points, "points")?,
                 note: self.note.clone(),
             }),
-            Kind::Withdrawal => {
-                Body::Withdrawal(Withdrawal { withdraws: FactId(at.need(self.withdraws, "withdraws")?) })
-            }
+            Kind::Withdrawal => Body::Withdrawal(Withdrawal {
+                withdraws: FactId(at.need(self.withdraws, "withdraws")?),
+            }),
         })
     }
 
@@ -501,7 +544,11 @@ impl Entry {
         let unit = self.unit_ref(names)?;
         let joint_units = self.joint_units.iter().map(Name::full).map(|joint| UnitRef {
             id: UnitId(names.units.number(&joint.name)),
-            class: if joint.class.is_empty() { self.class.clone() } else { joint.class },
+            class: if joint.class.is_empty() {
+                self.class.clone()
+            } else {
+                joint.class
+            },
             name: joint.name,
             share: joint.share,
         });
@@ -516,7 +563,11 @@ impl Entry {
         });
         let authors = authors.collect();
         Some(Piece {
-            title: self.title.clone().or_else(|| self.article.clone()).unwrap_or_default(),
+            title: self
+                .title
+                .clone()
+                .or_else(|| self.article.clone())
+                .unwrap_or_default(),
             unit,
             joint_units,
             article_type,
@@ -529,7 +580,12 @@ impl Entry {
 
     fn unit_ref(&self, names: &mut Names) -> Option<UnitRef> {
         let name = self.unit.clone()?;
-        Some(UnitRef { id: UnitId(names.units.number(&name)), name, class: self.class.clone(), share: None })
+        Some(UnitRef {
+            id: UnitId(names.units.number(&name)),
+            name,
+            class: self.class.clone(),
+            share: None,
+        })
     }
 
     fn outlet(&self, at: At, names: &mut Names) -> Result<OutletRef, FactsError> {
@@ -553,13 +609,21 @@ impl Entry {
 
     fn person_named(&self, name: &str, names: &mut Names) -> Named {
         let subject = Subject::Person(PersonId(names.persons.number(name)));
-        Named { subject, name: name.to_owned(), class: self.class.clone() }
+        Named {
+            subject,
+            name: name.to_owned(),
+            class: self.class.clone(),
+        }
     }
 
     /// The unit and the person that the entry names.
     fn subjects(&self, names: &mut Names) -> Vec<Named> {
         let unit = self.unit_ref(names);
-        let unit = unit.map(|unit| Named { subject: Subject::Unit(unit.id), name: unit.name, class: unit.class });
+        let unit = unit.map(|unit| Named {
+            subject: Subject::Unit(unit.id),
+            name: unit.name,
+            class: unit.class,
+        });
         let person = self.person.as_ref().map(|name| self.person_named(name, names));
         unit.into_iter().chain(person).collect()
     }

@@ -53,7 +53,11 @@ impl Book {
 impl Horizon {
     fn add(&mut self, scheme: &Scheme) {
         let year = scheme.calendar.year_starts;
-        let repeating = scheme.quota.iter().filter(|quota| quota.doubling || quota.carry_over).map(|quota| quota.within);
+        let repeating = scheme
+            .quota
+            .iter()
+            .filter(|quota| quota.doubling || quota.carry_over)
+            .map(|quota| quota.within);
         let barring = scheme.deduction.iter().filter_map(|rule| rule.bars_for);
         let window = scheme.stacking.window.into_iter();
         for length in rule_lengths(scheme).chain(repeating).chain(barring).chain(window) {
@@ -72,7 +76,8 @@ impl Horizon {
     pub fn span(&self, day: NaiveDate) -> (NaiveDate, NaiveDate) {
         let month = Period::month(Month::of(day));
         // A week is booked to one month and may hold days of the next.
-        let widen = |first: NaiveDate, last: NaiveDate| (Week::of(first).first_day(), Week::of(last).last_day());
+        let widen =
+            |first: NaiveDate, last: NaiveDate| (Week::of(first).first_day(), Week::of(last).last_day());
         let (mut first, mut last) = (month.first_day(), month.last_day());
         for (length, year) in &self.lengths {
             if *length != Length::Week {
@@ -90,6 +95,9 @@ impl Horizon {
     #[must_use]
     pub fn months(&self, day: NaiveDate) -> (Month, Month) {
         let (first, last) = self.span(day);
-        (Week::of(first).month(Weekday::Sun), Week::of(last).month(Weekday::Mon))
+        (
+            Week::of(first).month(Weekday::Sun),
+            Week::of(last).month(Weekday::Mon),
+        )
     }
 }

@@ -204,10 +204,18 @@ impl Reason {
             Reason::RegisteredLate => "超过登记期限，不计分".to_owned(),
             Reason::TooShort { min } => format!("不足{min}字，不计分"),
             Reason::FiledLate => "迟报，不计分".to_owned(),
-            Reason::NotValid { standing: Standing::Declined } => "已退稿，不计分".to_owned(),
-            Reason::NotValid { standing: Standing::Duplicate } => "重复报送，不计分".to_owned(),
-            Reason::NotValid { standing: Standing::NotFirst } => "同一事件已有单位先报，不计分".to_owned(),
-            Reason::NotValid { standing: Standing::Valid | Standing::Accepted } => "不计分".to_owned(),
+            Reason::NotValid {
+                standing: Standing::Declined,
+            } => "已退稿，不计分".to_owned(),
+            Reason::NotValid {
+                standing: Standing::Duplicate,
+            } => "重复报送，不计分".to_owned(),
+            Reason::NotValid {
+                standing: Standing::NotFirst,
+            } => "同一事件已有单位先报，不计分".to_owned(),
+            Reason::NotValid {
+                standing: Standing::Valid | Standing::Accepted,
+            } => "不计分".to_owned(),
             Reason::NotAccepted => "尚未采纳，不计分".to_owned(),
             Reason::Adopted => "已按采用计分，报送不另计分".to_owned(),
             Reason::NotAdopted => "尚未被采用，不计分".to_owned(),
@@ -238,10 +246,18 @@ impl Reason {
             Reason::RegisteredLate => "registered after the deadline".to_owned(),
             Reason::TooShort { min } => format!("shorter than {min} words"),
             Reason::FiledLate => "filed late".to_owned(),
-            Reason::NotValid { standing: Standing::Declined } => "declined".to_owned(),
-            Reason::NotValid { standing: Standing::Duplicate } => "a repetition".to_owned(),
-            Reason::NotValid { standing: Standing::NotFirst } => "another unit reported it first".to_owned(),
-            Reason::NotValid { standing: Standing::Valid | Standing::Accepted } => "not counted".to_owned(),
+            Reason::NotValid {
+                standing: Standing::Declined,
+            } => "declined".to_owned(),
+            Reason::NotValid {
+                standing: Standing::Duplicate,
+            } => "a repetition".to_owned(),
+            Reason::NotValid {
+                standing: Standing::NotFirst,
+            } => "another unit reported it first".to_owned(),
+            Reason::NotValid {
+                standing: Standing::Valid | Standing::Accepted,
+            } => "not counted".to_owned(),
             Reason::NotAccepted => "not accepted yet".to_owned(),
             Reason::Adopted => "adopted: nothing more for filing".to_owned(),
             Reason::NotAdopted => "not adopted yet".to_owned(),

@@ -88,7 +88,9 @@ pub fn lint(scheme: &Scheme) -> Vec<Lint> {
     for quota in &scheme.quota {
         let amounts = [quota.met, quota.extra, quota.missed, quota.per_missing];
         if amounts.iter().all(|points| points.is_zero()) {
-            lints.push(Lint::QuotaWithoutEffect { quota: quota.code.clone() });
+            lints.push(Lint::QuotaWithoutEffect {
+                quota: quota.code.clone(),
+            });
         }
     }
     if scheme.credit.unit.num() == 0 && scheme.credit.person.num() == 0 {
@@ -97,7 +99,10 @@ pub fn lint(scheme: &Scheme) -> Vec<Lint> {
     if scheme.stacking.one_per.is_some() && scheme.stacking.keep == Keep::First {
         lints.push(Lint::OnePerWithoutEffect);
     }
-    let multiplies = scheme.instruction.as_ref().is_some_and(|rules| rules.mode == InstructionMode::Multiply);
+    let multiplies = scheme
+        .instruction
+        .as_ref()
+        .is_some_and(|rules| rules.mode == InstructionMode::Multiply);
     if multiplies && scheme.adoption.cell.is_empty() {
         lints.push(Lint::NothingToMultiply);
     }
@@ -121,7 +126,10 @@ impl Book {
                     && !before(other.effective_until, one.effective_from);
                 if share_class && share_days {
                     let name = |scheme: &Scheme| (scheme.code.clone(), scheme.version);
-                    lints.push(Lint::OverlappingEditions { one: name(&one.scheme), other: name(&other.scheme) });
+                    lints.push(Lint::OverlappingEditions {
+                        one: name(&one.scheme),
+                        other: name(&other.scheme),
+                    });
                 }
             }
         }
@@ -131,15 +139,27 @@ impl Book {
 
 fn unreachable_cells(scheme: &Scheme, table: &'static str, cells: &[Cell], lints: &mut Vec<Lint>) {
     for (row, cell) in cells.iter().enumerate() {
-        if let Some(hidden_by) = cells[..row].iter().position(|earlier| earlier.when.covers(scheme, &cell.when)) {
-            lints.push(Lint::UnreachableCell { table, row: row + 1, hidden_by: hidden_by + 1 });
+        if let Some(hidden_by) = cells[..row]
+            .iter()
+            .position(|earlier| earlier.when.covers(scheme, &cell.when))
+        {
+            lints.push(Lint::UnreachableCell {
+                table,
+                row: row + 1,
+                hidden_by: hidden_by + 1,
+            });
         }
     }
 }
 
 fn caps(scheme: &Scheme, lints: &mut Vec<Lint>) {
     use super::line::Family;
-    let codes: Vec<&String> = scheme.adoption.cell.iter().filter_map(|cell| cell.code.as_ref()).collect();
+    let codes: Vec<&String> = scheme
+        .adoption
+        .cell
+        .iter()
+        .filter_map(|cell| cell.code.as_ref())
+        .collect();
     for cap in &scheme.cap {
         let limits = |family: Family| cap.family.is_empty() || cap.family.contains(&family);
         let most = |cell: &Cell| cell.points.or(cell.range.map(|[one, other]| one.max(other)));
@@ -147,19 +167,47 @@ fn caps(scheme: &Scheme, lints: &mut Vec<Lint>) {
             .adoption
             .cell
             .iter()
-            .filter(|cell| limits(Family::Adoption) && (cap.rule.0.is_empty() || cell.code.as_ref().is_some_and(|code| cap.rule.0.contains(code))))
+            .filter(|cell| {
+                limits(Family::Adoption)
+                    && (cap.rule.0.is_empty()
+                        || cell.code.as_ref().is_some_and(|code| cap.rule.0.contains(code)))
+            })
             .filter_map(most)
             .max();
         if let Some(award) = largest.filter(|award| *award > cap.at) {
-            lints.push(Lint::CapBelowOneAward { cap: cap.code.clone(), at: cap.at, award });
+            lints.push(Lint::CapBelowOneAward {
+                cap: cap.code.clone(),
+                at: cap.at,
+                award,
+            });
         }
-        let generated = |rule: &str| ["采用", "报送", "批示"].iter().any(|prefix| rule.starts_with(prefix));
-        for rule in cap.rule.0.iter().filter(|rule| !codes.contains(rule) && !generated(rule)) {
+        let generated = |rule: &str| {
+            ["采用", "报送", "批示"]
+                .iter()
+                .any(|prefix| rule.starts_with(prefix))
+        };
+        for rule in cap
+            .rule
+            .0
+            .iter()
+            .filter(|rule| !codes.contains(rule) && !generated(rule))
+        {
             let other = scheme.quota.iter().any(|quota| quota.code == *rule)
-                || scheme.submission.iter().flat_map(|rules| &rules.cell).any(|cell| cell.code.as_ref() == Some(rule))
-                || scheme.instruction.iter().flat_map(|rules| &rules.cell).any(|cell| cell.code.as_ref() == Some(rule));
+                || scheme
+                    .submission
+                    .iter()
+                    .flat_map(|rules| &rules.cell)
+                    .any(|cell| cell.code.as_ref() == Some(rule))
+                || scheme
+                    .instruction
+                    .iter()
+                    .flat_map(|rules| &rules.cell)
+                    .any(|cell| cell.code.as_ref() == Some(rule));
             if !other {
-                lints.push(Lint::UnknownRule { cap: cap.code.clone(), rule: rule.clone() });
+                lints.push(Lint::UnknownRule {
+                    cap: cap.code.clone(),
+                    rule: rule.clone(),
+                });
             }
         }
         let longer = scheme.cap.iter().find(|longer| {
@@ -171,7 +219,10 @@ fn caps(scheme: &Scheme, lints: &mut Vec<Lint>) {
                 && longer.subject == cap.subject
         });
         if let Some(longer) = longer {
-            lints.push(Lint::CapAboveLongerCap { cap: cap.code.clone(), longer: longer.code.clone() });
+            lints.push(Lint::CapAboveLongerCap {
+                cap: cap.code.clone(),
+                longer: longer.code.clone(),
+            });
         }
     }
 }
@@ -181,17 +232,25 @@ impl Lint {
     #[must_use]
     pub fn zh(&self) -> String {
         match self {
-            Lint::UnreachableCell { table, row, hidden_by } => {
+            Lint::UnreachableCell {
+                table,
+                row,
+                hidden_by,
+            } => {
                 format!("{table}.cell[{row}] 永远用不到：第 {hidden_by} 行已包含它的全部条件")
             }
-            Lint::CapBelowOneAward { cap, at, award } => format!("封顶“{cap}”为 {at} 分，低于单次计分 {award} 分"),
+            Lint::CapBelowOneAward { cap, at, award } => {
+                format!("封顶“{cap}”为 {at} 分，低于单次计分 {award} 分")
+            }
             Lint::LevelWithoutCell { level } => format!("级别“{level}”在采用计分表中没有对应的行"),
             Lint::QuotaWithoutEffect { quota } => format!("任务“{quota}”完成与否都不影响得分"),
             Lint::UnknownRule { cap, rule } => format!("封顶“{cap}”引用的规则“{rule}”不存在"),
             Lint::NobodyCredited => "单位和个人的记分权重都是 0，没有任何人得分".to_owned(),
             Lint::OnePerWithoutEffect => "keep = \"first\" 时 one_per 不起作用".to_owned(),
             Lint::NothingToMultiply => "批示为加倍，但没有采用计分表可供加倍".to_owned(),
-            Lint::CapAboveLongerCap { cap, longer } => format!("封顶“{cap}”高于更长周期的封顶“{longer}”，不起作用"),
+            Lint::CapAboveLongerCap { cap, longer } => {
+                format!("封顶“{cap}”高于更长周期的封顶“{longer}”，不起作用")
+            }
             Lint::OverlappingEditions { one, other } => format!(
                 "{} 第 {} 版与 {} 第 {} 版同时对同类单位生效，以后开始者为准",
                 one.0, one.1, other.0, other.1
@@ -203,19 +262,30 @@ impl Lint {
     #[must_use]
     pub fn en(&self) -> String {
         match self {
-            Lint::UnreachableCell { table, row, hidden_by } => {
+            Lint::UnreachableCell {
+                table,
+                row,
+                hidden_by,
+            } => {
                 format!("{table}.cell[{row}] is never reached: row {hidden_by} covers it")
             }
-            Lint::CapBelowOneAward { cap, at, award } => format!("cap `{cap}` of {at} is below one award of {award}"),
+            Lint::CapBelowOneAward { cap, at, award } => {
+                format!("cap `{cap}` of {at} is below one award of {award}")
+            }
             Lint::LevelWithoutCell { level } => format!("level `{level}` has no row in the adoption table"),
             Lint::QuotaWithoutEffect { quota } => format!("quota `{quota}` changes no points"),
             Lint::UnknownRule { cap, rule } => format!("cap `{cap}` names the unknown rule `{rule}`"),
             Lint::NobodyCredited => "neither units nor persons are credited".to_owned(),
             Lint::OnePerWithoutEffect => "one_per has no effect with keep = \"first\"".to_owned(),
             Lint::NothingToMultiply => "instructions multiply, but there is no adoption table".to_owned(),
-            Lint::CapAboveLongerCap { cap, longer } => format!("cap `{cap}` is above the longer cap `{longer}`"),
+            Lint::CapAboveLongerCap { cap, longer } => {
+                format!("cap `{cap}` is above the longer cap `{longer}`")
+            }
             Lint::OverlappingEditions { one, other } => {
-                format!("{} v{} and {} v{} are in force together for one class", one.0, one.1, other.0, other.1)
+                format!(
+                    "{} v{} and {} v{} are in force together for one class",
+                    one.0, one.1, other.0, other.1
+                )
             }
         }
     }

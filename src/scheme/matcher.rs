@@ -114,7 +114,10 @@ impl When {
     pub fn holds(&self, scheme: &Scheme, sight: &Sight<'_>) -> bool {
         self.level.admits(sight.level)
             && self.level_from.as_ref().is_none_or(|from| {
-                scheme.rank(from).zip(scheme.rank(sight.level)).is_some_and(|(from, own)| own >= from)
+                scheme
+                    .rank(from)
+                    .zip(scheme.rank(sight.level))
+                    .is_some_and(|(from, own)| own >= from)
             })
             && self.outlet.admits(sight.outlet)
             && self.class.admits(sight.class)
@@ -138,7 +141,10 @@ impl When {
         };
         let from = self.level_from.as_ref().is_none_or(|from| {
             let reaches = |level: &String| {
-                scheme.rank(level).zip(scheme.rank(from)).is_some_and(|(level, from)| level >= from)
+                scheme
+                    .rank(level)
+                    .zip(scheme.rank(from))
+                    .is_some_and(|(level, from)| level >= from)
             };
             other.level_from.as_ref().is_some_and(reaches)
                 || (!other.level.0.is_empty() && other.level.0.iter().all(reaches))
@@ -153,9 +159,15 @@ impl When {
             && within(&self.unit_class, &other.unit_class)
             && within(&self.tag, &other.tag)
             && (self.repost.is_none() || self.repost == other.repost)
-            && self.min_words.is_none_or(|min| other.min_words.is_some_and(|other| other >= min))
-            && self.below_words.is_none_or(|below| other.below_words.is_some_and(|other| other <= below))
-            && self.min_pictures.is_none_or(|min| other.min_pictures.is_some_and(|other| other >= min))
+            && self
+                .min_words
+                .is_none_or(|min| other.min_words.is_some_and(|other| other >= min))
+            && self
+                .below_words
+                .is_none_or(|below| other.below_words.is_some_and(|other| other <= below))
+            && self
+                .min_pictures
+                .is_none_or(|min| other.min_pictures.is_some_and(|other| other >= min))
     }
 }
 

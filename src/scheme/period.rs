@@ -27,8 +27,12 @@ enum Stage {
 
 /// Applies the rules of all periods that concern a subject, appending to the lines made so far.
 pub(super) fn price<'a>(
-    shelf: &Shelf<'a>, lengths: &[(Length, YearStart)], last_day: Option<NaiveDate>, subject: Subject,
-    account: &mut Account<'a>, posts: &mut Vec<Post>,
+    shelf: &Shelf<'a>,
+    lengths: &[(Length, YearStart)],
+    last_day: Option<NaiveDate>,
+    subject: Subject,
+    account: &mut Account<'a>,
+    posts: &mut Vec<Post>,
 ) {
     if lengths.is_empty() {
         return;
@@ -37,12 +41,23 @@ pub(super) fn price<'a>(
     for (length, year) in lengths {
         for period in touched(*length, *year, last_day, shelf.through, account, posts) {
             let scheme = shelf.during(account.class_in(period), period);
-            periods.extend(scheme.filter(|scheme| scheme.calendar.year_starts == *year).map(|it| (period, it)));
+            periods.extend(
+                scheme
+                    .filter(|scheme| scheme.calendar.year_starts == *year)
+                    .map(|it| (period, it)),
+            );
         }
     }
     for stage in STAGES {
         for (period, scheme) in &periods {
-            let at = Reckoning { scheme, subject, account, period: *period, through: shelf.through, posts };
+            let at = Reckoning {
+                scheme,
+                subject,
+                account,
+                period: *period,
+                through: shelf.through,
+                posts,
+            };
             let made = apply(stage, &at);
             for post in made {
                 account.posts.push(posts.len());
@@ -77,23 +92,38 @@ fn apply(stage: Stage, at: &Reckoning<'_, '_>) -> Vec<Post> {
     let (scheme, subject) = (at.scheme, at.subject);
     match stage {
         Stage::Quota => {
-            let due = scheme.quota.iter().filter(|rule| is_due(rule.period) && rule.subject.admits(subject));
+            let due = scheme
+                .quota
+                .iter()
+                .filter(|rule| is_due(rule.period) && rule.subject.admits(subject));
             due.flat_map(|rule| quota::post(at, rule)).collect()
         }
         Stage::Rate => {
-            let due = scheme.rate.iter().filter(|rule| is_due(rule.period) && rule.subject.admits(subject));
+            let due = scheme
+                .rate
+                .iter()
+                .filter(|rule| is_due(rule.period) && rule.subject.admits(subject));
             due.filter_map(|rule| rate::post(at, rule)).collect()
         }
         Stage::Base => {
-            let due = scheme.base.iter().filter(|rule| is_due(rule.period) && rule.subject.admits(subject));
+            let due = scheme
+                .base
+                .iter()
+                .filter(|rule| is_due(rule.period) && rule.subject.admits(subject));
             due.flat_map(|rule| base::post(at, rule)).collect()
         }
         Stage::Cap => {
-            let due = scheme.cap.iter().filter(|rule| is_due(rule.period) && rule.subject.admits(subject));
+            let due = scheme
+                .cap
+                .iter()
+                .filter(|rule| is_due(rule.period) && rule.subject.admits(subject));
             due.flat_map(|rule| cap::post(at, rule)).collect()
         }
         Stage::Veto => {
-            let due = scheme.veto.iter().filter(|rule| is_due(rule.zero) && rule.subject.admits(subject));
+            let due = scheme
+                .veto
+                .iter()
+                .filter(|rule| is_due(rule.zero) && rule.subject.admits(subject));
             due.flat_map(|rule| veto::post(at, rule)).collect()
         }
     }
@@ -101,7 +131,11 @@ fn apply(stage: Stage, at: &Reckoning<'_, '_>) -> Vec<Post> {
 
 /// The periods of a length in which the subject appears, has a line, or is on a roster.
 fn touched(
-    length: Length, year: YearStart, last_day: Option<NaiveDate>, through: Option<NaiveDate>, account: &Account<'_>,
+    length: Length,
+    year: YearStart,
+    last_day: Option<NaiveDate>,
+    through: Option<NaiveDate>,
+    account: &Account<'_>,
     posts: &[Post],
 ) -> BTreeSet<Period> {
     let of = |day| Period::of(day, length, year);
@@ -114,11 +148,10 @@ fn touched(
         };
     }
     for roster in &account.rosters {
-        let bound = match (roster.until, through.or(last_day)) {
-            (Some(until), Some(bound)) => until.min(bound),
-            (Some(until), None) => until,
-            (None, Some(bound)) => bound,
-            (None, None) => continue,
+        // An open roster reaches as far as time has passed, or as far as anything happened.
+        let bounds = [roster.until, through].into_iter().flatten().min();
+        let Some(bound) = bounds.or(last_day) else {
+            continue;
         };
         let mut period = of(roster.from);
         while period.first_day() <= bound {

@@ -54,7 +54,14 @@ impl Direct<'_> {
         if points.is_zero() && trace.evaluate() != Some(Points::ZERO) {
             trace.steps.push(Step::Nothing);
         }
-        let sentence = finish(&self.what, &self.rule, self.scheme, &trace, points, reason.as_ref());
+        let sentence = finish(
+            &self.what,
+            &self.rule,
+            self.scheme,
+            &trace,
+            points,
+            reason.as_ref(),
+        );
         let line = Line {
             key: self.key,
             subject: self.subject,
@@ -70,12 +77,22 @@ impl Direct<'_> {
             sentence,
             reason,
         };
-        Post { line, outlet: None, limits: None }
+        Post {
+            line,
+            outlet: None,
+            limits: None,
+        }
     }
 }
 
 /// Credits an award to units and authors in parallel, each by its weight and shares.
-pub(super) fn credit(award: &Award<'_>, article: ArticleId, piece: &Piece, bars: &Bars, posts: &mut Vec<Post>) {
+pub(super) fn credit(
+    award: &Award<'_>,
+    article: ArticleId,
+    piece: &Piece,
+    bars: &Bars,
+    posts: &mut Vec<Post>,
+) {
     let scheme = award.scheme;
     let units = split::units(&scheme.units, piece, award.each_unit);
     credit_side(award, article, scheme.credit.unit, &units, bars, posts);
@@ -84,21 +101,40 @@ pub(super) fn credit(award: &Award<'_>, article: ArticleId, piece: &Piece, bars:
 }
 
 fn credit_side(
-    award: &Award<'_>, article: ArticleId, weight: Ratio, shares: &Shares<'_>, bars: &Bars, posts: &mut Vec<Post>,
+    award: &Award<'_>,
+    article: ArticleId,
+    weight: Ratio,
+    shares: &Shares,
+    bars: &Bars,
+    posts: &mut Vec<Post>,
 ) {
     if weight == Ratio::ZERO {
         return;
     }
     let mut whole = award.trace.clone();
     whole.times("记分权重", weight);
-    let value = if weight == Ratio::ONE { Some(award.value) } else { rounded(&whole, award.scheme) };
-    whole.steps.push(Step::Round { mode: award.scheme.rounding });
-    let before = if weight == Ratio::ONE { Some(award.former) } else { award.former.times(weight, award.scheme.rounding) };
-    let overflow = if value.is_none() || before.is_none() { Some(Reason::Overflow) } else { None };
+    let value = if weight == Ratio::ONE {
+        Some(award.value)
+    } else {
+        rounded(&whole, award.scheme)
+    };
+    whole.steps.push(Step::Round {
+        mode: award.scheme.rounding,
+    });
+    let before = if weight == Ratio::ONE {
+        Some(award.former)
+    } else {
+        award.former.times(weight, award.scheme.rounding)
+    };
+    let overflow = if value.is_none() || before.is_none() {
+        Some(Reason::Overflow)
+    } else {
+        None
+    };
     let values = shares.cut(value.unwrap_or_default());
     let formers = shares.cut(before.unwrap_or_default());
     for (index, sharer) in shares.sharers.iter().enumerate() {
-        let Some(subject) = sharer.subject else { continue };
+        let Some(subject) = *sharer else { continue };
         let has_part = shares.is_full || shares.weights[index] > 0;
         let reason = award
             .reason
@@ -108,16 +144,33 @@ fn credit_side(
             .or_else(|| (!has_part).then_some(Reason::NoShare));
         let mut trace = whole.clone();
         if !shares.is_full && (shares.weights.len() > 1 || !has_part) {
-            trace.steps.push(Step::Share { weights: shares.weights.clone(), index });
+            trace.steps.push(Step::Share {
+                weights: shares.weights.clone(),
+                index,
+            });
         }
         if !award.former.is_zero() {
-            trace.steps.push(Step::Less { what: "此前已计".to_owned(), points: formers[index] });
+            trace.steps.push(Step::Less {
+                what: "此前已计".to_owned(),
+                points: formers[index],
+            });
         }
-        let points = if reason.is_none() { values[index] - formers[index] } else { Points::ZERO };
+        let points = if reason.is_none() {
+            values[index] - formers[index]
+        } else {
+            Points::ZERO
+        };
         if reason.as_ref().is_some_and(|reason| *reason != Reason::NoShare) {
             trace.steps.push(Step::Nothing);
         }
-        let sentence = finish(&award.what, &award.rule, Some(award.scheme), &trace, points, reason.as_ref());
+        let sentence = finish(
+            &award.what,
+            &award.rule,
+            Some(award.scheme),
+            &trace,
+            points,
+            reason.as_ref(),
+        );
         let line = Line {
             key: format!("{}|{subject}", award.slot),
             subject,
@@ -134,20 +187,33 @@ fn credit_side(
             reason,
         };
         let limits = (award.family == Family::Cap).then(|| (vec![Family::Adoption], Vec::new()));
-        posts.push(Post { line, outlet: award.place.outlet, limits });
+        posts.push(Post {
+            line,
+            outlet: award.place.outlet,
+            limits,
+        });
     }
 }
 
 fn barred(subject: Subject, day: NaiveDate, bars: &Bars) -> Option<Reason> {
-    let Subject::Person(person) = subject else { return None };
+    let Subject::Person(person) = subject else {
+        return None;
+    };
     let bars = bars.get(&person)?;
-    let bar = bars.iter().find(|(from, until, _)| *from <= day && day <= *until)?;
+    let bar = bars
+        .iter()
+        .find(|(from, until, _)| *from <= day && day <= *until)?;
     Some(Reason::Barred { by: bar.2 })
 }
 
 /// Ends a sentence: rule, version, arithmetic, result, reason.
 fn finish(
-    what: &str, rule: &str, scheme: Option<&Scheme>, trace: &Trace, points: Points, reason: Option<&Reason>,
+    what: &str,
+    rule: &str,
+    scheme: Option<&Scheme>,
+    trace: &Trace,
+    points: Points,
+    reason: Option<&Reason>,
 ) -> String {
     let unit = scheme.map_or("分", |scheme| scheme.unit.as_str());
     let by = scheme.map_or_else(String::new, |scheme| format!("，规则 {rule} v{}", scheme.version));
@@ -156,7 +222,11 @@ fn finish(
         _ => {
             let arithmetic = trace.arithmetic();
             let result = points.to_string();
-            let steps = if arithmetic == result { result } else { format!("{arithmetic} = {result}") };
+            let steps = if arithmetic == result {
+                result
+            } else {
+                format!("{arithmetic} = {result}")
+            };
             match reason {
                 Some(reason) => format!("{what}{by}：{steps} {unit}（{}）", reason.zh()),
                 None => format!("{what}{by}：{steps} {unit}"),

@@ -74,19 +74,31 @@ impl Trace {
     /// Begins with an amount.
     #[must_use]
     pub fn start(what: impl Into<String>, points: Points) -> Trace {
-        Trace { steps: vec![Step::Start { what: what.into(), points }] }
+        Trace {
+            steps: vec![Step::Start {
+                what: what.into(),
+                points,
+            }],
+        }
     }
 
     /// Adds a factor; one that changes nothing is left out.
     pub fn times(&mut self, what: impl Into<String>, by: Ratio) {
         if by != Ratio::ONE {
-            self.steps.push(Step::Times { what: what.into(), by });
+            self.steps.push(Step::Times {
+                what: what.into(),
+                by,
+            });
         }
     }
 
     /// Adds an amount.
     pub fn plus(&mut self, what: impl Into<String>, points: Points) {
-        self.steps.push(Step::Plus { what: what.into(), points, by: Ratio::ONE });
+        self.steps.push(Step::Plus {
+            what: what.into(),
+            points,
+            by: Ratio::ONE,
+        });
     }
 
     /// Evaluates the steps; `None` when a value does not fit or an amount to be split is not whole hundredths.
@@ -133,11 +145,19 @@ impl Trace {
                     is_sum = true;
                     let sign = if points.is_negative() { '−' } else { '+' };
                     let size = if points.is_negative() { -*points } else { *points };
-                    if *by == Ratio::ONE { write!(text, " {sign} {size}") } else { write!(text, " {sign} {size} × {by}") }
+                    if *by == Ratio::ONE {
+                        write!(text, " {sign} {size}")
+                    } else {
+                        write!(text, " {sign} {size} × {by}")
+                    }
                 }
                 Step::Less { points, .. } => {
                     is_sum = true;
-                    if points.is_negative() { write!(text, " + {}", -*points) } else { write!(text, " − {points}") }
+                    if points.is_negative() {
+                        write!(text, " + {}", -*points)
+                    } else {
+                        write!(text, " − {points}")
+                    }
                 }
                 Step::AtMost { points } => {
                     text = format!("min({text}, {points})");
@@ -151,7 +171,11 @@ impl Trace {
                     }
                     let all: u64 = weights.iter().map(|weight| u64::from(*weight)).sum();
                     let own = weights.get(*index).copied().unwrap_or(0);
-                    if u64::from(own) == all { Ok(()) } else { write!(text, " × {own}/{all}") }
+                    if u64::from(own) == all {
+                        Ok(())
+                    } else {
+                        write!(text, " × {own}/{all}")
+                    }
                 }
                 Step::Round { .. } | Step::Nothing => Ok(()),
             };
@@ -173,8 +197,13 @@ mod tests {
         let mut trace = Trace::start("省级", points("5"));
         trace.times("头版", "1.5".parse().unwrap());
         trace.plus("配图", points("2"));
-        trace.steps.push(Step::Round { mode: Rounding::HalfUp });
-        trace.steps.push(Step::Share { weights: vec![3, 2, 0], index: 1 });
+        trace.steps.push(Step::Round {
+            mode: Rounding::HalfUp,
+        });
+        trace.steps.push(Step::Share {
+            weights: vec![3, 2, 0],
+            index: 1,
+        });
         assert_eq!(trace.evaluate(), Some(points("3.8")));
         assert_eq!(trace.arithmetic(), "(5 × 1.5 + 2) × 2/5");
         let json = serde_json::to_string(&trace).unwrap();
@@ -191,9 +220,18 @@ mod tests {
     #[test]
     fn what_is_taken_away_or_capped_shows() {
         let mut trace = Trace::start("上限", points("10"));
-        trace.steps.push(Step::Less { what: "合计".to_owned(), points: points("13.5") });
-        assert_eq!((trace.evaluate(), trace.arithmetic()), (Some(points("-3.5")), "10 − 13.5".to_owned()));
+        trace.steps.push(Step::Less {
+            what: "合计".to_owned(),
+            points: points("13.5"),
+        });
+        assert_eq!(
+            (trace.evaluate(), trace.arithmetic()),
+            (Some(points("-3.5")), "10 − 13.5".to_owned())
+        );
         trace.steps.push(Step::AtMost { points: points("-5") });
-        assert_eq!((trace.evaluate(), trace.arithmetic()), (Some(points("-5")), "min(10 − 13.5, -5)".to_owned()));
+        assert_eq!(
+            (trace.evaluate(), trace.arithmetic()),
+            (Some(points("-5")), "min(10 − 13.5, -5)".to_owned())
+        );
     }
 }

@@ -20,7 +20,8 @@ impl<'de> Visitor<'de> for Day {
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<NaiveDate, E> {
-        text.parse().map_err(|_| E::custom("not a date: write 2026-03-01"))
+        text.parse()
+            .map_err(|_| E::custom("not a date: write 2026-03-01"))
     }
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<NaiveDate, A::Error> {

@@ -52,8 +52,12 @@ impl SchemeError {
     pub fn zh(&self) -> String {
         let what = match &self.fault {
             Fault::Syntax(message) => format!("TOML 语法错误（{message}）"),
-            Fault::UnknownKey { found, allowed } => format!("没有“{found}”这个键，可用的键：{}", allowed.join("、")),
-            Fault::UnknownWord { found, allowed } => format!("“{found}”不在允许的取值内，可取：{}", allowed.join("、")),
+            Fault::UnknownKey { found, allowed } => {
+                format!("没有“{found}”这个键，可用的键：{}", allowed.join("、"))
+            }
+            Fault::UnknownWord { found, allowed } => {
+                format!("“{found}”不在允许的取值内，可取：{}", allowed.join("、"))
+            }
             Fault::Missing(key) => format!("缺少必填的键“{key}”"),
             Fault::Value(message) => format!("取值不对（{message}）"),
             Fault::OneOf(keys) => format!("必须且只能填写其中一个：{}", keys.join("、")),
@@ -74,7 +78,9 @@ impl SchemeError {
     pub fn en(&self) -> String {
         let what = match &self.fault {
             Fault::Syntax(message) => format!("not TOML ({message})"),
-            Fault::UnknownKey { found, allowed } => format!("no key `{found}` here; allowed: {}", allowed.join(", ")),
+            Fault::UnknownKey { found, allowed } => {
+                format!("no key `{found}` here; allowed: {}", allowed.join(", "))
+            }
             Fault::UnknownWord { found, allowed } => {
                 format!("`{found}` is not allowed; allowed: {}", allowed.join(", "))
             }

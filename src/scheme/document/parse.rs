@@ -19,10 +19,20 @@ impl Scheme {
     /// (unknown key, wrong kind of value) is told alone, since nothing after it can be trusted.
     pub fn parse(text: &str) -> Result<Scheme, Vec<SchemeError>> {
         let tree = DeTable::parse(text).map_err(|error| vec![of_toml(text, &error, None)])?;
-        let scheme: Scheme = toml::from_str(text).map_err(|error| vec![of_toml(text, &error, Some(&tree))])?;
-        let mut check = Check { text, tree: &tree, scheme: &scheme, errors: Vec::new() };
+        let scheme: Scheme =
+            toml::from_str(text).map_err(|error| vec![of_toml(text, &error, Some(&tree))])?;
+        let mut check = Check {
+            text,
+            tree: &tree,
+            scheme: &scheme,
+            errors: Vec::new(),
+        };
         check.whole();
-        if check.errors.is_empty() { Ok(scheme) } else { Err(check.errors) }
+        if check.errors.is_empty() {
+            Ok(scheme)
+        } else {
+            Err(check.errors)
+        }
     }
 }
 
@@ -45,7 +55,10 @@ fn of_toml(text: &str, error: &toml::de::Error, tree: Option<&Spanned<DeTable<'_
     } else {
         Fault::Value(message.to_owned())
     };
-    let key = tree.zip(span).and_then(|(tree, span)| path_to(tree.get_ref(), span.start)).unwrap_or_default();
+    let key = tree
+        .zip(span)
+        .and_then(|(tree, span)| path_to(tree.get_ref(), span.start))
+        .unwrap_or_default();
     SchemeError { line, key, fault }
 }
 
@@ -62,10 +75,18 @@ fn path_to(table: &DeTable<'_>, offset: usize) -> Option<String> {
         }
         let inner = match value.get_ref() {
             DeValue::Table(inner) => path_to(inner, offset).map(|rest| format!("{key}.{rest}")),
-            DeValue::Array(list) => list.iter().enumerate().find_map(|(at, item)| match item.get_ref() {
-                DeValue::Table(inner) => path_to(inner, offset).map(|rest| format!("{key}[{}].{rest}", at + 1)),
-                _ => item.span().contains(&offset).then(|| format!("{key}[{}]", at + 1)),
-            }),
+            DeValue::Array(list) => list
+                .iter()
+                .enumerate()
+                .find_map(|(at, item)| match item.get_ref() {
+                    DeValue::Table(inner) => {
+                        path_to(inner, offset).map(|rest| format!("{key}[{}].{rest}", at + 1))
+                    }
+                    _ => item
+                        .span()
+                        .contains(&offset)
+                        .then(|| format!("{key}[{}]", at + 1)),
+                }),
             _ => None,
         };
         if inner.is_some() {
@@ -145,9 +166,16 @@ impl Check<'_> {
         {
             self.fault(&[("effective_until", None)], Fault::Bounds("> effective_from"));
         }
-        if let Some(day) = scheme.booking.by_day_of_next_month.filter(|day| !(1..=31).contains(day)) {
+        if let Some(day) = scheme
+            .booking
+            .by_day_of_next_month
+            .filter(|day| !(1..=31).contains(day))
+        {
             debug_assert!(day == 0 || day > 31, "filtered");
-            self.fault(&[("booking", None), ("by_day_of_next_month", None)], Fault::Bounds("1–31"));
+            self.fault(
+                &[("booking", None), ("by_day_of_next_month", None)],
+                Fault::Bounds("1–31"),
+            );
         }
         self.credit_and_shares();
         self.stacking();
@@ -176,7 +204,10 @@ impl Check<'_> {
                 self.fault(&[(section, None), ("split", None)], Fault::Needs("ratio"));
             }
             if split != Split::Ratio && !ratio.is_empty() {
-                self.fault(&[(section, None), ("ratio", None)], Fault::Needs("split = \"ratio\""));
+                self.fault(
+                    &[(section, None), ("ratio", None)],
+                    Fault::Needs("split = \"ratio\""),
+                );
             }
         }
     }
@@ -185,22 +216,42 @@ impl Check<'_> {
         let rules = &self.scheme.stacking;
         let section = ("stacking", None);
         if rules.top.is_some() != (rules.keep == Keep::Top) {
-            let fault = if rules.top.is_some() { Fault::Needs("keep = \"top\"") } else { Fault::Needs("top") };
+            let fault = if rules.top.is_some() {
+                Fault::Needs("keep = \"top\"")
+            } else {
+                Fault::Needs("top")
+            };
             let key = if rules.top.is_some() { "top" } else { "keep" };
             self.fault(&[section, (key, None)], fault);
         }
         if rules.top == Some(0) {
             self.fault(&[section, ("top", None)], Fault::Bounds("≥ 1"));
         }
-        if rules.late_higher == LateHigher::Difference && (rules.keep != Keep::Highest || rules.one_per.is_some()) {
-            self.fault(&[section, ("late_higher", None)], Fault::Needs("keep = \"highest\""));
+        if rules.late_higher == LateHigher::Difference
+            && (rules.keep != Keep::Highest || rules.one_per.is_some())
+        {
+            self.fault(
+                &[section, ("late_higher", None)],
+                Fault::Needs("keep = \"highest\""),
+            );
         }
         if rules.late_higher == LateHigher::Difference && rules.reuse_times.is_some() {
-            self.fault(&[section, ("reuse_times", None)], Fault::Needs("late_higher = \"rebook\""));
+            self.fault(
+                &[section, ("reuse_times", None)],
+                Fault::Needs("late_higher = \"rebook\""),
+            );
         }
         if (rules.one_per == Some(super::OnePer::Side)) == rules.inside_class.0.is_empty() {
-            let key = if rules.inside_class.0.is_empty() { "one_per" } else { "inside_class" };
-            let needs = if rules.inside_class.0.is_empty() { "inside_class" } else { "one_per = \"side\"" };
+            let key = if rules.inside_class.0.is_empty() {
+                "one_per"
+            } else {
+                "inside_class"
+            };
+            let needs = if rules.inside_class.0.is_empty() {
+                "inside_class"
+            } else {
+                "one_per = \"side\""
+            };
             self.fault(&[section, (key, None)], Fault::Needs(needs));
         }
         if rules.reuse_times.is_some_and(|times| times < Ratio::ZERO) {
@@ -233,7 +284,11 @@ impl Check<'_> {
         for (at, rule) in adoption.reclassify.iter().enumerate() {
             let path = [("adoption", None), ("reclassify", Some(at))];
             self.when(&path, &rule.when);
-            self.words(&[path[0], path[1], ("as_type", None)], &[&rule.as_type], &scheme.types.0);
+            self.words(
+                &[path[0], path[1], ("as_type", None)],
+                &[&rule.as_type],
+                &scheme.types.0,
+            );
         }
         for (at, rule) in adoption.needs_proof.iter().enumerate() {
             self.when(&[("adoption", None), ("needs_proof", Some(at))], &rule.when);
@@ -248,17 +303,29 @@ impl Check<'_> {
 
     fn cell(&mut self, path: Path<'_>, cell: &Cell, may_range: bool) {
         self.when(path, &cell.when);
-        let given = [cell.points.is_some(), cell.range.is_some(), cell.per_thousand_words.is_some()];
+        let given = [
+            cell.points.is_some(),
+            cell.range.is_some(),
+            cell.per_thousand_words.is_some(),
+        ];
         if given.iter().filter(|given| **given).count() != 1 || (cell.range.is_some() && !may_range) {
-            let keys: &[&str] =
-                if may_range { &["points", "range", "per_thousand_words"] } else { &["points", "per_thousand_words"] };
+            let keys: &[&str] = if may_range {
+                &["points", "range", "per_thousand_words"]
+            } else {
+                &["points", "per_thousand_words"]
+            };
             self.fault(path, Fault::OneOf(keys));
         }
     }
 
     /// Checks the words of a rule's conditions against the levels and types that the document declares.
     fn when(&mut self, path: Path<'_>, when: &When) {
-        let levels: Vec<String> = self.scheme.levels.iter().flat_map(|levels| levels.0.iter().cloned()).collect();
+        let levels: Vec<String> = self
+            .scheme
+            .levels
+            .iter()
+            .flat_map(|levels| levels.0.iter().cloned())
+            .collect();
         let types = self.scheme.types.0.clone();
         let at = |key| [path, &[(key, None)]].concat();
         let named: Vec<&String> = when.level.0.iter().collect();
@@ -278,13 +345,21 @@ impl Check<'_> {
     fn words(&mut self, path: Path<'_>, found: &[&String], allowed: &[String]) {
         for word in found {
             if !allowed.is_empty() && !allowed.contains(word) {
-                self.fault(path, Fault::UnknownWord { found: (*word).clone(), allowed: allowed.to_vec() });
+                self.fault(
+                    path,
+                    Fault::UnknownWord {
+                        found: (*word).clone(),
+                        allowed: allowed.to_vec(),
+                    },
+                );
             }
         }
     }
 
     fn instruction(&mut self) {
-        let Some(rules) = &self.scheme.instruction else { return };
+        let Some(rules) = &self.scheme.instruction else {
+            return;
+        };
         for (at, cell) in rules.cell.iter().enumerate() {
             let path = [("instruction", None), ("cell", Some(at))];
             let is_factor = rules.mode == InstructionMode::Multiply;
@@ -294,7 +369,14 @@ impl Check<'_> {
                 cell.times.is_none() && (cell.points.is_some() != cell.range.is_some())
             };
             if !is_whole {
-                self.fault(&path, Fault::OneOf(if is_factor { &["times"] } else { &["points", "range"] }));
+                self.fault(
+                    &path,
+                    Fault::OneOf(if is_factor {
+                        &["times"]
+                    } else {
+                        &["points", "range"]
+                    }),
+                );
             }
         }
     }
@@ -303,7 +385,10 @@ impl Check<'_> {
         let Some(rules) = &self.scheme.views else { return };
         for (at, band) in rules.band.iter().enumerate() {
             if band.step == Some(0) || band.step.is_some() == band.per_step.is_zero() {
-                self.fault(&[("views", None), ("band", Some(at))], Fault::Needs("step > 0, per_step ≠ 0"));
+                self.fault(
+                    &[("views", None), ("band", Some(at))],
+                    Fault::Needs("step > 0, per_step ≠ 0"),
+                );
             }
         }
     }
@@ -320,7 +405,11 @@ impl Check<'_> {
             {
                 self.fault(&path, Fault::OneOf(&["points", "range"]));
             }
-            let highest = rule.points.into_iter().chain(rule.range.into_iter().flatten()).max();
+            let highest = rule
+                .points
+                .into_iter()
+                .chain(rule.range.into_iter().flatten())
+                .max();
             if highest.is_some_and(|points| points > Points::ZERO) {
                 self.fault(&path, Fault::Bounds("≤ 0"));
             }
@@ -341,7 +430,10 @@ impl Check<'_> {
                 }
             }
             if quota.within < quota.period {
-                self.fault(&[("quota", Some(at)), ("within", None)], Fault::Bounds("≥ period"));
+                self.fault(
+                    &[("quota", Some(at)), ("within", None)],
+                    Fault::Bounds("≥ period"),
+                );
             }
         }
         for (at, rule) in scheme.rate.iter().enumerate() {
@@ -359,7 +451,10 @@ impl Check<'_> {
         }
         for (at, veto) in scheme.veto.iter().enumerate() {
             if veto.incident.0.is_empty() && !veto.missed_commission {
-                self.fault(&[("veto", Some(at))], Fault::Needs("incident / missed_commission"));
+                self.fault(
+                    &[("veto", Some(at))],
+                    Fault::Needs("incident / missed_commission"),
+                );
             }
             if veto.at_least == 0 {
                 self.fault(&[("veto", Some(at)), ("at_least", None)], Fault::Bounds("≥ 1"));
@@ -371,18 +466,27 @@ impl Check<'_> {
     fn codes(&mut self) {
         let scheme = self.scheme;
         let sections: [(&str, Vec<String>); 6] = [
-            ("quota", scheme.quota.iter().map(|rule| rule.code.clone()).collect()),
+            (
+                "quota",
+                scheme.quota.iter().map(|rule| rule.code.clone()).collect(),
+            ),
             ("rate", scheme.rate.iter().map(|rule| rule.code.clone()).collect()),
             ("base", scheme.base.iter().map(|rule| rule.code.clone()).collect()),
             ("cap", scheme.cap.iter().map(|rule| rule.code.clone()).collect()),
             ("veto", scheme.veto.iter().map(|rule| rule.code.clone()).collect()),
-            ("deduction", scheme.deduction.iter().enumerate().map(deduction_code).collect()),
+            (
+                "deduction",
+                scheme.deduction.iter().enumerate().map(deduction_code).collect(),
+            ),
         ];
         for (section, codes) in sections {
             let mut seen = HashSet::new();
             for (at, code) in codes.into_iter().enumerate() {
                 if code.is_empty() || code.contains([':', '|']) {
-                    self.fault(&[(section, Some(at)), ("code", None)], Fault::Bounds("a code without : and |"));
+                    self.fault(
+                        &[(section, Some(at)), ("code", None)],
+                        Fault::Bounds("a code without : and |"),
+                    );
                 }
                 if !seen.insert(code.clone()) {
                     self.fault(&[(section, Some(at)), ("code", None)], Fault::SameCode(code));

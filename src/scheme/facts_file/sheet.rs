@@ -62,15 +62,25 @@ impl Sheet {
             period,
             points,
         });
-        let names = lines.iter().map(|line| (line.subject.to_string(), file.name(line.subject).to_owned())).collect();
-        Sheet { title: file.title.clone(), totals: totals.collect(), names, lines }
+        let names = lines
+            .iter()
+            .map(|line| (line.subject.to_string(), file.name(line.subject).to_owned()))
+            .collect();
+        Sheet {
+            title: file.title.clone(),
+            totals: totals.collect(),
+            names,
+            lines,
+        }
     }
 
     /// What a subject has in a period; in all months when none is named.
     #[must_use]
     pub fn total(&self, name: &str, period: Option<Period>) -> Points {
         let own = self.totals.iter().filter(|total| total.name == name);
-        own.filter(|total| period.is_none_or(|period| period.has_month(total.period))).map(|total| total.points).sum()
+        own.filter(|total| period.is_none_or(|period| period.has_month(total.period)))
+            .map(|total| total.points)
+            .sum()
     }
 
     /// The figures that differ from what the file expects; none where all agree.
@@ -81,7 +91,9 @@ impl Sheet {
             let got = self.total(&expected.subject, expected.period);
             let is_known = self.totals.iter().any(|total| total.name == expected.subject);
             if got != expected.points || (!is_known && !expected.points.is_zero()) {
-                let period = expected.period.map_or_else(String::new, |period| format!(" {period}"));
+                let period = expected
+                    .period
+                    .map_or_else(String::new, |period| format!(" {period}"));
                 mismatches.push(Mismatch {
                     what: format!("{}{period}", expected.subject),
                     expected: expected.points.to_string(),
@@ -97,17 +109,28 @@ impl Sheet {
             };
             let reason = |line: &Line| {
                 let value = serde_json::to_value(&line.reason).unwrap_or_default();
-                value.get("code").and_then(|code| code.as_str()).map(str::to_owned)
+                value
+                    .get("code")
+                    .and_then(|code| code.as_str())
+                    .map(str::to_owned)
             };
             let found: Vec<&Line> = self.lines.iter().filter(same_place).collect();
             let is_found = found.iter().any(|line| {
-                line.points == expected.points && (expected.reason.is_none() || expected.reason == reason(line))
+                line.points == expected.points
+                    && (expected.reason.is_none() || expected.reason == reason(line))
             });
             if !is_found {
-                let got: Vec<String> =
-                    found.iter().map(|line| format!("{} {}", line.points, reason(line).unwrap_or_default())).collect();
+                let got: Vec<String> = found
+                    .iter()
+                    .map(|line| format!("{} {}", line.points, reason(line).unwrap_or_default()))
+                    .collect();
                 mismatches.push(Mismatch {
-                    what: format!("{} {} {}", expected.subject, expected.on, expected.rule.as_deref().unwrap_or("")),
+                    what: format!(
+                        "{} {} {}",
+                        expected.subject,
+                        expected.on,
+                        expected.rule.as_deref().unwrap_or("")
+                    ),
                     expected: format!("{} {}", expected.points, expected.reason.as_deref().unwrap_or("")),
                     got: got.join("; "),
                 });
@@ -169,7 +192,9 @@ fn width(text: &str) -> usize {
             | '\u{f900}'..='\u{faff}' | '\u{fe30}'..='\u{fe6f}' | '\u{ff00}'..='\u{ff60}' | '\u{ffe0}'..='\u{ffe6}'
             | '\u{20000}'..='\u{3fffd}')
     };
-    text.chars().map(|letter| if is_wide(letter) { 2 } else { 1 }).sum()
+    text.chars()
+        .map(|letter| if is_wide(letter) { 2 } else { 1 })
+        .sum()
 }
 
 #[cfg(test)]

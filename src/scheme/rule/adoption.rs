@@ -18,11 +18,19 @@ use crate::scheme::trace::Trace;
 /// The type is first reclassified; then exclusions, evidence, registration deadline and least length are checked;
 /// the first row of the table that applies gives the base; bonuses before factors, factors, bonuses after.
 pub(in crate::scheme) fn award<'a>(
-    scheme: &'a Scheme, fact: FactId, adoption: &'a Adoption, piece: &'a Piece, submitted_on: Option<NaiveDate>,
+    scheme: &'a Scheme,
+    fact: FactId,
+    adoption: &'a Adoption,
+    piece: &'a Piece,
+    submitted_on: Option<NaiveDate>,
 ) -> Award<'a> {
     let rules = &scheme.adoption;
     let mut sight = sight_of_adoption(piece, adoption);
-    if let Some(rule) = rules.reclassify.iter().find(|rule| rule.when.holds(scheme, &sight)) {
+    if let Some(rule) = rules
+        .reclassify
+        .iter()
+        .find(|rule| rule.when.holds(scheme, &sight))
+    {
         sight.article_type = &rule.as_type;
     }
     let mut priced = price_by_table(scheme, &rules.cell, "采用", &sight, adoption.granted.as_ref());
@@ -71,7 +79,13 @@ pub(in crate::scheme) fn void(scheme: &Scheme, adoption: &Adoption, sight: &Sigh
     excluded(scheme, sight, false)
         .or_else(|| (!adoption.proven && asks_proof(scheme, sight)).then_some(Reason::Unproven))
         .or_else(|| registered_late(scheme, adoption).then_some(Reason::RegisteredLate))
-        .or_else(|| scheme.adoption.min_words.filter(|min| sight.n_words < *min).map(|min| Reason::TooShort { min }))
+        .or_else(|| {
+            scheme
+                .adoption
+                .min_words
+                .filter(|min| sight.n_words < *min)
+                .map(|min| Reason::TooShort { min })
+        })
 }
 
 fn sentence(piece: &Piece, adoption: &Adoption) -> String {
@@ -85,24 +99,45 @@ fn sentence(piece: &Piece, adoption: &Adoption) -> String {
     if !adoption.route.is_empty() {
         remarks.push(&adoption.route);
     }
-    let remarks = if remarks.is_empty() { String::new() } else { format!("（{}）", remarks.join("、")) };
-    format!("《{}》被{}《{}》采用{remarks}", piece.title, adoption.outlet.level, adoption.outlet.name)
+    let remarks = if remarks.is_empty() {
+        String::new()
+    } else {
+        format!("（{}）", remarks.join("、"))
+    };
+    format!(
+        "《{}》被{}《{}》采用{remarks}",
+        piece.title, adoption.outlet.level, adoption.outlet.name
+    )
 }
 
 fn asks_proof(scheme: &Scheme, sight: &Sight<'_>) -> bool {
-    scheme.adoption.needs_proof.iter().any(|condition| condition.when.holds(scheme, sight))
+    scheme
+        .adoption
+        .needs_proof
+        .iter()
+        .any(|condition| condition.when.holds(scheme, sight))
 }
 
 /// Whether the registration deadline passed; an unknown day of registration is in time.
 fn registered_late(scheme: &Scheme, adoption: &Adoption) -> bool {
     let rules = &scheme.booking;
-    let Some(recorded_on) = adoption.recorded_on else { return false };
-    let within = rules.within_days.map(|days| plus_days(adoption.adopted_on, days.into()));
+    let Some(recorded_on) = adoption.recorded_on else {
+        return false;
+    };
+    let within = rules
+        .within_days
+        .map(|days| plus_days(adoption.adopted_on, days.into()));
     let next_month = Month::of(adoption.adopted_on).plus(1);
     let by_day = rules.by_day_of_next_month.map(|day| {
-        next_month.first_day().with_day(day.max(1)).unwrap_or_else(|| next_month.last_day())
+        next_month
+            .first_day()
+            .with_day(day.max(1))
+            .unwrap_or_else(|| next_month.last_day())
     });
-    let is_late = [within, by_day].into_iter().flatten().any(|last| recorded_on > last);
+    let is_late = [within, by_day]
+        .into_iter()
+        .flatten()
+        .any(|last| recorded_on > last);
     is_late && !(rules.approval_helps && adoption.late_approved)
 }
 
@@ -121,7 +156,9 @@ fn multiply_factors(scheme: &Scheme, sight: &Sight<'_>, trace: &mut Trace) {
         if !factor.when.holds(scheme, sight) {
             continue;
         }
-        let same = groups.iter_mut().find(|(group, ..)| !group.is_empty() && *group == factor.group);
+        let same = groups
+            .iter_mut()
+            .find(|(group, ..)| !group.is_empty() && *group == factor.group);
         match same {
             None => groups.push((&factor.group, vec![&factor.name], factor.times)),
             Some((_, names, by)) => match scheme.adoption.combine {

@@ -38,18 +38,34 @@ pub(in crate::scheme) fn post(at: &Reckoning<'_, '_>, base: &BaseScore) -> Vec<P
         direct.post()
     };
     let start = Trace::start("基础分", base.points);
-    let mut posts = vec![line("base", first_month, period.first_day(), start, "基础分", Vec::new())];
+    let mut posts = vec![line(
+        "base",
+        first_month,
+        period.first_day(),
+        start,
+        "基础分",
+        Vec::new(),
+    )];
     if base.floor {
         let taken: Vec<&Post> = deductions(at).collect();
         let all: Points = taken.iter().map(|post| post.line.points).sum();
         let left = base.points + all;
         if left.is_negative() {
             let mut trace = Trace::start("扣分合计", -all);
-            trace.steps.push(Step::Less { what: "基础分".to_owned(), points: base.points });
-            let facts = taken.iter().flat_map(|post| post.line.facts.iter().copied()).collect();
-            let last = taken.iter().max_by_key(|post| (post.line.period, post.line.happened_on));
-            let (booked, day) =
-                last.map_or((first_month, period.first_day()), |post| (post.line.period, post.line.happened_on));
+            trace.steps.push(Step::Less {
+                what: "基础分".to_owned(),
+                points: base.points,
+            });
+            let facts = taken
+                .iter()
+                .flat_map(|post| post.line.facts.iter().copied())
+                .collect();
+            let last = taken
+                .iter()
+                .max_by_key(|post| (post.line.period, post.line.happened_on));
+            let (booked, day) = last.map_or((first_month, period.first_day()), |post| {
+                (post.line.period, post.line.happened_on)
+            });
             posts.push(line("floor", booked, day, trace, "基础分扣完为止", facts));
         }
     }
@@ -58,8 +74,15 @@ pub(in crate::scheme) fn post(at: &Reckoning<'_, '_>, base: &BaseScore) -> Vec<P
 
 /// What was taken from the subject in the period: deductions, missed quotas and commissions.
 fn deductions<'r>(at: &'r Reckoning<'_, '_>) -> impl Iterator<Item = &'r Post> {
-    at.account.posts.iter().filter_map(|place| at.posts.get(*place)).filter(|post| {
-        let takes = matches!(post.line.family, Family::Deduction | Family::Quota | Family::Commission);
-        takes && post.line.points.is_negative() && in_period(post, at.period)
-    })
+    at.account
+        .posts
+        .iter()
+        .filter_map(|place| at.posts.get(*place))
+        .filter(|post| {
+            let takes = matches!(
+                post.line.family,
+                Family::Deduction | Family::Quota | Family::Commission
+            );
+            takes && post.line.points.is_negative() && in_period(post, at.period)
+        })
 }

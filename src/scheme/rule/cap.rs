@@ -25,7 +25,12 @@ pub(in crate::scheme) fn post(at: &Reckoning<'_, '_>, cap: &Cap) -> Vec<Post> {
                 Period::Week(_) => at.outcome_month(),
                 Period::Months { .. } => post.line.period,
             };
-            groups.entry(group).or_default().entry(month).or_default().push(post);
+            groups
+                .entry(group)
+                .or_default()
+                .entry(month)
+                .or_default()
+                .push(post);
         }
     }
     let mut cuts = Vec::new();
@@ -33,7 +38,11 @@ pub(in crate::scheme) fn post(at: &Reckoning<'_, '_>, cap: &Cap) -> Vec<Post> {
         let (mut total, mut taken) = (Points::ZERO, Points::ZERO);
         for (month, posts) in months {
             total = posts.iter().fold(total, |sum, post| sum + post.line.points);
-            let over = if total > cap.at { total - cap.at } else { Points::ZERO };
+            let over = if total > cap.at {
+                total - cap.at
+            } else {
+                Points::ZERO
+            };
             if over != taken {
                 cuts.push(cut(at, cap, outlet, month, &posts, total, taken));
                 taken = over;
@@ -44,18 +53,32 @@ pub(in crate::scheme) fn post(at: &Reckoning<'_, '_>, cap: &Cap) -> Vec<Post> {
 }
 
 fn cut(
-    at: &Reckoning<'_, '_>, cap: &Cap, outlet: Option<OutletId>, month: Month, posts: &[&Post], total: Points,
+    at: &Reckoning<'_, '_>,
+    cap: &Cap,
+    outlet: Option<OutletId>,
+    month: Month,
+    posts: &[&Post],
+    total: Points,
     taken: Points,
 ) -> Post {
     let mut trace = Trace::start("上限", cap.at);
-    trace.steps.push(Step::Less { what: "合计".to_owned(), points: total });
+    trace.steps.push(Step::Less {
+        what: "合计".to_owned(),
+        points: total,
+    });
     trace.steps.push(Step::AtMost { points: Points::ZERO });
     if !taken.is_zero() {
-        trace.steps.push(Step::Less { what: "此前已扣".to_owned(), points: -taken });
+        trace.steps.push(Step::Less {
+            what: "此前已扣".to_owned(),
+            points: -taken,
+        });
     }
     let (subject, period) = (at.subject, at.period);
     let outlet_key = outlet.map_or_else(String::new, |outlet| format!("|outlet:{outlet}"));
-    let mut facts: Vec<_> = posts.iter().flat_map(|post| post.line.facts.iter().copied()).collect();
+    let mut facts: Vec<_> = posts
+        .iter()
+        .flat_map(|post| post.line.facts.iter().copied())
+        .collect();
     facts.sort_unstable();
     facts.dedup();
     let last_day = posts.iter().map(|post| post.line.happened_on).max();
@@ -91,8 +114,17 @@ fn families(cap: &Cap) -> Vec<Family> {
         Family::Commission,
         Family::Quota,
     ];
-    debug_assert!(EARNING.iter().all(|family| earns(*family) || *family == Family::Quota), "same families");
-    if cap.family.is_empty() { EARNING.to_vec() } else { cap.family.clone() }
+    debug_assert!(
+        EARNING
+            .iter()
+            .all(|family| earns(*family) || *family == Family::Quota),
+        "same families"
+    );
+    if cap.family.is_empty() {
+        EARNING.to_vec()
+    } else {
+        cap.family.clone()
+    }
 }
 
 /// Whether a line counts toward a ceiling: by family and rule; a narrower ceiling's cut counts with what it cut.
@@ -102,7 +134,8 @@ fn limits(cap: &Cap, post: &Post) -> bool {
         None => families.contains(&post.line.family) && cap.rule.admits(&post.line.rule),
         Some((narrower, rules)) => {
             narrower.iter().all(|family| families.contains(family))
-                && (cap.rule.0.is_empty() || (!rules.is_empty() && rules.iter().all(|rule| cap.rule.0.contains(rule))))
+                && (cap.rule.0.is_empty()
+                    || (!rules.is_empty() && rules.iter().all(|rule| cap.rule.0.contains(rule))))
         }
     }
 }

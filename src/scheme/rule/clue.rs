@@ -10,7 +10,12 @@ use crate::scheme::trace::Trace;
 
 /// Prices one clue.
 pub(in crate::scheme) fn post(
-    scheme: &Scheme, article: ArticleId, fact: FactId, clue: &Clue, piece: &Piece, is_adopted: bool,
+    scheme: &Scheme,
+    article: ArticleId,
+    fact: FactId,
+    clue: &Clue,
+    piece: &Piece,
+    is_adopted: bool,
 ) -> Option<Post> {
     let rules = scheme.clue.as_ref()?;
     let is_early = rules.adopted_only && !is_adopted;
@@ -25,7 +30,11 @@ pub(in crate::scheme) fn post(
         scheme: Some(scheme),
         article: Some(article),
         facts: vec![fact],
-        trace: if is_early { Trace::default() } else { Trace::start("线索", rules.points) },
+        trace: if is_early {
+            Trace::default()
+        } else {
+            Trace::start("线索", rules.points)
+        },
         what: format!("{}提供《{}》线索", clue.provider.name, piece.title),
         reason: is_early.then_some(Reason::NotAdopted),
     };

@@ -17,9 +17,16 @@ pub(in crate::scheme) fn post(scheme: &Scheme, fact: FactId, commission: &Commis
         Outcome::AdoptedUpstairs => (rules.adopted_upstairs.unwrap_or(rules.met), "完成并被上级采用"),
     };
     let unit = (Subject::Unit(commission.unit.id), commission.unit.name.as_str());
-    let person = commission.person.as_ref().map(|person| (person.subject, person.name.as_str()));
+    let person = commission
+        .person
+        .as_ref()
+        .map(|person| (person.subject, person.name.as_str()));
     let person = person.filter(|(subject, _)| *subject != unit.0);
-    for (subject, name) in [Some(unit), person].into_iter().flatten().filter(|(who, _)| rules.subject.admits(*who)) {
+    for (subject, name) in [Some(unit), person]
+        .into_iter()
+        .flatten()
+        .filter(|(who, _)| rules.subject.admits(*who))
+    {
         let direct = Direct {
             key: format!("commission:{fact}|{subject}"),
             subject,

@@ -21,23 +21,62 @@ pub(in crate::scheme) const LATE: &str = "late";
 
 /// Prices one incident for everybody who answers for it.
 pub(in crate::scheme) fn post_incident(
-    scheme: &Scheme, fact: FactId, incident: &Incident, answerable: &[Named], posts: &mut Vec<Post>,
+    scheme: &Scheme,
+    fact: FactId,
+    incident: &Incident,
+    answerable: &[Named],
+    posts: &mut Vec<Post>,
 ) {
-    let what = if incident.note.is_empty() { word(&incident.incident).to_owned() } else { incident.note.clone() };
-    let about = About { article: incident.article, fact, slot: "incident", day: incident.day, what };
+    let what = if incident.note.is_empty() {
+        word(&incident.incident).to_owned()
+    } else {
+        incident.note.clone()
+    };
+    let about = About {
+        article: incident.article,
+        fact,
+        slot: "incident",
+        day: incident.day,
+        what,
+    };
     for (at, rule) in rules(scheme, &incident.incident) {
-        post(scheme, (at, rule), &about, incident.granted.as_ref(), answerable, posts);
+        post(
+            scheme,
+            (at, rule),
+            &about,
+            incident.granted.as_ref(),
+            answerable,
+            posts,
+        );
     }
 }
 
 /// Prices the lateness of an article.
 pub(in crate::scheme) fn post_late(
-    scheme: &Scheme, article: ArticleId, fact: FactId, day: NaiveDate, piece: &Piece, posts: &mut Vec<Post>,
+    scheme: &Scheme,
+    article: ArticleId,
+    fact: FactId,
+    day: NaiveDate,
+    piece: &Piece,
+    posts: &mut Vec<Post>,
 ) {
     let what = format!("《{}》迟报", piece.title);
-    let about = About { article: Some(article), fact, slot: "late", day, what };
+    let about = About {
+        article: Some(article),
+        fact,
+        slot: "late",
+        day,
+        what,
+    };
     for (at, rule) in rules(scheme, LATE) {
-        post(scheme, (at, rule), &about, None, &answerable(scheme, piece), posts);
+        post(
+            scheme,
+            (at, rule),
+            &about,
+            None,
+            &answerable(scheme, piece),
+            posts,
+        );
     }
 }
 
@@ -56,8 +95,14 @@ pub(in crate::scheme) fn bars(scheme: &Scheme, incident: &Incident) -> Option<(N
 /// The unit and the authors of an article: who answers for it where nobody else is named.
 pub(in crate::scheme) fn answerable(scheme: &Scheme, piece: &Piece) -> Vec<Named> {
     let class = &piece.unit.class;
-    let unit = Named { subject: Subject::Unit(piece.unit.id), name: piece.unit.name.clone(), class: class.clone() };
-    let authors = split::eligible(&scheme.authors, piece).into_iter().filter(|author| !author.external);
+    let unit = Named {
+        subject: Subject::Unit(piece.unit.id),
+        name: piece.unit.name.clone(),
+        class: class.clone(),
+    };
+    let authors = split::eligible(&scheme.authors, piece)
+        .into_iter()
+        .filter(|author| !author.external);
     let authors = authors.map(|author| Named {
         subject: Subject::Person(author.person),
         name: author.name.clone(),
@@ -75,11 +120,19 @@ struct About {
 }
 
 fn rules<'a>(scheme: &'a Scheme, incident: &str) -> impl Iterator<Item = (usize, &'a Deduction)> {
-    scheme.deduction.iter().enumerate().filter(move |(_, rule)| rule.incident.0.iter().any(|one| one == incident))
+    scheme
+        .deduction
+        .iter()
+        .enumerate()
+        .filter(move |(_, rule)| rule.incident.0.iter().any(|one| one == incident))
 }
 
 fn post(
-    scheme: &Scheme, (at, rule): (usize, &Deduction), about: &About, granted: Option<&Grant>, answerable: &[Named],
+    scheme: &Scheme,
+    (at, rule): (usize, &Deduction),
+    about: &About,
+    granted: Option<&Grant>,
+    answerable: &[Named],
     posts: &mut Vec<Post>,
 ) {
     let (points, reason) = match (rule.points, rule.range) {
@@ -92,7 +145,10 @@ fn post(
     };
     let code = rule.code.clone().unwrap_or_else(|| format!("扣分{}", at + 1));
     let mut seen = HashSet::new();
-    for named in answerable.iter().filter(|named| rule.subject.admits(named.subject) && seen.insert(named.subject)) {
+    for named in answerable
+        .iter()
+        .filter(|named| rule.subject.admits(named.subject) && seen.insert(named.subject))
+    {
         let direct = Direct {
             key: format!("{}:{}:{code}|{}", about.slot, about.fact, named.subject),
             subject: named.subject,

@@ -11,19 +11,24 @@ use crate::scheme::trace::Trace;
 
 /// Prices one instruction; in mode `multiply` the value comes later, from [`multiply`].
 pub(in crate::scheme) fn award<'a>(
-    scheme: &'a Scheme, fact: FactId, instruction: &'a Instruction, piece: &Piece,
+    scheme: &'a Scheme,
+    fact: FactId,
+    instruction: &'a Instruction,
+    piece: &Piece,
 ) -> Option<Award<'a>> {
     let rules = scheme.instruction.as_ref()?;
     let found = cell(rules, &instruction.level);
     let (trace, reason) = match found.map(|(_, cell)| cell) {
         None => (Trace::default(), Some(Reason::Unlisted)),
-        Some(InstructionCell { points: Some(points), .. }) => (Trace::start(&instruction.level, *points), None),
-        Some(InstructionCell { range: Some(range), .. }) => {
-            match granted_within(instruction.granted.as_ref(), Some(*range)) {
-                Some(points) => (Trace::start(&instruction.level, points), None),
-                None => (Trace::default(), Some(Reason::NotGranted)),
-            }
-        }
+        Some(InstructionCell {
+            points: Some(points), ..
+        }) => (Trace::start(&instruction.level, *points), None),
+        Some(InstructionCell {
+            range: Some(range), ..
+        }) => match granted_within(instruction.granted.as_ref(), Some(*range)) {
+            Some(points) => (Trace::start(&instruction.level, points), None),
+            None => (Trace::default(), Some(Reason::NotGranted)),
+        },
         Some(_) => (Trace::default(), None),
     };
     let unproven = rules.needs_proof && !instruction.proven;
@@ -45,7 +50,12 @@ pub(in crate::scheme) fn award<'a>(
         former: Points::ZERO,
         reason: if unproven { Some(Reason::Unproven) } else { reason },
         each_unit: false,
-        place: Place { rank: scheme.rank(&instruction.level), level: &instruction.level, class: "批示", outlet: None },
+        place: Place {
+            rank: scheme.rank(&instruction.level),
+            level: &instruction.level,
+            class: "批示",
+            outlet: None,
+        },
     };
     award.settle_value();
     Some(award)
@@ -53,7 +63,11 @@ pub(in crate::scheme) fn award<'a>(
 
 /// Whether the instruction is a rival of the adoptions.
 pub(in crate::scheme) fn competes(award: &Award<'_>) -> bool {
-    award.scheme.instruction.as_ref().is_some_and(|rules| rules.mode == InstructionMode::Compete)
+    award
+        .scheme
+        .instruction
+        .as_ref()
+        .is_some_and(|rules| rules.mode == InstructionMode::Compete)
 }
 
 /// Sets the value of multiplying instructions from what the adoptions bring, and keeps the highest where only one
@@ -63,16 +77,29 @@ pub(in crate::scheme) fn resolve(stack: &Scheme, instructions: &mut [Award<'_>],
     for award in instructions.iter_mut() {
         let factor = award.scheme.instruction.as_ref().and_then(|rules| {
             let (_, cell) = cell(rules, award.place.level)?;
-            if rules.mode == InstructionMode::Multiply { cell.times } else { None }
+            if rules.mode == InstructionMode::Multiply {
+                cell.times
+            } else {
+                None
+            }
         });
         if let Some(factor) = factor.and_then(|factor| factor.checked_sub(Ratio::ONE)) {
             award.trace = Trace::start("采用得分", adopted);
             award.trace.times("批示", factor);
-            award.facts.extend(adoptions.iter().filter(|adoption| adoption.counts()).map(|adoption| adoption.fact));
+            award.facts.extend(
+                adoptions
+                    .iter()
+                    .filter(|adoption| adoption.counts())
+                    .map(|adoption| adoption.fact),
+            );
             award.settle_value();
         }
     }
-    if stack.instruction.as_ref().is_some_and(|rules| rules.keep == InstructionKeep::Highest) {
+    if stack
+        .instruction
+        .as_ref()
+        .is_some_and(|rules| rules.keep == InstructionKeep::Highest)
+    {
         let best = instructions
             .iter()
             .filter(|award| award.counts())
@@ -87,5 +114,9 @@ pub(in crate::scheme) fn resolve(stack: &Scheme, instructions: &mut [Award<'_>],
 }
 
 fn cell<'a>(rules: &'a InstructionRules, level: &str) -> Option<(usize, &'a InstructionCell)> {
-    rules.cell.iter().enumerate().find(|(_, cell)| cell.level.admits(level))
+    rules
+        .cell
+        .iter()
+        .enumerate()
+        .find(|(_, cell)| cell.level.admits(level))
 }

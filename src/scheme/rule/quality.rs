@@ -11,15 +11,21 @@ use crate::scheme::trace::{Step, Trace};
 
 /// Prices an article's marks, given in the order of (day, fact); booked on the day of the last one.
 pub(in crate::scheme) fn award<'a>(
-    scheme: &'a Scheme, article: ArticleId, marks: &[(FactId, &Mark)], piece: &Piece,
+    scheme: &'a Scheme,
+    article: ArticleId,
+    marks: &[(FactId, &Mark)],
+    piece: &Piece,
 ) -> Option<Award<'a>> {
     let rules = scheme.quality.as_ref()?;
     let (fact, last) = marks.last()?;
     let mut trace = Trace::default();
     let mut reason = None;
     for part in &rules.part {
-        let own: Vec<Points> =
-            marks.iter().filter(|(_, mark)| mark.part == part.part).map(|(_, mark)| mark.mark).collect();
+        let own: Vec<Points> = marks
+            .iter()
+            .filter(|(_, mark)| mark.part == part.part)
+            .map(|(_, mark)| mark.mark)
+            .collect();
         let n = i64::try_from(own.len()).unwrap_or(i64::MAX);
         if n < i64::from(rules.min_marks.max(1)) {
             reason = Some(Reason::TooFewMarks);
@@ -27,7 +33,11 @@ pub(in crate::scheme) fn award<'a>(
         }
         match Ratio::new(1, n).and_then(|mean| mean.checked_mul(part.weight)) {
             Some(by) => {
-                trace.steps.push(Step::Plus { what: part.part.clone(), points: own.into_iter().sum(), by });
+                trace.steps.push(Step::Plus {
+                    what: part.part.clone(),
+                    points: own.into_iter().sum(),
+                    by,
+                });
             }
             None => reason = Some(Reason::Overflow),
         }

@@ -30,7 +30,8 @@ pub(in crate::scheme) struct Reckoning<'r, 'a> {
 impl Reckoning<'_, '_> {
     /// Whether the period is over.
     pub fn is_complete(&self) -> bool {
-        self.through.is_none_or(|through| self.period.last_day() <= through)
+        self.through
+            .is_none_or(|through| self.period.last_day() <= through)
     }
 
     /// The month in which the period's outcome is booked.
@@ -43,12 +44,19 @@ impl Reckoning<'_, '_> {
 pub(in crate::scheme) fn post(at: &Reckoning<'_, '_>, quota: &Quota) -> Vec<Post> {
     let duty = at.account.duty(at.period, quota.exempt);
     let is_off_roster = quota.roster_only && at.account.rosters.is_empty();
-    if is_off_roster || matches!(duty, Duty::Unassessed) || !quota.when.unit_class.admits(at.account.class_in(at.period)) {
+    if is_off_roster
+        || matches!(duty, Duty::Unassessed)
+        || !quota.when.unit_class.admits(at.account.class_in(at.period))
+    {
         return Vec::new();
     }
     let history = history(at, quota);
     let tally = tally(at, quota, at.period, history.carried);
-    if tally.missing == Ratio::ZERO { met(at, quota, &tally) } else { missed(at, quota, &tally, duty, history.misses) }
+    if tally.missing == Ratio::ZERO {
+        met(at, quota, &tally)
+    } else {
+        missed(at, quota, &tally, duty, history.misses)
+    }
 }
 
 /// What counted in a period, and what is missing.
@@ -68,7 +76,16 @@ fn met(at: &Reckoning<'_, '_>, quota: &Quota, tally: &Tally) -> Vec<Post> {
     let what = format!("{name} {period} {verb}{}，达到任务{}", tally.n, tally.min);
     let key = format!("quota:{}|{}|{period}", quota.code, at.subject);
     let day = tally.reached_on.unwrap_or_else(|| period.first_day());
-    posts.push(line(at, quota, tally, key, day, what, Trace::start("达标", quota.met), None));
+    posts.push(line(
+        at,
+        quota,
+        tally,
+        key,
+        day,
+        what,
+        Trace::start("达标", quota.met),
+        None,
+    ));
     let beyond = tally.n.checked_sub(tally.min).unwrap_or(Ratio::ZERO);
     let whole = u32::try_from(beyond.num() / beyond.den()).unwrap_or(u32::MAX);
     let extra = quota.extra_max.map_or(whole, |max| whole.min(max));
@@ -88,11 +105,25 @@ fn missed(at: &Reckoning<'_, '_>, quota: &Quota, tally: &Tally, duty: Duty, miss
         return Vec::new();
     }
     let (name, period) = (at.account.name, at.period);
-    let what = format!("{name} {period} {}{}，任务{}", verb(quota.count), tally.n, tally.min);
+    let what = format!(
+        "{name} {period} {}{}，任务{}",
+        verb(quota.count),
+        tally.n,
+        tally.min
+    );
     let key = format!("quota:{}|{}|{period}", quota.code, at.subject);
     let last_day = period.last_day();
     if let Duty::Exempt(why) = duty {
-        return vec![line(at, quota, tally, key, last_day, what, Trace::default(), Some(Reason::Exempt { why }))];
+        return vec![line(
+            at,
+            quota,
+            tally,
+            key,
+            last_day,
+            what,
+            Trace::default(),
+            Some(Reason::Exempt { why }),
+        )];
     }
     let mut trace = Trace::start("未完成", quota.missed);
     if !quota.per_missing.is_zero() {
@@ -108,16 +139,30 @@ fn missed(at: &Reckoning<'_, '_>, quota: &Quota, tally: &Tally, duty: Duty, miss
         }
     }
     if quota.doubling {
-        trace.times("第几次", Ratio::whole(1_u32.checked_shl(misses.min(16)).unwrap_or(1)));
+        trace.times(
+            "第几次",
+            Ratio::whole(1_u32.checked_shl(misses.min(16)).unwrap_or(1)),
+        );
     }
-    trace.steps.push(crate::scheme::trace::Step::Round { mode: at.scheme.rounding });
-    let reason = Reason::QuotaMissed { n: tally.n.to_string(), min: tally.min.to_string() };
+    trace.steps.push(crate::scheme::trace::Step::Round {
+        mode: at.scheme.rounding,
+    });
+    let reason = Reason::QuotaMissed {
+        n: tally.n.to_string(),
+        min: tally.min.to_string(),
+    };
     vec![line(at, quota, tally, key, last_day, what, trace, Some(reason))]
 }
 
 #[expect(clippy::too_many_arguments, reason = "the parts of a line, used twice above")]
 fn line(
-    at: &Reckoning<'_, '_>, quota: &Quota, tally: &Tally, key: String, day: NaiveDate, what: String, trace: Trace,
+    at: &Reckoning<'_, '_>,
+    quota: &Quota,
+    tally: &Tally,
+    key: String,
+    day: NaiveDate,
+    what: String,
+    trace: Trace,
     reason: Option<Reason>,
 ) -> Post {
     let direct = Direct {
@@ -169,14 +214,26 @@ fn history(at: &Reckoning<'_, '_>, quota: &Quota) -> History {
         return history;
     }
     let year = at.scheme.calendar.year_starts;
-    let span = Period::of(at.period.last_month(chrono::Weekday::Thu).first_day(), quota.within, year);
+    let span = Period::of(
+        at.period.last_month(chrono::Weekday::Thu).first_day(),
+        quota.within,
+        year,
+    );
     let mut period = Period::of(span.first_day(), quota.period, year);
     while period.first_day() < at.period.first_day() {
-        let is_first_week = quota.period == Length::Week && !span.contains(crate::calendar::plus_days(period.first_day(), 3));
-        if !is_first_week && matches!(at.account.duty(period, quota.exempt), Duty::Asked) && was_assessed(at, period) {
+        let is_first_week =
+            quota.period == Length::Week && !span.contains(crate::calendar::plus_days(period.first_day(), 3));
+        if !is_first_week
+            && matches!(at.account.duty(period, quota.exempt), Duty::Asked)
+            && was_assessed(at, period)
+        {
             let tally = tally(at, quota, period, history.carried);
             history.misses += u32::from(tally.missing > Ratio::ZERO);
-            history.carried = Ratio0(if quota.carry_over { tally.missing } else { Ratio::ZERO });
+            history.carried = Ratio0(if quota.carry_over {
+                tally.missing
+            } else {
+                Ratio::ZERO
+            });
         }
         period = period.next();
     }
@@ -185,7 +242,12 @@ fn history(at: &Reckoning<'_, '_>, quota: &Quota) -> History {
 
 /// Whether a past period concerned the subject: on a roster, or without any roster from its first appearance on.
 fn was_assessed(at: &Reckoning<'_, '_>, period: Period) -> bool {
-    !at.account.rosters.is_empty() || at.account.appearances.iter().any(|(day, ..)| *day <= period.last_day())
+    !at.account.rosters.is_empty()
+        || at
+            .account
+            .appearances
+            .iter()
+            .any(|(day, ..)| *day <= period.last_day())
 }
 
 fn tally(at: &Reckoning<'_, '_>, quota: &Quota, period: Period, carried: Ratio0) -> Tally {
@@ -202,10 +264,18 @@ fn tally(at: &Reckoning<'_, '_>, quota: &Quota, period: Period, carried: Ratio0)
             reached_on = Some(*day);
         }
     }
-    let short = |n: Ratio, min: Ratio| if n < min { min.checked_sub(n).unwrap_or(Ratio::ZERO) } else { Ratio::ZERO };
+    let short = |n: Ratio, min: Ratio| {
+        if n < min {
+            min.checked_sub(n).unwrap_or(Ratio::ZERO)
+        } else {
+            Ratio::ZERO
+        }
+    };
     let mut missing = short(n, min);
     for need in &quota.also {
-        let own = count(at, quota, need.count, &need.when, period).into_iter().fold(Ratio::ZERO, |sum, (.., part)| add(sum, part));
+        let own = count(at, quota, need.count, &need.when, period)
+            .into_iter()
+            .fold(Ratio::ZERO, |sum, (.., part)| add(sum, part));
         missing = add(missing, short(own, Ratio::whole(need.min)));
     }
     Tally {
@@ -220,10 +290,17 @@ fn tally(at: &Reckoning<'_, '_>, quota: &Quota, period: Period, carried: Ratio0)
 
 /// What counts: the day, the fact and how much.
 fn count(
-    at: &Reckoning<'_, '_>, quota: &Quota, count: Count, when: &When, period: Period,
+    at: &Reckoning<'_, '_>,
+    quota: &Quota,
+    count: Count,
+    when: &When,
+    period: Period,
 ) -> Vec<(NaiveDate, FactId, Ratio)> {
     // The class of the unit was asked of the subject already, and counts no further here.
-    let when = When { unit_class: crate::scheme::matcher::Texts::default(), ..when.clone() };
+    let when = When {
+        unit_class: crate::scheme::matcher::Texts::default(),
+        ..when.clone()
+    };
     let account = at.account;
     let part_of = |byline| match at.subject {
         Subject::Unit(_) => Ratio::ONE,
@@ -239,18 +316,28 @@ fn count(
             .filter(|(.., part)| *part > Ratio::ZERO)
             .collect(),
         Count::Adopted | Count::Adoptions => {
-            let adopted = account.adopted.iter().filter(|adopted| period.contains(adopted.day));
+            let adopted = account
+                .adopted
+                .iter()
+                .filter(|adopted| period.contains(adopted.day));
             let adopted = adopted.filter(|adopted| adopted.meets(at.scheme, &when));
             let mut first = BTreeMap::new();
             for adopted in adopted {
-                let slot = if count == Count::Adopted { adopted.article.0 } else { adopted.fact.0 };
+                let slot = if count == Count::Adopted {
+                    adopted.article.0
+                } else {
+                    adopted.fact.0
+                };
                 let entry = (adopted.day, adopted.fact, part_of(adopted.byline));
                 let known = first.entry(slot).or_insert(entry);
                 if (entry.0, entry.1) < (known.0, known.1) {
                     *known = entry;
                 }
             }
-            first.into_values().filter(|(.., part)| *part > Ratio::ZERO).collect()
+            first
+                .into_values()
+                .filter(|(.., part)| *part > Ratio::ZERO)
+                .collect()
         }
         Count::Points => account
             .posts
@@ -259,7 +346,11 @@ fn count(
             .filter(|post| earns(post.line.family) && in_period(post, period) && !post.line.points.is_zero())
             .filter_map(|post| {
                 let fact = post.line.facts.first()?;
-                Some((post.line.happened_on, *fact, Ratio::new(post.line.points.hundredths(), 100)?))
+                Some((
+                    post.line.happened_on,
+                    *fact,
+                    Ratio::new(post.line.points.hundredths(), 100)?,
+                ))
             })
             .collect(),
     }
@@ -276,9 +367,19 @@ pub(in crate::scheme) fn in_period(post: &Post, period: Period) -> bool {
 /// Whether a family of lines is something earned with an article.
 pub(in crate::scheme) const fn earns(family: Family) -> bool {
     match family {
-        Family::Submission | Family::Adoption | Family::Instruction | Family::Views | Family::Quality | Family::Clue
+        Family::Submission
+        | Family::Adoption
+        | Family::Instruction
+        | Family::Views
+        | Family::Quality
+        | Family::Clue
         | Family::Commission => true,
-        Family::Quota | Family::Base | Family::Deduction | Family::Cap | Family::Veto | Family::Adjustment
+        Family::Quota
+        | Family::Base
+        | Family::Deduction
+        | Family::Cap
+        | Family::Veto
+        | Family::Adjustment
         | Family::Opening => false,
     }
 }

@@ -11,17 +11,33 @@ use crate::scheme::trace::Trace;
 
 /// Posts the deduction, once the period is over.
 pub(in crate::scheme) fn post(at: &Reckoning<'_, '_>, rule: &RateRule) -> Option<Post> {
-    let filed: Vec<_> = at.account.filed.iter().filter(|filed| at.period.contains(filed.day)).collect();
-    let adopted: BTreeSet<_> =
-        at.account.adopted.iter().filter(|one| at.period.contains(one.day)).map(|one| one.article).collect();
-    let (n_filed, n_adopted) = (i64::try_from(filed.len()).ok()?, i64::try_from(adopted.len()).ok()?);
+    let filed: Vec<_> = at
+        .account
+        .filed
+        .iter()
+        .filter(|filed| at.period.contains(filed.day))
+        .collect();
+    let adopted: BTreeSet<_> = at
+        .account
+        .adopted
+        .iter()
+        .filter(|one| at.period.contains(one.day))
+        .map(|one| one.article)
+        .collect();
+    let (n_filed, n_adopted) = (
+        i64::try_from(filed.len()).ok()?,
+        i64::try_from(adopted.len()).ok()?,
+    );
     // No rate at all where nothing was filed, unless the office counts that as 0.
     let rate = match Ratio::new(n_adopted, n_filed) {
         Some(rate) => rate,
         None if rule.nothing_is_below && n_adopted == 0 => Ratio::ZERO,
         None => return None,
     };
-    let is_exempt = !matches!(at.account.duty(at.period, Default::default()), super::super::account::Duty::Asked);
+    let is_exempt = !matches!(
+        at.account.duty(at.period, Default::default()),
+        super::super::account::Duty::Asked
+    );
     if rate >= rule.below || !at.is_complete() || (n_filed == 0 && is_exempt) {
         return None;
     }
@@ -37,7 +53,10 @@ pub(in crate::scheme) fn post(at: &Reckoning<'_, '_>, rule: &RateRule) -> Option
         article: None,
         facts: filed.iter().map(|filed| filed.fact).collect(),
         trace: Trace::start("采用率", rule.points),
-        what: format!("{name} {period} 采用率 {n_adopted}/{n_filed}，低于 {}", rule.below),
+        what: format!(
+            "{name} {period} 采用率 {n_adopted}/{n_filed}，低于 {}",
+            rule.below
+        ),
         reason: None,
     };
     Some(direct.post())

@@ -1,33 +1,29 @@
 //! Who shares a piece's points and with what weight: authors of the byline, joint units.
 //! The cutting itself, exact to the hundredth, is `Points::split`.
 
+use crate::points::Points;
 use crate::scheme::document::{Authors, Photographers, Split, Units};
 use crate::scheme::fact::{Author, Craft, Piece};
-use crate::scheme::ids::{PersonId, Subject, UnitId};
-use crate::points::Points;
-
-/// One who shares.
-pub(in crate::scheme) struct Sharer<'a> {
-    /// The account; `None` for an external reporter whose part goes to nobody.
-    pub subject: Option<Subject>,
-    /// The printed name.
-    pub name: &'a str,
-}
+use crate::scheme::ids::Subject;
 
 /// Those who share, in their order, with their weights.
-pub(in crate::scheme) struct Shares<'a> {
-    /// Who.
-    pub sharers: Vec<Sharer<'a>>,
+pub(in crate::scheme) struct Shares {
+    /// The accounts; `None` for an external reporter, whose part goes to nobody.
+    pub sharers: Vec<Option<Subject>>,
     /// Weights, as many as sharers.
     pub weights: Vec<u32>,
     /// Each receives the whole amount.
     pub is_full: bool,
 }
 
-impl Shares<'_> {
+impl Shares {
     /// The part of each.
     pub fn cut(&self, amount: Points) -> Vec<Points> {
-        if self.is_full { vec![amount; self.weights.len()] } else { amount.split(&self.weights) }
+        if self.is_full {
+            vec![amount; self.weights.len()]
+        } else {
+            amount.split(&self.weights)
+        }
     }
 }
 
@@ -41,8 +37,11 @@ pub(in crate::scheme) fn eligible<'a>(rules: &Authors, piece: &'a Piece) -> Vec<
             (Craft::Photographer, Photographers::WithoutWriters) => !has_writers,
             (Craft::Photographer, Photographers::Never) => false,
         };
-        let is_known = authors.iter().any(|known| known.person == author.person && !author.external);
-        let is_out = (author.external && !rules.external_dilutes) || (author.full_time && rules.exclude_full_time);
+        let is_known = authors
+            .iter()
+            .any(|known| known.person == author.person && !author.external);
+        let is_out =
+            (author.external && !rules.external_dilutes) || (author.full_time && rules.exclude_full_time);
         if by_craft && !is_known && !is_out {
             authors.push(author);
         }
@@ -51,22 +50,21 @@ pub(in crate::scheme) fn eligible<'a>(rules: &Authors, piece: &'a Piece) -> Vec<
 }
 
 /// The shares of the authors.
-pub(in crate::scheme) fn authors<'a>(rules: &Authors, piece: &'a Piece) -> Shares<'a> {
+pub(in crate::scheme) fn authors(rules: &Authors, piece: &Piece) -> Shares {
     let authors = eligible(rules, piece);
     let given: Vec<Option<u32>> = authors.iter().map(|author| author.share).collect();
-    let sharer = |author: &&'a Author| Sharer {
-        subject: (!author.external).then_some(Subject::Person(PersonId(author.person.0))),
-        name: &author.name,
-    };
     Shares {
-        sharers: authors.iter().map(sharer).collect(),
+        sharers: authors
+            .iter()
+            .map(|author| (!author.external).then_some(Subject::Person(author.person)))
+            .collect(),
         weights: weights(rules.split, &rules.ratio, &given),
         is_full: rules.split == Split::Full,
     }
 }
 
 /// The shares of the filing unit and the joint units.
-pub(in crate::scheme) fn units<'a>(rules: &Units, piece: &'a Piece, each_unit: bool) -> Shares<'a> {
+pub(in crate::scheme) fn units(rules: &Units, piece: &Piece, each_unit: bool) -> Shares {
     let mut units = vec![&piece.unit];
     for unit in &piece.joint_units {
         if units.iter().all(|known| known.id != unit.id) {
@@ -76,10 +74,7 @@ pub(in crate::scheme) fn units<'a>(rules: &Units, piece: &'a Piece, each_unit: b
     let given: Vec<Option<u32>> = units.iter().map(|unit| unit.share).collect();
     let split = if each_unit { Split::Full } else { rules.split };
     Shares {
-        sharers: units
-            .iter()
-            .map(|unit| Sharer { subject: Some(Subject::Unit(UnitId(unit.id.0))), name: &unit.name })
-            .collect(),
+        sharers: units.iter().map(|unit| Some(Subject::Unit(unit.id))).collect(),
         weights: weights(split, &rules.ratio, &given),
         is_full: split == Split::Full,
     }
@@ -100,6 +95,7 @@ fn weights(split: Split, ratio: &[u32], given: &[Option<u32>]) -> Vec<u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::scheme::ids::PersonId;
 
     #[test]
     fn three_to_two_leaves_nothing_for_the_third() {
@@ -109,29 +105,46 @@ mod tests {
 
     #[test]
     fn custom_shares_fall_back_to_equal_parts() {
-        assert_eq!(weights(Split::Custom, &[], &[Some(60), None, Some(40)]), [60, 0, 40]);
+        assert_eq!(
+            weights(Split::Custom, &[], &[Some(60), None, Some(40)]),
+            [60, 0, 40]
+        );
         assert_eq!(weights(Split::Custom, &[], &[None, Some(0)]), [1, 1]);
     }
 
     fn author(person: i64, craft: Craft) -> Author {
-        Author { person: PersonId(person), craft, ..Author::default() }
+        Author {
+            person: PersonId(person),
+            craft,
+            ..Author::default()
+        }
     }
 
     fn persons(rules: &Authors, piece: &Piece) -> Vec<i64> {
-        eligible(rules, piece).iter().map(|author| author.person.0).collect()
+        eligible(rules, piece)
+            .iter()
+            .map(|author| author.person.0)
+            .collect()
     }
 
     #[test]
     fn a_photographer_shares_only_where_the_scheme_says_so() {
         let piece = Piece {
-            authors: vec![author(1, Craft::Writer), author(2, Craft::Photographer), author(1, Craft::Photographer)],
+            authors: vec![
+                author(1, Craft::Writer),
+                author(2, Craft::Photographer),
+                author(1, Craft::Photographer),
+            ],
             ..Piece::default()
         };
         let mut rules = Authors::default();
         assert_eq!(persons(&rules, &piece), [1]);
         rules.photographers = Photographers::Always;
         assert_eq!(persons(&rules, &piece), [1, 2]);
-        let picture_news = Piece { authors: vec![author(2, Craft::Photographer)], ..Piece::default() };
+        let picture_news = Piece {
+            authors: vec![author(2, Craft::Photographer)],
+            ..Piece::default()
+        };
         rules.photographers = Photographers::WithoutWriters;
         assert_eq!(persons(&rules, &picture_news), [2]);
         rules.photographers = Photographers::Never;
@@ -140,13 +153,19 @@ mod tests {
 
     #[test]
     fn an_external_reporter_dilutes_only_where_the_scheme_says_so() {
-        let external = Author { external: true, ..author(9, Craft::Writer) };
-        let piece = Piece { authors: vec![author(1, Craft::Writer), external], ..Piece::default() };
+        let external = Author {
+            external: true,
+            ..author(9, Craft::Writer)
+        };
+        let piece = Piece {
+            authors: vec![author(1, Craft::Writer), external],
+            ..Piece::default()
+        };
         let mut rules = Authors::default();
         assert_eq!(authors(&rules, &piece).cut(Points::whole(4)), [Points::whole(4)]);
         rules.external_dilutes = true;
         let shares = authors(&rules, &piece);
         assert_eq!(shares.cut(Points::whole(4)), [Points::whole(2), Points::whole(2)]);
-        assert_eq!(shares.sharers[1].subject, None);
+        assert_eq!(shares.sharers[1], None);
     }
 }

@@ -18,7 +18,9 @@ pub(in crate::scheme) fn resolve(scheme: &Scheme, awards: &mut [Award<'_>]) {
     let rules = &scheme.stacking;
     let mut windows: Vec<(Option<Period>, Vec<usize>)> = Vec::new();
     for (at, award) in awards.iter().enumerate().filter(|(_, award)| award.counts()) {
-        let window = rules.window.map(|length| Period::of(award.day, length, scheme.calendar.year_starts));
+        let window = rules
+            .window
+            .map(|length| Period::of(award.day, length, scheme.calendar.year_starts));
         match windows.iter_mut().find(|(known, _)| *known == window) {
             Some((_, members)) => members.push(at),
             None => windows.push((window, vec![at])),
@@ -46,8 +48,14 @@ pub(in crate::scheme) fn resolve(scheme: &Scheme, awards: &mut [Award<'_>]) {
 }
 
 /// The awards that take from the article what exceeds its own ceiling.
-pub(in crate::scheme) fn article_cap<'a>(scheme: &'a Scheme, title: &str, awards: &[Award<'a>]) -> Vec<Award<'a>> {
-    let Some(cap) = scheme.stacking.article_cap else { return Vec::new() };
+pub(in crate::scheme) fn article_cap<'a>(
+    scheme: &'a Scheme,
+    title: &str,
+    awards: &[Award<'a>],
+) -> Vec<Award<'a>> {
+    let Some(cap) = scheme.stacking.article_cap else {
+        return Vec::new();
+    };
     let (mut total, mut taken) = (Points::ZERO, Points::ZERO);
     let mut cuts = Vec::new();
     for award in awards.iter().filter(|award| award.counts()) {
@@ -57,9 +65,15 @@ pub(in crate::scheme) fn article_cap<'a>(scheme: &'a Scheme, title: &str, awards
             continue;
         }
         let mut trace = Trace::start("单篇上限", cap);
-        trace.steps.push(Step::Less { what: "该稿累计".to_owned(), points: total });
+        trace.steps.push(Step::Less {
+            what: "该稿累计".to_owned(),
+            points: total,
+        });
         if !taken.is_zero() {
-            trace.steps.push(Step::Less { what: "此前已扣".to_owned(), points: -taken });
+            trace.steps.push(Step::Less {
+                what: "此前已扣".to_owned(),
+                points: -taken,
+            });
         }
         cuts.push(Award {
             slot: format!("article_cap:{}", award.fact),
@@ -86,7 +100,12 @@ pub(in crate::scheme) fn article_cap<'a>(scheme: &'a Scheme, title: &str, awards
 /// Whether the first is the better of two: by value, level, then the earlier.
 fn better(awards: &[Award<'_>], one: usize) -> impl Ord + use<> {
     let award = &awards[one];
-    (Reverse(award.value), Reverse(award.place.rank), award.day, award.fact)
+    (
+        Reverse(award.value),
+        Reverse(award.place.rank),
+        award.day,
+        award.fact,
+    )
 }
 
 fn keep_one_per_group(rules: &Stacking, awards: &mut [Award<'_>], members: Vec<usize>) -> Vec<usize> {
@@ -102,12 +121,21 @@ fn keep_one_per_group(rules: &Stacking, awards: &mut [Award<'_>], members: Vec<u
         OnePer::Class => one.place.class == other.place.class,
         OnePer::Outlet => one.place.outlet == other.place.outlet,
         OnePer::Side => {
-            let inside = |award: &Award<'_>| rules.inside_class.0.iter().any(|class| class == award.place.class);
+            let inside = |award: &Award<'_>| {
+                rules
+                    .inside_class
+                    .0
+                    .iter()
+                    .any(|class| class == award.place.class)
+            };
             inside(one) == inside(other)
         }
     };
     let winner_of = |at: usize, awards: &[Award<'_>]| {
-        let rivals = members.iter().copied().filter(|other| same(&awards[at], &awards[*other]));
+        let rivals = members
+            .iter()
+            .copied()
+            .filter(|other| same(&awards[at], &awards[*other]));
         rivals.min_by_key(|other| better(awards, *other)).unwrap_or(at)
     };
     let winners: Vec<usize> = members.iter().map(|at| winner_of(*at, awards)).collect();
@@ -116,7 +144,9 @@ fn keep_one_per_group(rules: &Stacking, awards: &mut [Award<'_>], members: Vec<u
         if at == winner {
             kept.push(at);
         } else {
-            awards[at].reason = Some(Reason::AlreadyCounted { by: awards[winner].fact });
+            awards[at].reason = Some(Reason::AlreadyCounted {
+                by: awards[winner].fact,
+            });
         }
     }
     kept
@@ -130,8 +160,11 @@ fn keep_best(awards: &mut [Award<'_>], mut members: Vec<usize>, n: usize) -> Vec
         if let Some(last) = members.last().map(|at| &awards[*at]) {
             let is_repetition = last.value == awards[at].value && last.place.rank == awards[at].place.rank;
             let by = last.fact;
-            awards[at].reason =
-                Some(if is_repetition { Reason::AlreadyCounted { by } } else { Reason::Covered { by } });
+            awards[at].reason = Some(if is_repetition {
+                Reason::AlreadyCounted { by }
+            } else {
+                Reason::Covered { by }
+            });
         }
     }
     members.sort_unstable();
@@ -140,9 +173,13 @@ fn keep_best(awards: &mut [Award<'_>], mut members: Vec<usize>, n: usize) -> Vec
 
 fn keep_first(awards: &mut [Award<'_>], members: Vec<usize>) -> Vec<usize> {
     let mut members = members.into_iter();
-    let Some(first) = members.next() else { return Vec::new() };
+    let Some(first) = members.next() else {
+        return Vec::new();
+    };
     for at in members {
-        awards[at].reason = Some(Reason::NotFirst { by: awards[first].fact });
+        awards[at].reason = Some(Reason::NotFirst {
+            by: awards[first].fact,
+        });
     }
     vec![first]
 }

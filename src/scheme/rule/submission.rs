@@ -10,7 +10,10 @@ use crate::scheme::line::{Family, Reason};
 
 /// Prices one submission; `None` where the scheme gives nothing for filing.
 pub(in crate::scheme) fn award<'a>(
-    scheme: &'a Scheme, fact: FactId, submission: &'a Submission, is_adopted: bool,
+    scheme: &'a Scheme,
+    fact: FactId,
+    submission: &'a Submission,
+    is_adopted: bool,
 ) -> Option<Award<'a>> {
     let rules = scheme.submission.as_ref()?;
     let sight = sight_of_piece(&submission.piece);
@@ -20,7 +23,12 @@ pub(in crate::scheme) fn award<'a>(
         .then_some(Reason::NotValid { standing })
         .or_else(|| (rules.accepted_only && standing != Standing::Accepted).then_some(Reason::NotAccepted))
         .or_else(|| (submission.late && !rules.late_counts).then_some(Reason::FiledLate))
-        .or_else(|| rules.min_words.filter(|min| sight.n_words < *min).map(|min| Reason::TooShort { min }))
+        .or_else(|| {
+            rules
+                .min_words
+                .filter(|min| sight.n_words < *min)
+                .map(|min| Reason::TooShort { min })
+        })
         .or_else(|| excluded(scheme, &sight, true))
         .or_else(|| (rules.not_when_adopted && is_adopted).then_some(Reason::Adopted))
         .or(priced.reason);
@@ -34,7 +42,10 @@ pub(in crate::scheme) fn award<'a>(
         rule: priced.rule,
         day,
         booked: Month::of(day),
-        what: format!("《{}》报送（{}）", submission.piece.title, submission.piece.article_type),
+        what: format!(
+            "《{}》报送（{}）",
+            submission.piece.title, submission.piece.article_type
+        ),
         trace: priced.trace,
         value: Points::ZERO,
         former: Points::ZERO,

@@ -12,14 +12,24 @@ use crate::scheme::line::{Family, Reason};
 use crate::scheme::trace::Trace;
 
 /// Whether a count was taken within the days that the scheme allows after the article appeared.
-pub(in crate::scheme) fn is_in_time(scheme: &Scheme, measure: &Measure, appeared_on: Option<NaiveDate>) -> bool {
+pub(in crate::scheme) fn is_in_time(
+    scheme: &Scheme,
+    measure: &Measure,
+    appeared_on: Option<NaiveDate>,
+) -> bool {
     let limit = scheme.views.as_ref().and_then(|rules| rules.within_days);
-    limit.zip(appeared_on).is_none_or(|(days, from)| measure.day <= plus_days(from, days.into()))
+    limit
+        .zip(appeared_on)
+        .is_none_or(|(days, from)| measure.day <= plus_days(from, days.into()))
 }
 
 /// Prices the count that counts.
 pub(in crate::scheme) fn award<'a>(
-    scheme: &'a Scheme, article: ArticleId, fact: FactId, measure: &Measure, piece: &Piece,
+    scheme: &'a Scheme,
+    article: ArticleId,
+    fact: FactId,
+    measure: &Measure,
+    piece: &Piece,
 ) -> Option<Award<'a>> {
     let rules = scheme.views.as_ref()?;
     let reached = rules.band.iter().filter(|band| band.at_least <= measure.n_views);
@@ -49,7 +59,10 @@ pub(in crate::scheme) fn award<'a>(
         rule: rules.code.clone().unwrap_or_else(|| "阅读量".to_owned()),
         day: measure.day,
         booked: Month::of(measure.day),
-        what: format!("《{}》阅读量 {}（{}统计）", piece.title, measure.n_views, measure.day),
+        what: format!(
+            "《{}》阅读量 {}（{}统计）",
+            piece.title, measure.n_views, measure.day
+        ),
         trace,
         value: Points::ZERO,
         former: Points::ZERO,

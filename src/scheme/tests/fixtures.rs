@@ -9,7 +9,10 @@ use crate::scheme::{Scheme, lint};
 
 fn files(folder: &str, extension: &str) -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
-    let mut files: Vec<PathBuf> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut files: Vec<PathBuf> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
     files.retain(|file| file.extension().is_some_and(|own| own == extension));
     files.sort();
     assert!(!files.is_empty());
@@ -17,11 +20,20 @@ fn files(folder: &str, extension: &str) -> Vec<PathBuf> {
 }
 
 fn stem(file: &Path) -> String {
-    file.file_name().unwrap().to_string_lossy().split('.').next().unwrap().to_owned()
+    file.file_name()
+        .unwrap()
+        .to_string_lossy()
+        .split('.')
+        .next()
+        .unwrap()
+        .to_owned()
 }
 
 pub(super) fn scheme(name: &str) -> Scheme {
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/schemes").join(name).with_extension("toml");
+    let file = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("assets/schemes")
+        .join(name)
+        .with_extension("toml");
     let text = std::fs::read_to_string(&file).unwrap();
     Scheme::parse(&text).unwrap_or_else(|errors| {
         let errors: Vec<String> = errors.iter().map(crate::scheme::SchemeError::zh).collect();
@@ -30,8 +42,11 @@ pub(super) fn scheme(name: &str) -> Scheme {
 }
 
 pub(super) fn facts(name: &str) -> FactsFile {
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/schemes").join(format!("{name}.json"));
-    FactsFile::parse(&std::fs::read_to_string(file).unwrap()).unwrap_or_else(|error| panic!("{name}: {}", error.zh()))
+    let file = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/schemes")
+        .join(format!("{name}.json"));
+    FactsFile::parse(&std::fs::read_to_string(file).unwrap())
+        .unwrap_or_else(|error| panic!("{name}: {}", error.zh()))
 }
 
 #[test]
@@ -40,14 +55,21 @@ fn every_file_of_facts_prices_to_the_figures_found_by_hand() {
     for file in files("tests/schemes", "json") {
         let name = file.file_stem().unwrap().to_string_lossy().into_owned();
         let facts = facts(&name);
-        assert!(!facts.expect.totals.is_empty() && !facts.expect.why.is_empty(), "{name} expects nothing");
+        assert!(
+            !facts.expect.totals.is_empty() && !facts.expect.why.is_empty(),
+            "{name} expects nothing"
+        );
         let sheet = facts.price(&scheme(&stem(&file)));
         for mismatch in sheet.mismatches(&facts.expect) {
             wrong.push(format!("{name}: {mismatch}"));
         }
         for line in &sheet.lines {
             assert_eq!(line.trace.evaluate(), Some(line.points), "{name}: {line:?}");
-            assert!(line.points.is_zero() || line.sentence.contains('：'), "{}", line.sentence);
+            assert!(
+                line.points.is_zero() || line.sentence.contains('：'),
+                "{}",
+                line.sentence
+            );
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
@@ -55,7 +77,10 @@ fn every_file_of_facts_prices_to_the_figures_found_by_hand() {
 
 #[test]
 fn every_scheme_is_read_without_a_warning_and_has_facts_that_show_it() {
-    let shown: BTreeSet<String> = files("tests/schemes", "json").iter().map(|file| stem(file)).collect();
+    let shown: BTreeSet<String> = files("tests/schemes", "json")
+        .iter()
+        .map(|file| stem(file))
+        .collect();
     for file in files("assets/schemes", "toml") {
         let name = stem(&file);
         assert_eq!(lint(&scheme(&name)), [], "{name}");
@@ -68,8 +93,14 @@ fn a_sheet_prints_its_lines_and_says_where_a_figure_differs() {
     let mut facts = facts("s01-rebook");
     let sheet = facts.price(&scheme("s01-rebook"));
     let text = sheet.text();
-    assert!(text.contains("《a1》被市级《市府信息》采用，规则 R1 v1：0 分（已被更高级别覆盖，不计分）"), "{text}");
-    assert!(text.contains("甲街道 2024-W10 报送 3，超出任务 1，规则 R6 v1：1 分"), "{text}");
+    assert!(
+        text.contains("《a1》被市级《市府信息》采用，规则 R1 v1：0 分（已被更高级别覆盖，不计分）"),
+        "{text}"
+    );
+    assert!(
+        text.contains("甲街道 2024-W10 报送 3，超出任务 1，规则 R6 v1：1 分"),
+        "{text}"
+    );
     assert!(text.contains("2024-03  合计 40"), "{text}");
     assert_eq!(sheet.json()["totals"][0]["points"], "40");
     facts.expect.totals[0].points = "41".parse().unwrap();
@@ -82,6 +113,12 @@ fn a_sheet_prints_its_lines_and_says_where_a_figure_differs() {
 fn the_sentence_shows_the_arithmetic() {
     let sheet = facts("s24").price(&scheme("s24"));
     let sentences: Vec<&str> = sheet.lines.iter().map(|line| line.sentence.as_str()).collect();
-    assert!(sentences.contains(&"《c1》被省级《省畜牧报》采用，规则 信息 v1：2 × 4 = 8 分"), "{sentences:#?}");
-    assert!(sentences.contains(&"《c1》被省级《省畜牧报》采用，规则 信息 v1：2 × 4 × 3/5 = 4.8 分"), "{sentences:#?}");
+    assert!(
+        sentences.contains(&"《c1》被省级《省畜牧报》采用，规则 信息 v1：2 × 4 = 8 分"),
+        "{sentences:#?}"
+    );
+    assert!(
+        sentences.contains(&"《c1》被省级《省畜牧报》采用，规则 信息 v1：2 × 4 × 3/5 = 4.8 分"),
+        "{sentences:#?}"
+    );
 }

@@ -13,7 +13,9 @@ fn totals(lines: &[Line]) -> BTreeMap<(Subject, (i32, u32)), i64> {
     let mut sums: BTreeMap<(Subject, (i32, u32)), i64> = BTreeMap::new();
     for line in lines {
         let first = line.period.first_day();
-        *sums.entry((line.subject, (first.year(), first.month()))).or_default() += line.points.hundredths();
+        *sums
+            .entry((line.subject, (first.year(), first.month())))
+            .or_default() += line.points.hundredths();
     }
     sums.retain(|_, amount| *amount != 0);
     sums

@@ -8,8 +8,8 @@ use proptest::prelude::*;
 
 use crate::points::Points;
 use crate::scheme::{
-    Adoption, ArticleId, Author, Body, Fact, FactId, OutletId, OutletRef, PersonId, Piece, Scheme, Standing, Subject,
-    Submission, UnitId, UnitRef,
+    Adoption, ArticleId, Author, Body, Fact, FactId, OutletId, OutletRef, PersonId, Piece, Scheme, Standing,
+    Subject, Submission, UnitId, UnitRef,
 };
 
 /// A small district: articles with their adoptions.
@@ -57,7 +57,13 @@ pub(super) fn worlds() -> impl Strategy<Value = World> {
         prop::bool::weighted(0.8),
         proptest::collection::vec(adoption, 0..5),
     )
-        .prop_map(|(unit, authors, filed_on, is_valid, adoptions)| Story { unit, authors, filed_on, is_valid, adoptions });
+        .prop_map(|(unit, authors, filed_on, is_valid, adoptions)| Story {
+            unit,
+            authors,
+            filed_on,
+            is_valid,
+            adoptions,
+        });
     proptest::collection::vec(story, 0..12).prop_map(|articles| World { articles })
 }
 
@@ -66,18 +72,28 @@ pub(super) fn rules() -> impl Strategy<Value = Rules> {
     let ratio = prop_oneof![Just(None), Just(Some(vec![3, 2])), Just(Some(vec![1]))];
     let values = (1_i64..2_000, 1_i64..2_000, 1_i64..2_000).prop_map(|(one, two, three)| [one, two, three]);
     let cap = proptest::option::of(0_i64..6_000);
-    (keep, 1_usize..4, any::<bool>(), any::<bool>(), values, ratio, cap, 0_u32..4).prop_map(
-        |(keep, top, one_per_level, difference, values, ratio, cap, min)| Rules {
-            keep,
-            top,
-            one_per_level: one_per_level && !(keep == "highest" && difference),
-            difference: keep == "highest" && difference,
-            values,
-            ratio,
-            cap,
-            min,
-        },
+    (
+        keep,
+        1_usize..4,
+        any::<bool>(),
+        any::<bool>(),
+        values,
+        ratio,
+        cap,
+        0_u32..4,
     )
+        .prop_map(
+            |(keep, top, one_per_level, difference, values, ratio, cap, min)| Rules {
+                keep,
+                top,
+                one_per_level: one_per_level && !(keep == "highest" && difference),
+                difference: keep == "highest" && difference,
+                values,
+                ratio,
+                cap,
+                min,
+            },
+        )
 }
 
 impl Rules {
@@ -98,7 +114,10 @@ impl Rules {
         }
         text += "[submission]\ncell = [{ points = 1 }]\n[adoption]\ncell = [\n";
         for (level, value) in LEVELS.iter().zip(self.values) {
-            text += &format!("{{ level = '{level}', points = '{}' }},\n", Points::from_hundredths(value));
+            text += &format!(
+                "{{ level = '{level}', points = '{}' }},\n",
+                Points::from_hundredths(value)
+            );
         }
         text += "]\nfactor = [{ position = '头版', times = 1.5 }, { repost = true, times = '1/3' }]\n";
         text += &format!(
@@ -106,7 +125,10 @@ impl Rules {
             self.min
         );
         if let Some(cap) = self.cap {
-            text += &format!("[[cap]]\ncode = 'C'\nperiod = 'month'\nat = '{}'\nfamily = ['adoption']\n", Points::from_hundredths(cap));
+            text += &format!(
+                "[[cap]]\ncode = 'C'\nperiod = 'month'\nat = '{}'\nfamily = ['adoption']\n",
+                Points::from_hundredths(cap)
+            );
         }
         Scheme::parse(&text).unwrap_or_else(|errors| panic!("{text}\n{errors:?}"))
     }
@@ -125,13 +147,21 @@ impl World {
             let article = ArticleId(i64::try_from(at).unwrap() + 1);
             let piece = Piece {
                 title: format!("稿{at}"),
-                unit: UnitRef { id: UnitId(story.unit), name: format!("单位{}", story.unit), ..UnitRef::default() },
+                unit: UnitRef {
+                    id: UnitId(story.unit),
+                    name: format!("单位{}", story.unit),
+                    ..UnitRef::default()
+                },
                 article_type: "信息".to_owned(),
                 n_words: 500,
                 authors: story
                     .authors
                     .iter()
-                    .map(|person| Author { person: PersonId(*person), name: format!("人{person}"), ..Author::default() })
+                    .map(|person| Author {
+                        person: PersonId(*person),
+                        name: format!("人{person}"),
+                        ..Author::default()
+                    })
                     .collect(),
                 ..Piece::default()
             };
@@ -145,7 +175,11 @@ impl World {
                     first_submitted_at: 0,
                     day: Some(day(story.filed_on)),
                     late: false,
-                    standing: if story.is_valid { Standing::Valid } else { Standing::Duplicate },
+                    standing: if story.is_valid {
+                        Standing::Valid
+                    } else {
+                        Standing::Duplicate
+                    },
                 }),
             });
             for (adopted_on, level, front, repost) in &story.adoptions {
@@ -162,7 +196,11 @@ impl World {
                             class: String::new(),
                         },
                         adopted_on: day(*adopted_on),
-                        positions: if *front { vec!["头版".to_owned()] } else { Vec::new() },
+                        positions: if *front {
+                            vec!["头版".to_owned()]
+                        } else {
+                            Vec::new()
+                        },
                         repost: *repost,
                         proven: true,
                         ..Adoption::default()
@@ -185,7 +223,9 @@ impl World {
                 .adoptions
                 .iter()
                 .enumerate()
-                .map(|(at, (on, level, front, repost))| (at, *on, *level, rules.value(*level, *front, *repost)))
+                .map(|(at, (on, level, front, repost))| {
+                    (at, *on, *level, rules.value(*level, *front, *repost))
+                })
                 .collect();
             list.sort_by_key(|(at, on, ..)| (*on, *at));
             if rules.one_per_level {
@@ -214,7 +254,12 @@ impl World {
                 }
             }
             let weights: Vec<u32> = (0..story.authors.len())
-                .map(|at| rules.ratio.as_ref().map_or(1, |ratio| ratio.get(at).copied().unwrap_or(0)))
+                .map(|at| {
+                    rules
+                        .ratio
+                        .as_ref()
+                        .map_or(1, |ratio| ratio.get(at).copied().unwrap_or(0))
+                })
                 .collect();
             let mut give = |on: u32, value: i64, before: i64, is_adoption: bool| {
                 let month = (day(on).year(), day(on).month());
@@ -245,7 +290,11 @@ impl World {
         }
         for ((unit, week), n) in weeks {
             let thursday = day(week * 7 + 3);
-            let worth = if n >= rules.min { 100 + i64::from(n - rules.min) * 50 } else { -25 };
+            let worth = if n >= rules.min {
+                100 + i64::from(n - rules.min) * 50
+            } else {
+                -25
+            };
             let slot = (Subject::Unit(UnitId(unit)), (thursday.year(), thursday.month()));
             *sums.entry(slot).or_default() += worth;
         }
@@ -262,13 +311,21 @@ impl World {
 /// More points, then the higher level, then the earlier day, then the earlier record.
 fn beats(one: &(usize, u32, usize, i64), other: &(usize, u32, usize, i64)) -> bool {
     (one.3, one.2, -i64::from(one.1), -i64::try_from(one.0).unwrap())
-        > (other.3, other.2, -i64::from(other.1), -i64::try_from(other.0).unwrap())
+        > (
+            other.3,
+            other.2,
+            -i64::from(other.1),
+            -i64::try_from(other.0).unwrap(),
+        )
 }
 
 /// Hands out hundredth after hundredth to whoever is furthest below the exact part.
 fn parts(amount: i64, weights: &[u32]) -> Vec<i64> {
     let all: i64 = weights.iter().map(|weight| i64::from(*weight)).sum();
-    let mut parts: Vec<i64> = weights.iter().map(|weight| amount * i64::from(*weight) / all).collect();
+    let mut parts: Vec<i64> = weights
+        .iter()
+        .map(|weight| amount * i64::from(*weight) / all)
+        .collect();
     while parts.iter().sum::<i64>() < amount {
         let lack = |at: usize| amount * i64::from(weights[at]) - parts[at] * all;
         let neediest = (0..weights.len()).rev().max_by_key(|at| lack(*at)).unwrap();

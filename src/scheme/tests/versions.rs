@@ -25,13 +25,19 @@ const FACTS: &str = r#"{ "facts": [
 ] }"#;
 
 fn total(book: &Book, facts: &FactsFile, month: &str) -> String {
-    facts.price_all(book).total("一", Some(month.parse().unwrap())).to_string()
+    facts
+        .price_all(book)
+        .total("一", Some(month.parse().unwrap()))
+        .to_string()
 }
 
 #[test]
 fn a_version_that_begins_in_march_leaves_february_identical() {
     let facts = FactsFile::parse(FACTS).unwrap();
-    let mut book = Book { editions: vec![version(1, "2026-01-01", "5", "[]")], through: None };
+    let mut book = Book {
+        editions: vec![version(1, "2026-01-01", "5", "[]")],
+        through: None,
+    };
     let february: Vec<_> = facts.facts.iter().take(2).cloned().collect();
     let before = price_all(&book, &february);
     book.editions.push(version(2, "2026-03-01", "3", "[]"));
@@ -51,7 +57,10 @@ fn a_version_that_begins_in_march_leaves_february_identical() {
 fn keys_do_not_name_the_version_so_a_new_price_lands_in_the_old_slot() {
     let facts = FactsFile::parse(FACTS).unwrap();
     let price = |points: &str, number| {
-        let book = Book { editions: vec![version(number, "2026-01-01", points, "[]")], through: None };
+        let book = Book {
+            editions: vec![version(number, "2026-01-01", points, "[]")],
+            through: None,
+        };
         price_all(&book, &facts.facts)
     };
     let (one, other) = (price("5", 1), price("7", 2));
@@ -64,11 +73,17 @@ fn keys_do_not_name_the_version_so_a_new_price_lands_in_the_old_slot() {
 fn a_class_has_its_own_scheme_and_an_uncovered_one_has_none() {
     let facts = FactsFile::parse(FACTS).unwrap();
     let book = Book {
-        editions: vec![version(1, "2026-01-01", "5", "['街道']"), version(1, "2026-02-01", "9", "['部门']")],
+        editions: vec![
+            version(1, "2026-01-01", "5", "['街道']"),
+            version(1, "2026-02-01", "9", "['部门']"),
+        ],
         through: None,
     };
     assert_eq!(total(&book, &facts, "2026-02"), "10");
-    let book = Book { editions: vec![version(1, "2026-01-01", "9", "['部门']")], through: None };
+    let book = Book {
+        editions: vec![version(1, "2026-01-01", "9", "['部门']")],
+        through: None,
+    };
     assert!(price_all(&book, &facts.facts).is_empty());
 }
 
@@ -76,7 +91,10 @@ fn a_class_has_its_own_scheme_and_an_uncovered_one_has_none() {
 fn a_period_without_a_version_on_its_first_day_takes_the_first_that_begins_inside() {
     let facts = FactsFile::parse(FACTS).unwrap();
     let book = Book {
-        editions: vec![version(3, "2026-02-25", "4", "[]"), version(2, "2026-02-05", "2", "[]")],
+        editions: vec![
+            version(3, "2026-02-25", "4", "[]"),
+            version(2, "2026-02-05", "2", "[]"),
+        ],
         through: None,
     };
     // The quota of February goes by v2, and so do the facts of February; March by v3.
@@ -84,7 +102,10 @@ fn a_period_without_a_version_on_its_first_day_takes_the_first_that_begins_insid
     assert_eq!(total(&book, &facts, "2026-03"), "12");
     let lines = price_all(&book, &facts.facts);
     let covered = lines.iter().find(|line| line.key == "adoption:2|unit:1").unwrap();
-    assert_eq!(covered.sentence, "《甲》被《报》采用，规则 采用1 v2：0 分（已被更高级别覆盖，不计分）");
+    assert_eq!(
+        covered.sentence,
+        "《甲》被《报》采用，规则 采用1 v2：0 分（已被更高级别覆盖，不计分）"
+    );
 }
 
 #[test]
@@ -95,7 +116,10 @@ fn a_miss_is_charged_only_when_the_period_is_over() {
             editions: vec![Edition::of(scheme("s14"))],
             through: Some(through.parse().unwrap()),
         };
-        facts.price_all(&book).total("城管科", Some("2024-02".parse().unwrap())).to_string()
+        facts
+            .price_all(&book)
+            .total("城管科", Some("2024-02".parse().unwrap()))
+            .to_string()
     };
     assert_eq!(at("2024-02-28"), "16");
     assert_eq!(at("2024-02-29"), "14");

@@ -16,6 +16,9 @@ use super::line::{Family, Reason};
 use super::post::{Bars, Post, credit};
 use super::rule::{adoption, clue, deduction, instruction, quality, split, stacking, submission, views};
 
+/// Whom an article concerns: the account, the printed name, place in the byline and number of authors.
+type Concerned<'a> = (Subject, &'a str, (usize, usize));
+
 /// The accounts of all subjects.
 pub(super) type Accounts<'a> = BTreeMap<Subject, Account<'a>>;
 
@@ -90,7 +93,7 @@ pub(super) fn note<'a>(shelf: &Shelf<'a>, dossier: &Dossier<'a>, accounts: &mut 
     };
     let class = piece.unit.class.as_str();
     let is_emptied = emptied_by(shelf, dossier, class).is_some();
-    let mut newest: Option<(&'a Scheme, Vec<(Subject, &'a str, (usize, usize))>)> = None;
+    let mut newest: Option<(&'a Scheme, Vec<Concerned<'a>>)> = None;
     for fact in &dossier.facts {
         note_named(fact, accounts);
         let Some((day, scheme)) = fact.body.day().and_then(|day| Some((day, shelf.on(class, day)?))) else {
@@ -128,7 +131,7 @@ pub(super) fn note<'a>(shelf: &Shelf<'a>, dossier: &Dossier<'a>, accounts: &mut 
                         adoption: it,
                         piece,
                         byline: *byline,
-                    })
+                    });
                 }
                 Body::Incident(it) if it.subjects.is_empty() => {
                     account.incidents.push((day, fact.id, &it.incident));
@@ -148,7 +151,7 @@ fn is_void(scheme: &Scheme, piece: &Piece, adoption: &Adoption) -> bool {
 }
 
 /// The filing unit and the eligible authors with their place in the byline.
-fn concerned<'a>(scheme: &Scheme, piece: &'a Piece) -> Vec<(Subject, &'a str, (usize, usize))> {
+fn concerned<'a>(scheme: &Scheme, piece: &'a Piece) -> Vec<Concerned<'a>> {
     let authors = split::eligible(&scheme.authors, piece);
     let n = authors.len();
     let unit = (Subject::Unit(piece.unit.id), piece.unit.name.as_str(), (0, 1));

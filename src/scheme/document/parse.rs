@@ -123,7 +123,7 @@ impl Check<'_> {
             }
             key.push_str(name);
             if let Some(at) = at {
-                key.push_str(&format!("[{}]", at + 1));
+                key = format!("{key}[{}]", at + 1);
             }
         }
         let line = self.offset(path).map_or(0, |offset| line_at(self.text, offset));

@@ -98,38 +98,41 @@ pub(super) fn rules() -> impl Strategy<Value = Rules> {
 
 impl Rules {
     pub fn scheme(&self) -> Scheme {
-        let mut text = "code = 'N'\nname = 'N'\nlevels = ['区级', '市级', '省级']\n".to_owned();
+        let mut parts = vec!["code = 'N'\nname = 'N'\nlevels = ['区级', '市级', '省级']\n".to_owned()];
         if let Some(ratio) = &self.ratio {
-            text += &format!("[authors]\nsplit = 'ratio'\nratio = {ratio:?}\n");
+            parts.push(format!("[authors]\nsplit = 'ratio'\nratio = {ratio:?}\n"));
         }
-        text += &format!("[stacking]\nkeep = '{}'\n", self.keep);
+        parts.push(format!("[stacking]\nkeep = '{}'\n", self.keep));
         if self.keep == "top" {
-            text += &format!("top = {}\n", self.top);
+            parts.push(format!("top = {}\n", self.top));
         }
         if self.one_per_level {
-            text += "one_per = 'level'\n";
+            parts.push("one_per = 'level'\n".to_owned());
         }
         if self.difference {
-            text += "late_higher = 'difference'\n";
+            parts.push("late_higher = 'difference'\n".to_owned());
         }
-        text += "[submission]\ncell = [{ points = 1 }]\n[adoption]\ncell = [\n";
+        parts.push("[submission]\ncell = [{ points = 1 }]\n[adoption]\ncell = [\n".to_owned());
         for (level, value) in LEVELS.iter().zip(self.values) {
-            text += &format!(
+            parts.push(format!(
                 "{{ level = '{level}', points = '{}' }},\n",
                 Points::from_hundredths(value)
-            );
+            ));
         }
-        text += "]\nfactor = [{ position = '头版', times = 1.5 }, { repost = true, times = '1/3' }]\n";
-        text += &format!(
+        parts.push(
+            "]\nfactor = [{ position = '头版', times = 1.5 }, { repost = true, times = '1/3' }]\n".to_owned(),
+        );
+        parts.push(format!(
             "[[quota]]\ncode = 'Q'\nsubject = 'unit'\nperiod = 'week'\nmin = {}\nmet = 1\nextra = 0.5\nmissed = -0.25\n",
             self.min
-        );
+        ));
         if let Some(cap) = self.cap {
-            text += &format!(
+            parts.push(format!(
                 "[[cap]]\ncode = 'C'\nperiod = 'month'\nat = '{}'\nfamily = ['adoption']\n",
                 Points::from_hundredths(cap)
-            );
+            ));
         }
+        let text = parts.concat();
         Scheme::parse(&text).unwrap_or_else(|errors| panic!("{text}\n{errors:?}"))
     }
 

@@ -47,6 +47,7 @@ impl Direct<'_> {
     /// Makes the line: the trace evaluated, the sentence finished.
     pub fn post(self) -> Post {
         let (points, reason) = match self.trace.evaluate() {
+            Some(points) if points.is_zero() => (points, self.reason.or(Some(Reason::WorthNothing))),
             Some(points) => (points, self.reason),
             None => (Points::ZERO, Some(Reason::Overflow)),
         };
@@ -163,6 +164,7 @@ fn credit_side(
         if reason.as_ref().is_some_and(|reason| *reason != Reason::NoShare) {
             trace.steps.push(Step::Nothing);
         }
+        let reason = reason.or_else(|| points.is_zero().then_some(Reason::WorthNothing));
         let sentence = finish(
             &award.what,
             &award.rule,

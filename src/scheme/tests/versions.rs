@@ -92,7 +92,7 @@ fn a_period_without_a_version_on_its_first_day_takes_the_first_that_begins_insid
     let facts = FactsFile::parse(FACTS).unwrap();
     let book = Book {
         editions: vec![
-            version(3, "2026-02-25", "4", "[]"),
+            version(1, "2026-02-25", "4", "[]"),
             version(2, "2026-02-05", "2", "[]"),
         ],
         through: None,

@@ -255,6 +255,21 @@ fn a_correction_replaces_what_it_names_and_its_withdrawal_restores_it() {
 }
 
 #[test]
+fn a_fact_cannot_undo_itself_or_a_later_one() {
+    let scheme = "[adoption]\ncell = [{ points = 5 }]";
+    let own = adopted("报", "市级", 4, "\"id\": 20, \"replaces\": 20");
+    assert_eq!(of_unit(&sheet(scheme, &[FILED, &own])), "5");
+    let later = adopted("报", "市级", 4, "\"id\": 20, \"replaces\": 30");
+    assert_eq!(
+        of_unit(&sheet(
+            scheme,
+            &[FILED, &later, &adopted("刊", "市级", 5, "\"id\": 30")]
+        )),
+        "10"
+    );
+}
+
+#[test]
 fn adjustments_and_opening_balances_are_lines_of_no_scheme() {
     let facts = [
         r#"{ "kind": "adjustment", "unit": "甲", "on": "2026-03-05", "points": -2.5, "reason": "重复登记", "approver": "主任" }"#,

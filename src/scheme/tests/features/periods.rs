@@ -292,6 +292,18 @@ fn a_month_ceiling_and_a_year_ceiling_cut_once_each_and_explicitly() {
 }
 
 #[test]
+fn a_ceiling_gives_back_what_a_later_loss_makes_room_for() {
+    let rules = "[submission]\ncell = [{ points = 1 }]\n[[cap]]\ncode = '年'\nsubject = 'unit'\nperiod = 'year'\nat = 15\n".to_owned()
+        + &quota("period = 'month'\nmin = 1\nmissed = -4");
+    let roster =
+        r#"{ "kind": "roster", "unit": "甲", "from": "2026-01-01", "until": "2026-02-28" }"#.to_owned();
+    let sheet = run(&rules, &[roster, n_filed(20, "2026-01-05")]);
+    let of = |month: &str| sheet.total("甲", Some(month.parse().unwrap())).to_string();
+    // January 20 → 15; February loses 4, and of the 5 cut 4 come back, since only 16 were earned in all.
+    assert_eq!([of("2026-01"), of("2026-02")], ["15", "0"]);
+}
+
+#[test]
 fn a_ceiling_may_hold_for_each_medium_for_some_families_or_for_one_rule() {
     let facts = [
         filed("稿", "2026-03-02", ""),

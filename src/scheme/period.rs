@@ -148,11 +148,10 @@ fn touched(
         };
     }
     for roster in &account.rosters {
-        let bound = match (roster.until, through.or(last_day)) {
-            (Some(until), Some(bound)) => until.min(bound),
-            (Some(until), None) => until,
-            (None, Some(bound)) => bound,
-            (None, None) => continue,
+        // An open roster reaches as far as time has passed, or as far as anything happened.
+        let bounds = [roster.until, through].into_iter().flatten().min();
+        let Some(bound) = bounds.or(last_day) else {
+            continue;
         };
         let mut period = of(roster.from);
         while period.first_day() <= bound {

@@ -23,6 +23,15 @@ pub fn day_of(instant_ms: i64) -> Option<NaiveDate> {
     )
 }
 
+/// An instant in UTC milliseconds as people in Shanghai read it: `2026-11-22 09:30`; empty outside chrono's years.
+#[must_use]
+pub fn local_time(instant_ms: i64) -> String {
+    let time = DateTime::from_timestamp_millis(instant_ms);
+    time.map_or_else(String::new, |time| {
+        time.with_timezone(&Shanghai).format("%Y-%m-%d %H:%M").to_string()
+    })
+}
+
 /// The first instant of a Shanghai day in UTC milliseconds.
 ///
 /// Where the clocks jumped over midnight the day begins at the first moment that existed.

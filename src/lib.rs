@@ -1,5 +1,28 @@
-//! Zhibao.
+//! Zhibao (直报): reporters file weekly publicity articles, editors record where they were adopted, the ledger
+//! awards the points and says why, the office finds them by search. `docs/ARCHITECTURE.md` shows the floors.
 
+rust_i18n::i18n!("assets/locales", fallback = "zh-CN");
+
+pub mod actor;
+pub mod app;
+pub mod audit;
 pub mod calendar;
+pub mod clock;
+pub mod db;
+pub mod demo;
+pub mod error;
+pub mod files;
+pub mod i18n;
+pub mod ledger;
+pub mod manuscript;
+pub mod newsroom;
+pub mod outbox;
+pub mod people;
+pub mod picture;
 pub mod points;
 pub mod scheme;
+pub mod settings;
+pub mod text;
+pub mod web;
+
+pub use error::{Error, Fault, Message, Result};

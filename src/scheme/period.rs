@@ -11,7 +11,7 @@ use super::document::Scheme;
 use super::ids::Subject;
 use super::post::Post;
 use super::rule::quota::Reckoning;
-use super::rule::{base, cap, quota, rate, veto};
+use super::rule::{base_score, cap, quota, rate, veto};
 use crate::calendar::{Length, Period, YearStart};
 
 const STAGES: [Stage; 5] = [Stage::Quota, Stage::Rate, Stage::Base, Stage::Cap, Stage::Veto];
@@ -110,7 +110,7 @@ fn apply(stage: Stage, at: &Reckoning<'_, '_>) -> Vec<Post> {
                 .base
                 .iter()
                 .filter(|rule| is_due(rule.period) && rule.subject.admits(subject));
-            due.flat_map(|rule| base::post(at, rule)).collect()
+            due.flat_map(|rule| base_score::post(at, rule)).collect()
         }
         Stage::Cap => {
             let due = scheme

@@ -7,7 +7,8 @@ use entity::{ArticleId, article, near_duplicate_band};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query as Sql};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, Order, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, Order, QueryFilter, QueryOrder,
+    QuerySelect,
 };
 use search_index::{Access, Document, Shingles, fingerprint};
 
@@ -120,12 +121,10 @@ async fn candidates(db: &impl ConnectionTrait, id: ArticleId) -> Result<Vec<Arti
                 near_duplicate_band::Column::Band,
             ))),
         )
-        .and_where(
-            Expr::col((own, near_duplicate_band::Column::Hash)).eq(Expr::col((
-                near_duplicate_band::Entity,
-                near_duplicate_band::Column::Hash,
-            ))),
-        )
+        .and_where(Expr::col((own, near_duplicate_band::Column::Hash)).eq(Expr::col((
+            near_duplicate_band::Entity,
+            near_duplicate_band::Column::Hash,
+        ))))
         .take();
     Ok(near_duplicate_band::Entity::find()
         .select_only()

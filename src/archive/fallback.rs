@@ -58,7 +58,11 @@ pub(super) async fn search(app: &App, viewer: &Viewer, wanted: &Wanted, query: &
         total,
         hits: hits.skip(wanted.offset).take(wanted.limit).collect(),
         sort: Sort::Newest,
-        rebuilding: Some(app.indexing.progress().unwrap_or(Progress { n_done: 0, n_all: 0 })),
+        rebuilding: Some(
+            app.indexing
+                .progress()
+                .unwrap_or(Progress { n_done: 0, n_all: 0 }),
+        ),
         ..Found::default()
     })
 }
@@ -66,7 +70,9 @@ pub(super) async fn search(app: &App, viewer: &Viewer, wanted: &Wanted, query: &
 /// The words of what was typed, without operators, fields and exclusions.
 fn words(typed: &str) -> Vec<String> {
     typed
-        .split(|c: char| c.is_whitespace() || matches!(c, '、' | '"' | '“' | '”' | '(' | ')' | '（' | '）' | '|'))
+        .split(|c: char| {
+            c.is_whitespace() || matches!(c, '、' | '"' | '“' | '”' | '(' | ')' | '（' | '）' | '|')
+        })
         .filter(|word| !word.starts_with('-') && !word.contains([':', '：']))
         .filter(|word| !matches!(*word, "" | "AND" | "OR" | "NOT"))
         .take(N_WORDS)
@@ -78,7 +84,12 @@ fn words(typed: &str) -> Vec<String> {
 fn has(word: &str) -> Condition {
     let escaped: String = word
         .chars()
-        .flat_map(|c| matches!(c, '%' | '_' | '\\').then_some('\\').into_iter().chain([c]))
+        .flat_map(|c| {
+            matches!(c, '%' | '_' | '\\')
+                .then_some('\\')
+                .into_iter()
+                .chain([c])
+        })
         .collect();
     let like = || LikeExpr::new(format!("%{escaped}%")).escape('\\');
     let heads = Sql::select()

@@ -6,7 +6,8 @@ use std::time::Duration;
 
 use entity::ArticleId;
 use search_index::{
-    Access, Facet, FacetCount, Filter, Hit, MAX_LIMIT, MAX_OFFSET, Query, Request, Results, Sort, Status, Tally,
+    Access, Facet, FacetCount, Filter, Hit, MAX_LIMIT, MAX_OFFSET, Query, Request, Results, Sort, Status,
+    Tally,
 };
 
 use super::document::article_id;

@@ -11,9 +11,6 @@ mod readable;
 mod rebuild;
 mod search;
 
-#[cfg(test)]
-mod tests;
-
 pub use alike::{Alike, earlier, near_duplicates, note_bands};
 pub use check::{Difference, check};
 pub use document::document_of;

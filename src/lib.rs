@@ -8,6 +8,7 @@ pub mod app;
 pub mod archive;
 pub mod audit;
 pub mod calendar;
+pub mod cli;
 pub mod clock;
 pub mod db;
 pub mod demo;

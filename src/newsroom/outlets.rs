@@ -2,12 +2,12 @@
 //! point that was awarded before.
 
 use chrono::NaiveDate;
-use entity::{OutletId, Role, outlet, outlet_alias, outlet_standing};
+use entity::{ArticleId, OutletId, Role, adoption, outlet, outlet_alias, outlet_standing};
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::{NotSet, Set},
     ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
-    SqlErr,
+    QuerySelect, SqlErr,
 };
 
 use super::terms;
@@ -16,7 +16,7 @@ use crate::audit::{self, Deed};
 use crate::error::{Error, Message};
 use crate::people::{Viewer, pinyin_of};
 use crate::text::Line;
-use crate::{Result, db};
+use crate::{Result, db, outbox};
 
 /// An outlet to be added.
 #[derive(Clone, Debug)]
@@ -135,14 +135,18 @@ pub async fn rename_outlet(app: &App, viewer: &Viewer, id: OutletId, version: i6
     row.version = Set(version + 1);
     taken(row.update(&tx).await, "name")?;
     insert_alias(&tx, id, &name).await?;
-    audit::note(
-        &tx,
-        &viewer.actor,
-        Deed::done("rename_outlet", "outlet", id),
-        app.clock.now(),
-    )
-    .await?;
+    let now = app.clock.now();
+    let adopted: Vec<ArticleId> = adoption::Entity::find()
+        .select_only()
+        .column(adoption::Column::ArticleId)
+        .filter(adoption::Column::OutletId.eq(id))
+        .into_tuple()
+        .all(&tx)
+        .await?;
+    outbox::reindex_all(&tx, adopted, now).await?;
+    audit::note(&tx, &viewer.actor, Deed::done("rename_outlet", "outlet", id), now).await?;
     tx.commit().await?;
+    app.bell.ring();
     Ok(())
 }
 

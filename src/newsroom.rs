@@ -19,6 +19,7 @@ mod sign;
 mod steps;
 mod submit;
 mod terms;
+mod waits;
 mod withdraw;
 
 pub use adopt::{NewAdoption, adopt, withdraw_adoption};
@@ -43,4 +44,5 @@ pub use shelf::{
 pub use sign::sign;
 pub use submit::submit;
 pub use terms::{Terms, terms};
+pub use waits::usual_wait_ms;
 pub use withdraw::withdraw;

@@ -150,6 +150,41 @@ pub async fn rename_outlet(app: &App, viewer: &Viewer, id: OutletId, version: i6
     Ok(())
 }
 
+/// Sets the pages or columns that the recording form offers for an outlet.
+///
+/// # Errors
+/// [`Error::NotFound`]; [`Error::Stale`]; [`Error::Invalid`] for a name that is too long.
+pub async fn set_outlet_pages(
+    app: &App,
+    viewer: &Viewer,
+    id: OutletId,
+    version: i64,
+    pages: &[String],
+) -> Result<()> {
+    keeper(viewer)?;
+    let pages = pages
+        .iter()
+        .map(|page| Line::parse(page, 60).map(Line::into_string))
+        .collect::<std::result::Result<Vec<_>, _>>()
+        .map_err(|_| Error::invalid("pages", "fault.page"))?;
+    let tx = db::write(&app.db).await?;
+    let was = outlet::Entity::find_by_id(id)
+        .one(&tx)
+        .await?
+        .ok_or(Error::NotFound)?;
+    if was.version != version {
+        return Err(Error::Stale(was.version));
+    }
+    let mut row = was.into_active_model();
+    row.pages = Set(serde_json::to_string(&pages)?);
+    row.version = Set(version + 1);
+    row.update(&tx).await?;
+    let deed = Deed::done("set_outlet_pages", "outlet", id);
+    audit::note(&tx, &viewer.actor, deed, app.clock.now()).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
 /// Adds a name by which an outlet is known.
 ///
 /// # Errors

@@ -2,6 +2,7 @@
 //! are append-only and chained by hash; nothing here decides what anything is worth (that is `scheme`).
 
 mod chain;
+mod entitled;
 mod facts;
 mod publishing;
 mod replay;
@@ -13,6 +14,7 @@ mod through;
 mod totals;
 mod verify;
 
+pub use entitled::{posting_for, statement_for};
 pub use facts::{NewFact, Scope, fact_of, facts_all, record, standing_fact, withdraw_fact};
 pub use publishing::{SchemeCheck, check_scheme, discard_draft, publish_scheme, save_scheme_draft};
 pub use replay::{Difference, replay};

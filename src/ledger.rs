@@ -3,6 +3,7 @@
 
 mod chain;
 mod earned;
+mod entitled;
 mod facts;
 mod ink;
 mod publishing;
@@ -16,6 +17,7 @@ mod totals;
 mod verify;
 
 pub use earned::{Earned, earned};
+pub use entitled::{posting_for, statement_for};
 pub use facts::{NewFact, Scope, fact_of, facts_all, record, standing_fact, withdraw_fact};
 pub use publishing::{SchemeCheck, check_scheme, discard_draft, publish_scheme, save_scheme_draft};
 pub use replay::{Difference, replay};

@@ -4,6 +4,7 @@
 rust_i18n::i18n!("assets/locales", fallback = "zh-CN");
 
 pub mod actor;
+pub mod api;
 pub mod app;
 pub mod archive;
 pub mod audit;

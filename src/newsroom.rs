@@ -8,7 +8,9 @@ mod claim;
 mod decide;
 mod draft;
 mod edit;
+mod enclosures;
 mod facts;
+mod import;
 mod instruct;
 mod notices;
 mod outlets;
@@ -16,6 +18,7 @@ mod pictures;
 mod register;
 mod revision;
 mod shelf;
+mod shelves;
 mod sign;
 mod steps;
 mod submit;
@@ -29,6 +32,8 @@ pub use claim::{claim, release};
 pub use decide::{Decision, Remark, decide, reconsider, return_from_unit};
 pub use draft::{DraftText, SavedDraft, save_draft, start_draft};
 pub use edit::edit;
+pub use enclosures::files_for;
+pub use import::{Imported, import_manuscript};
 pub use instruct::{NewInstruction, instruct, withdraw_instruction};
 pub use notices::{mark_all_read, mark_read, n_unread, notices};
 pub use outlets::{
@@ -38,11 +43,12 @@ pub use outlets::{
 pub use pictures::{
     NewFile, caption_picture, file_for, files_of, keep_evidence, keep_manuscript, keep_picture,
 };
-pub use register::{AdoptionFilter, AdoptionRegister, adoption_register};
+pub use register::{AdoptionFilter, AdoptionRegister, adoption, adoption_register, instruction_of};
 pub use shelf::{
     ArticleFilter, ArticleOrder, ArticlePage, adoptions_of, article, article_for, authors_of,
     authors_of_many, decisions_of, draft_of, instructions_of, list, n_by_state, revision, revisions_of,
 };
+pub use shelves::{Shelf, narrow};
 pub use sign::sign;
 pub use submit::submit;
 pub use terms::{Terms, terms};

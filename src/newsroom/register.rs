@@ -3,7 +3,8 @@
 
 use std::collections::HashMap;
 
-use entity::{ArticleId, OrganisationId, OutletId, adoption, article};
+use chrono::NaiveDate;
+use entity::{AdoptionId, ArticleId, InstructionId, OrganisationId, OutletId, adoption, article, instruction};
 use sea_orm::sea_query::Query;
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder,
@@ -11,15 +12,18 @@ use sea_orm::{
 };
 
 use super::shelf::is_desk;
-use crate::Result;
-use crate::calendar::Month;
 use crate::people::Viewer;
+use crate::{Error, Result};
 
 /// Which adoptions a list shows. Everything that is given must fit.
 #[derive(Clone, Debug, Default)]
 pub struct AdoptionFilter {
-    /// Published in this month.
-    pub month: Option<Month>,
+    /// Of this article.
+    pub article: Option<ArticleId>,
+    /// Published on this day or later.
+    pub from_on: Option<NaiveDate>,
+    /// Published on this day or earlier.
+    pub until_on: Option<NaiveDate>,
     /// At this level, as it was on the day of publication.
     pub level: Option<String>,
     /// By this outlet.
@@ -41,6 +45,22 @@ pub struct AdoptionRegister {
     pub total: u64,
     /// How many of them at each level, by the level's code.
     pub by_level: Vec<(String, u64)>,
+}
+
+/// An adoption.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub async fn adoption(db: &impl ConnectionTrait, id: AdoptionId) -> Result<adoption::Model> {
+    adoption::Entity::find_by_id(id).one(db).await?.ok_or(Error::NotFound)
+}
+
+/// An instruction, whoever asks: for verbs that then prove their right to it.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub async fn instruction_of(db: &impl ConnectionTrait, id: InstructionId) -> Result<instruction::Model> {
+    instruction::Entity::find_by_id(id).one(db).await?.ok_or(Error::NotFound)
 }
 
 /// Reads a page of the register: rows `offset` and on, at most `n`.
@@ -92,8 +112,14 @@ pub async fn adoption_register(
 
 fn fitting(viewer: &Viewer, filter: &AdoptionFilter) -> Select<adoption::Entity> {
     let mut all = Condition::all();
-    if let Some(month) = filter.month {
-        all = all.add(adoption::Column::AdoptedOn.between(month.first_day(), month.last_day()));
+    if let Some(article) = filter.article {
+        all = all.add(adoption::Column::ArticleId.eq(article));
+    }
+    if let Some(day) = filter.from_on {
+        all = all.add(adoption::Column::AdoptedOn.gte(day));
+    }
+    if let Some(day) = filter.until_on {
+        all = all.add(adoption::Column::AdoptedOn.lte(day));
     }
     if let Some(level) = &filter.level {
         all = all.add(adoption::Column::Level.eq(level));

@@ -175,8 +175,11 @@ async fn filter(visit: &Visit, wanted: &Wanted) -> Result<AdoptionFilter> {
         Err(_) => None,
         Ok(unit) => Some(people::subtree(visit.app.db.reader(), unit).await?),
     };
+    let month: Option<Month> = wanted.month.parse().ok();
     Ok(AdoptionFilter {
-        month: wanted.month.parse().ok(),
+        from_on: month.map(Month::first_day),
+        until_on: month.map(Month::last_day),
+        article: None,
         level: (!wanted.level.is_empty()).then(|| wanted.level.clone()),
         outlet: wanted.outlet.parse().ok(),
         units,

@@ -30,19 +30,6 @@ pub async fn person(db: &impl ConnectionTrait, id: PersonId) -> Result<person::M
         .ok_or(Error::NotFound)
 }
 
-/// Every appointment of a person, also those that are over, the newest first.
-///
-/// # Errors
-/// Whatever the database answers.
-pub async fn appointments(db: &impl ConnectionTrait, id: PersonId) -> Result<Vec<appointment::Model>> {
-    Ok(appointment::Entity::find()
-        .filter(appointment::Column::PersonId.eq(id))
-        .order_by_desc(appointment::Column::FromOn)
-        .order_by_desc(appointment::Column::Id)
-        .all(db)
-        .await?)
-}
-
 /// All organisations, by their pinyin.
 ///
 /// # Errors

@@ -159,7 +159,7 @@ async fn withdraw_one(
         }
         Err(error @ (Error::Invalid(_) | Error::Refused(_))) => {
             let article: i64 = form.article.parse().map_err(|_| Error::NotFound)?;
-            let said = Message::new("desk.not_done").with("why", page::detail(visit.language, &error));
+            let said = Message::new("desk.not_done").with("why", i18n::detail(visit.language, &error));
             let path = format!("/articles/{article}/instructions/new");
             Ok(reply::to_saying(&visit, &path, "bad", &said))
         }

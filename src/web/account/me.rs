@@ -100,7 +100,7 @@ pub(super) async fn me_page(
     let (now, today) = (app.clock.now(), app.today());
     let p = Page::of(visit, "").await?;
     let roster = Roster::load(db).await?;
-    let appointments = people::appointments(db, viewer.id()).await?;
+    let appointments = people::appointments_of(db, viewer.id()).await?;
     let appointments = appointments
         .iter()
         .map(|one| Appointment {

@@ -48,7 +48,7 @@ fn answer(visit: &Visit, done: Result<(entity::ArticleId, Settled)>, article: &s
         }
         Err(error @ (Error::Invalid(_) | Error::Refused(_))) => {
             let article: i64 = article.parse().map_err(|_| Error::NotFound)?;
-            let message = Message::new("desk.not_done").with("why", page::detail(visit.language, &error));
+            let message = Message::new("desk.not_done").with("why", i18n::detail(visit.language, &error));
             let path = format!("/articles/{article}/adoptions/new");
             Ok(reply::to_saying(visit, &path, "bad", &message))
         }

@@ -73,7 +73,7 @@ fn answer(
     match done {
         Ok(()) => Ok(reply::to_saying(visit, &href, "ok", &Message::new(key))),
         Err(error @ (Error::Stale(_) | Error::Refused(_))) => {
-            let why = page::detail(visit.language, &error);
+            let why = i18n::detail(visit.language, &error);
             let message = Message::new("desk.not_done").with("why", why);
             Ok(reply::to_saying(visit, &href, "warn", &message))
         }

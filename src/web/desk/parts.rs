@@ -66,7 +66,7 @@ pub fn wrong(visit: &Visit, error: &Error) -> Vec<Wrong> {
             .collect(),
         other => vec![Wrong {
             id: Cow::Borrowed(""),
-            text: page::detail(visit.language, other),
+            text: i18n::detail(visit.language, other),
         }],
     }
 }

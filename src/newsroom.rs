@@ -18,6 +18,7 @@ mod shelf;
 mod sign;
 mod steps;
 mod submit;
+mod tally;
 mod terms;
 mod withdraw;
 
@@ -34,13 +35,15 @@ pub use outlets::{
     rename_outlet, standing_on,
 };
 pub use pictures::{
-    NewFile, caption_picture, file_for, files_of, keep_evidence, keep_manuscript, keep_picture,
+    NewFile, caption_picture, drop_pictures, file_for, files_of, keep_evidence, keep_manuscript, keep_picture,
 };
 pub use shelf::{
     ArticleFilter, ArticleOrder, ArticlePage, adoptions_of, article, article_for, authors_of,
-    authors_of_many, decisions_of, draft_of, instructions_of, list, n_by_state, revision, revisions_of,
+    authors_of_many, decisions_of, draft_of, instructions_of, list, n_by_state, n_by_unit, n_by_week,
+    revision, revisions_of,
 };
 pub use sign::sign;
 pub use submit::submit;
-pub use terms::{Terms, terms};
+pub use tally::{AdoptedArticle, latest_adoptions, n_adoptions_by_level};
+pub use terms::{Terms, TypeRules, rules as type_rules, terms};
 pub use withdraw::withdraw;

@@ -3,6 +3,9 @@
 
 use std::borrow::Cow;
 
+/// What verbs return.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
 /// A sentence to be said in the reader's language: a key of `assets/locales` and what fills it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Message {

@@ -3,6 +3,7 @@
 
 mod chain;
 mod facts;
+mod ink;
 mod publishing;
 mod replay;
 mod schemes;

@@ -26,7 +26,4 @@ pub mod settings;
 pub mod text;
 pub mod web;
 
-pub use error::{Error, Fault, Message};
-
-/// What verbs return.
-pub type Result<T, E = Error> = std::result::Result<T, E>;
+pub use error::{Error, Fault, Message, Result};

@@ -5,6 +5,7 @@ rust_i18n::i18n!("assets/locales", fallback = "zh-CN");
 
 pub mod actor;
 pub mod app;
+pub mod archive;
 pub mod audit;
 pub mod calendar;
 pub mod cli;

@@ -13,6 +13,7 @@ mod instruct;
 mod notices;
 mod outlets;
 mod pictures;
+mod register;
 mod revision;
 mod shelf;
 mod sign;
@@ -20,6 +21,7 @@ mod steps;
 mod submit;
 mod tally;
 mod terms;
+mod waits;
 mod withdraw;
 
 pub use adopt::{NewAdoption, adopt, withdraw_adoption};
@@ -32,11 +34,12 @@ pub use instruct::{NewInstruction, instruct, withdraw_instruction};
 pub use notices::{mark_all_read, mark_read, n_unread, notices};
 pub use outlets::{
     NewOutlet, OutletRow, add_alias, add_outlet, find_outlet, fold_name, move_outlet, outlet_rows,
-    rename_outlet, standing_on,
+    rename_outlet, set_outlet_pages, standing_on,
 };
 pub use pictures::{
     NewFile, caption_picture, drop_pictures, file_for, files_of, keep_evidence, keep_manuscript, keep_picture,
 };
+pub use register::{AdoptionFilter, AdoptionRegister, adoption_register};
 pub use shelf::{
     ArticleFilter, ArticleOrder, ArticlePage, adoptions_of, article, article_for, authors_of,
     authors_of_many, decisions_of, draft_of, instructions_of, list, n_by_state, n_by_unit, n_by_week,
@@ -46,4 +49,5 @@ pub use sign::sign;
 pub use submit::submit;
 pub use tally::{AdoptedArticle, latest_adoptions, n_adoptions_by_level};
 pub use terms::{Terms, TypeRules, rules as type_rules, terms};
+pub use waits::usual_wait_ms;
 pub use withdraw::withdraw;

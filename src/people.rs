@@ -23,7 +23,7 @@ pub use holders::{held_since, holders, members, named};
 pub use password::{change_password, choose_language, hash_password};
 pub use proof::{Admin, Editor, Reporter, Searcher, UnitReviewer};
 pub use readers::{article_terms, viewer_terms};
-pub use roster::{Roster, organisation, organisations, person, subtree};
+pub use roster::{Roster, appointments, organisation, organisations, person, subtree};
 pub use secret::{Secret, random_key};
 pub use session::{SessionKey, open_session, revoke_all, revoke_session, session_viewer, sessions};
 pub use setup::{first_admin, is_empty, setup_link};

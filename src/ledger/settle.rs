@@ -13,9 +13,9 @@ use super::Scope;
 use super::facts::{key, read};
 use super::ink::Ink;
 use super::schemes::{Published, book};
-use crate::Result;
 use crate::calendar::{Month, Week};
 use crate::scheme::{self, Fact, Horizon, Line};
+use crate::{Result, outbox};
 
 /// Rows that one query may name at once.
 const CHUNK: usize = 500;
@@ -60,7 +60,11 @@ pub async fn settle(tx: &DatabaseTransaction, scope: Scope, by: PersonId, now: I
     let standing = standing(tx, &scope.subjects, &window).await?;
     let mut ink = Ink::dip(tx, &published, by, now).await?;
     append(&mut ink, lines, standing).await?;
-    ink.dry().await
+    let settled = ink.dry().await?;
+    // The index shows what an article earned, and a settlement reaches more articles than the one that caused it.
+    let articles = settled.postings.iter().filter_map(|posting| posting.article_id);
+    outbox::reindex_all(tx, articles, now).await?;
+    Ok(settled)
 }
 
 /// The months that are compared, and the days whose facts can reach them.

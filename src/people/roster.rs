@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use entity::{OrganisationId, PersonId, organisation, person};
-use sea_orm::{ConnectionTrait, EntityTrait, QueryOrder};
+use entity::{OrganisationId, PersonId, appointment, organisation, person};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use crate::Result;
 use crate::error::Error;
@@ -28,6 +28,19 @@ pub async fn person(db: &impl ConnectionTrait, id: PersonId) -> Result<person::M
         .one(db)
         .await?
         .ok_or(Error::NotFound)
+}
+
+/// Every appointment of a person, also those that are over, the newest first.
+///
+/// # Errors
+/// Whatever the database answers.
+pub async fn appointments(db: &impl ConnectionTrait, id: PersonId) -> Result<Vec<appointment::Model>> {
+    Ok(appointment::Entity::find()
+        .filter(appointment::Column::PersonId.eq(id))
+        .order_by_desc(appointment::Column::FromOn)
+        .order_by_desc(appointment::Column::Id)
+        .all(db)
+        .await?)
 }
 
 /// All organisations, by their pinyin.

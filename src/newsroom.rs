@@ -22,6 +22,7 @@ mod shelves;
 mod sign;
 mod steps;
 mod submit;
+mod tally;
 mod terms;
 mod waits;
 mod withdraw;
@@ -41,16 +42,18 @@ pub use outlets::{
     rename_outlet, set_outlet_pages, standing_on,
 };
 pub use pictures::{
-    NewFile, caption_picture, file_for, files_of, keep_evidence, keep_manuscript, keep_picture,
+    NewFile, caption_picture, drop_pictures, file_for, files_of, keep_evidence, keep_manuscript, keep_picture,
 };
 pub use register::{AdoptionFilter, AdoptionRegister, adoption, adoption_register, instruction_of};
 pub use shelf::{
     ArticleFilter, ArticleOrder, ArticlePage, adoptions_of, article, article_for, authors_of,
-    authors_of_many, decisions_of, draft_of, instructions_of, list, n_by_state, revision, revisions_of,
+    authors_of_many, decisions_of, draft_of, instructions_of, list, n_by_state, n_by_unit, n_by_week,
+    revision, revisions_of,
 };
 pub use shelves::{Shelf, narrow};
 pub use sign::sign;
 pub use submit::submit;
-pub use terms::{Terms, terms};
+pub use tally::{AdoptedArticle, latest_adoptions, n_adoptions_by_level};
+pub use terms::{Terms, TypeRules, rules as type_rules, terms};
 pub use waits::usual_wait_ms;
 pub use withdraw::withdraw;

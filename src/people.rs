@@ -3,6 +3,7 @@
 
 mod appointing;
 mod directory;
+mod holders;
 mod password;
 pub mod policy;
 mod proof;
@@ -20,6 +21,7 @@ pub use appointing::{
     reset_password,
 };
 pub use directory::{appointments, appointments_of, everybody, ranked};
+pub use holders::{held_since, holders, members, named};
 pub use password::{change_password, choose_language, hash_password};
 pub use proof::{Admin, Editor, Reporter, Searcher, UnitReviewer};
 pub use readers::{article_terms, viewer_terms};

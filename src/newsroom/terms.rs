@@ -13,11 +13,16 @@ pub struct Terms(Vec<term::Model>);
 /// The rules of a type, in words, characters and pictures.
 #[derive(Clone, Copy, Debug, Deserialize)]
 #[serde(default)]
-pub(super) struct TypeRules {
+pub struct TypeRules {
+    /// Characters of a title.
     pub title_max: usize,
+    /// Whether a longer title is refused, not only warned about.
     pub title_blocks: bool,
+    /// 字数 at the least.
     pub words_min: i64,
+    /// 字数 at the most.
     pub words_max: i64,
+    /// Pictures in the text at the least.
     pub pictures_min: usize,
 }
 
@@ -48,7 +53,8 @@ pub async fn terms(db: &impl ConnectionTrait) -> Result<Terms> {
 }
 
 /// The rules of a type; the defaults where a row says nothing readable.
-pub(super) fn rules(term: &term::Model) -> TypeRules {
+#[must_use]
+pub fn rules(term: &term::Model) -> TypeRules {
     serde_json::from_str(&term.rules).unwrap_or_default()
 }
 

@@ -315,7 +315,7 @@ fn headers(response: &mut Response, visit: &Visit, is_asset: bool) {
         let own = own.unwrap_or_default().to_owned();
         common_headers(response, &own);
     }
-    if !is_asset {
+    if !is_asset && !response.headers().contains_key(header::CACHE_CONTROL) {
         response
             .headers_mut()
             .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));

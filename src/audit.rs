@@ -1,5 +1,7 @@
 //! Who did what, when, from where: an append-only, hash-chained log, written in the deed's own transaction.
 
+mod reading;
+
 use entity::{Instant, Outcome, audit, audit_head};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveModelTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryOrder, QuerySelect};
@@ -8,6 +10,8 @@ use sha2::{Digest, Sha256};
 use crate::Result;
 use crate::actor::Actor;
 use crate::error::Error;
+
+pub use reading::{EntryFilter, deeds, entries};
 
 /// Something that was done, or tried, to something.
 #[derive(Clone, Debug)]

@@ -14,6 +14,7 @@ mod notices;
 mod outlets;
 mod pictures;
 mod revision;
+mod roll;
 mod shelf;
 mod sign;
 mod steps;
@@ -36,11 +37,12 @@ pub use outlets::{
 pub use pictures::{
     NewFile, caption_picture, file_for, files_of, keep_evidence, keep_manuscript, keep_picture,
 };
+pub use roll::{Filed, Member, filed, filed_pieces, may_read_statement, members, statement_for, titles_for};
 pub use shelf::{
     ArticleFilter, ArticleOrder, ArticlePage, adoptions_of, article, article_for, authors_of,
     authors_of_many, decisions_of, draft_of, instructions_of, list, n_by_state, revision, revisions_of,
 };
 pub use sign::sign;
 pub use submit::submit;
-pub use terms::{Terms, terms};
+pub use terms::{TermChange, Terms, change_term, terms};
 pub use withdraw::withdraw;

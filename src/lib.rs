@@ -7,6 +7,7 @@ pub mod actor;
 pub mod app;
 pub mod audit;
 pub mod calendar;
+pub mod cli;
 pub mod clock;
 pub mod db;
 pub mod demo;

@@ -32,6 +32,7 @@ mod visit;
 mod writing;
 
 use poem::endpoint::BoxEndpoint;
+use poem::middleware::CookieJarManager;
 use poem::{EndpointExt, Response};
 
 use crate::app::App;
@@ -75,5 +76,5 @@ pub fn door(app: &App) -> Door {
 /// The pages as an endpoint.
 #[must_use]
 pub fn endpoint(app: &App) -> BoxEndpoint<'static, Response> {
-    door(app).build().boxed()
+    door(app).build().with(CookieJarManager::new()).boxed()
 }

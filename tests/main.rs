@@ -1,8 +1,10 @@
 //! The one integration binary: every test outside the pure modules lives in a room below.
 //!
 //! `support` is what tests stand on and holds no test; `proofs` shows that the support itself works; `house` holds the
-//! rules of the repository. One binary, because each further one links the whole product again.
+//! rules of the repository; the others tell stories. One binary, because each further one links the whole product again.
 
 mod house;
+mod ledger;
+mod newsroom;
 mod proofs;
 mod support;

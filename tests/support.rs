@@ -1,6 +1,7 @@
 //! What tests stand on: a browser, a client, a PostgreSQL cluster, a server as a child process, the shared test data.
 //! No test lives here, and nothing here knows a rule of the product.
 
+pub mod app;
 pub mod browser;
 pub mod client;
 pub mod data;

@@ -187,7 +187,7 @@ pub async fn publish_scheme(
         .await?
         .last_insert_id;
     scheme_draft::Entity::delete_by_id(id).exec(&tx).await?;
-    let scope: Scope = everybody(&tx, Some(effective_from)).await?;
+    let scope: Scope = everybody(&tx, Some(effective_from), app.today()).await?;
     settle(&tx, scope, viewer.id(), now).await?;
     let detail = serde_json::json!({ "effective_from": effective_from });
     audit::note(

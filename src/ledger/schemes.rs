@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 
+use chrono::NaiveDate;
 use entity::{SchemeId, SchemeVersionId, scheme, scheme_draft, scheme_version};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
 
@@ -88,11 +89,13 @@ static PARSED: Mutex<Option<HashMap<String, Arc<Scheme>>>> = Mutex::new(None);
 /// [`Error::Broken`] where a published document cannot be read any more.
 pub async fn book(db: &impl ConnectionTrait) -> Result<Published> {
     let versions = versions(db).await?;
+    let through = settled_through(db).await?.unwrap_or(NaiveDate::MIN);
+    let book = Book {
+        through: Some(through),
+        ..Book::default()
+    };
     let mut published = Published {
-        book: Book {
-            through: settled_through(db).await?,
-            ..Book::default()
-        },
+        book,
         ..Published::default()
     };
     for (index, version) in versions.iter().enumerate() {

@@ -17,7 +17,7 @@ use super::facts::{key, read};
 use super::schemes::{Published, book};
 use super::{Scope, chain, head, totals};
 use crate::Result;
-use crate::calendar::Month;
+use crate::calendar::{Month, Week};
 use crate::scheme::{self, Fact, Horizon, Line};
 
 /// Rows that one query may name at once.
@@ -76,7 +76,9 @@ struct Window {
 
 impl Window {
     /// What the schemes in force need to price the days exactly (the closure law of `scheme::Horizon`).
+    /// A day also touches the whole of its week, which may be booked to the month before or after.
     fn around(horizon: &Horizon, (first, last): (NaiveDate, NaiveDate)) -> Self {
+        let (first, last) = (Week::of(first).first_day(), Week::of(last).last_day());
         Self {
             first_month: horizon.months(first).0,
             last_month: horizon.months(last).1,
@@ -394,18 +396,20 @@ fn family_code(line: &Line) -> String {
         .unwrap_or_default()
 }
 
-/// Every subject that any fact ever touched, from the day on from which time was not yet settled.
-pub(super) async fn everybody(db: &impl ConnectionTrait, since: Option<NaiveDate>) -> Result<Scope> {
+/// Every subject that any fact ever touched, for the days from the first of these facts, or a later one, to a day.
+pub(super) async fn everybody(
+    db: &impl ConnectionTrait,
+    from: Option<NaiveDate>,
+    until: NaiveDate,
+) -> Result<Scope> {
     let rows = fact_subject::Entity::find().all(db).await?;
     let first = rows.iter().map(|row| row.happened_on).min();
-    let last = rows.iter().map(|row| row.happened_on).max();
+    let from = first.map(|first| from.map_or(first, |from| from.max(first)));
     Ok(Scope {
         subjects: rows
             .iter()
             .map(|row| (row.subject_kind, row.subject_id))
             .collect(),
-        days: first
-            .map(|first| since.map_or(first, |since| since.max(first)))
-            .zip(last),
+        days: from.map(|from| (from, until.max(from))),
     })
 }

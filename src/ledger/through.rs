@@ -44,6 +44,6 @@ pub async fn settle_through(
     } else {
         counter::Entity::insert(row).exec_without_returning(tx).await?;
     }
-    let scope: Scope = everybody(tx, before).await?;
+    let scope: Scope = everybody(tx, before, day).await?;
     settle(tx, scope, by, now).await
 }

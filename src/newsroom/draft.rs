@@ -117,11 +117,8 @@ pub async fn save_draft(
     let kept = Kept::from(app, text)?;
     let now = app.clock.now();
     let tx = db::write(&app.db).await?;
-    let held = steps::hold(&tx, id, version).await;
-    if let Ok(held) = &held {
-        reporter.owns(&held.article)?;
-    }
-    let was = held?.article;
+    reporter.owns(&super::article(&tx, id).await?)?;
+    let was = steps::hold(&tx, id, version).await?.article;
     if !was.state.is_writable() {
         let message = Message::new("refused.not_writable").with("state", was.state.code());
         return Err(Error::Refused(message));

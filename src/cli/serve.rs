@@ -1,0 +1,107 @@
+//! `zhibao serve`: the pages and the interface for programmes on one address, with what goes on beside the requests,
+//! until the process is told to stop (R24: requests under way are finished).
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use poem::{EndpointExt, Route, Server};
+use tokio::signal::unix::{SignalKind, signal};
+
+use super::call::{Call, Failure, Outcome, close};
+use super::console::Console;
+use super::log;
+use crate::app::App;
+use crate::error::{Error, Message};
+use crate::{people, web};
+
+pub(super) async fn serve(call: &Call, listen: Option<String>) -> Result<Outcome, Failure> {
+    log::start("info,sea_orm_migration=warn");
+    let app = call.open().await?;
+    let listener = bind(&app, listen.as_deref()).await?;
+    let address = listener.address().map_err(Error::from)?;
+    warn_of_plain_http(call.console, &app, address);
+    let origin = origin(&app, address);
+    call.console
+        .say(&Message::new("cli.listening").with("origin", &origin));
+    if people::is_empty(&app).await? {
+        let link = people::setup_link(&app).await?;
+        let link = format!("{origin}/setup/{}", link.reveal());
+        let hours = app.settings.sign_in.setup_hours;
+        call.console
+            .say(&Message::new("cli.setup_link").with("link", link).with("hours", hours));
+    }
+    run(&app, listener).await?;
+    call.console.say(&Message::new("cli.stopped"));
+    Ok(Outcome::Done)
+}
+
+/// Binds the address that was asked for, else that of the settings.
+pub(super) async fn bind(app: &App, listen: Option<&str>) -> Result<web::Listener, Failure> {
+    let address = listen.unwrap_or(&app.settings.listen);
+    web::Listener::bind(address, &app.settings.limits)
+        .await
+        .map_err(|why| {
+            Message::new("cli.cannot_listen")
+                .with("address", address)
+                .with("why", why)
+                .into()
+        })
+}
+
+/// Serves until the process is told to stop, then ends everything in order.
+pub(super) async fn run(app: &App, listener: web::Listener) -> Result<(), Failure> {
+    let stop = stopped()?;
+    begin_tasks(app);
+    // Everything that is served hangs here; each door brings its own guard.
+    let doors = Route::new().nest_no_strip("/", web::endpoint(app)).boxed();
+    let patience = Duration::from_secs(app.settings.limits.stop_s);
+    let served = Server::new_with_acceptor(listener)
+        .run_with_graceful_shutdown(doors, stop, Some(patience))
+        .await;
+    close(app).await;
+    served.map_err(|why| Failure::Error(Error::from(why)))
+}
+
+/// What goes on beside the requests, each ended by `app.tasks`.
+fn begin_tasks(_app: &App) {}
+
+/// Resolves at SIGTERM or SIGINT.
+fn stopped() -> Result<impl Future<Output = ()> + Send + 'static, Failure> {
+    let mut terminate = signal(SignalKind::terminate()).map_err(Error::from)?;
+    let mut interrupt = signal(SignalKind::interrupt()).map_err(Error::from)?;
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+        tracing::info!("stopping");
+    })
+}
+
+/// What readers type: the public origin of the settings, else the address itself.
+pub(super) fn origin(app: &App, address: SocketAddr) -> String {
+    if app.settings.http.public_origin.is_empty() {
+        format!("http://{address}")
+    } else {
+        app.settings
+            .http
+            .public_origin
+            .trim_end_matches('/')
+            .to_owned()
+    }
+}
+
+/// Says so where passwords would travel in the clear.
+fn warn_of_plain_http(console: Console, app: &App, address: SocketAddr) {
+    let http = &app.settings.http;
+    let is_covered = address.ip().is_loopback() || http.public_origin.starts_with("https://");
+    if is_covered {
+        return;
+    }
+    let key = if http.allow_plain_http {
+        "cli.plain_http_allowed"
+    } else {
+        "cli.plain_http"
+    };
+    console.warn(&Message::new(key).with("address", address));
+}

@@ -1,0 +1,6 @@
+//! Stories of the ledger, each on both databases: acceptance schemes through the running system, and its laws.
+
+mod acceptance;
+mod laws;
+mod scheme_c;
+mod tampering;

@@ -1,0 +1,5 @@
+//! Stories of the newsroom, each on both databases: the life of an article, who may do what, races.
+
+mod adopting;
+mod life;
+mod races;

@@ -1,0 +1,350 @@
+//! The house in the test's own process: a migrated database of its own, a clock that the test sets, people to act as.
+//! Stories are told with the product's verbs; nothing is inserted behind their back.
+
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use chrono::NaiveDate;
+use entity::{ArticleId, Instant, OrganisationClass, OrganisationId, OutletId, PersonId, Role, article};
+use zhibao::actor::Actor;
+use zhibao::app::App;
+use zhibao::clock::Clock;
+use zhibao::newsroom::{self, Decision, DraftText, NewAdoption, NewOutlet, Remark};
+use zhibao::people::{self, NewAppointment, NewOrganisation, NewPerson, Secret, Viewer};
+use zhibao::settings::Settings;
+use zhibao::{calendar, ledger};
+
+use super::client::Client;
+use super::postgres::Postgres;
+
+/// A password that every rule of the house likes.
+pub const PASSWORD: &str = "Morning-Paper-7-Lamps";
+
+/// On which database a story is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum On {
+    Sqlite,
+    Postgres,
+}
+
+/// A running house.
+pub struct TestApp {
+    pub app: App,
+    /// The admin who was there first, and the organisation on top.
+    pub admin: PersonId,
+    pub top: OrganisationId,
+    _folder: tempfile::TempDir,
+    postgres: Option<Postgres>,
+    serial: AtomicI64,
+}
+
+/// Settings for a test: nothing waits for the disk, and hashing is cheap.
+pub fn settings(folder: &std::path::Path) -> Settings {
+    let mut settings = Settings {
+        data_dir: folder.to_path_buf(),
+        ..Settings::default()
+    };
+    settings.database.durable = Some(false);
+    settings.sign_in.argon2_kib = 64;
+    settings.sign_in.argon2_passes = 1;
+    settings
+}
+
+/// An instant by its wall clock in Shanghai, such as `2024-03-10 23:59:59`.
+pub fn at(text: &str) -> Instant {
+    let time = chrono::NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M:%S").expect("a time");
+    Instant(
+        calendar::first_instant(time.date())
+            + i64::from(chrono::Timelike::num_seconds_from_midnight(&time)) * 1000,
+    )
+}
+
+/// A day.
+pub fn day(text: &str) -> NaiveDate {
+    text.parse().expect("a day")
+}
+
+impl TestApp {
+    /// Opens the house on a Monday morning; `None` where there is no PostgreSQL to tell the story on.
+    pub async fn start(on: On) -> Option<Self> {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut settings = settings(folder.path());
+        let postgres = match on {
+            On::Sqlite => None,
+            On::Postgres => {
+                let template = async |url: &str| {
+                    let mut settings = settings.clone();
+                    url.clone_into(&mut settings.database.url);
+                    let app = App::open(settings, Clock::System)
+                        .await
+                        .expect("the template migrates");
+                    app.db.close().await;
+                };
+                let postgres = Postgres::fresh(template).await?;
+                settings.database.url.clone_from(&postgres.url);
+                Some(postgres)
+            }
+        };
+        let clock = Clock::standing_at(at("2024-03-04 09:00:00"));
+        let app = App::open(settings, clock).await.expect("the house opens");
+        let link = people::setup_link(&app).await.expect("a link");
+        let first = NewPerson {
+            username: "first".into(),
+            name: "首任管理".into(),
+            password: Secret::new(PASSWORD.into()),
+        };
+        let actor = Actor::system("test");
+        let admin = people::first_admin(&app, &link, "试验区党工委", &first, &actor)
+            .await
+            .expect("a first admin");
+        let top = people::organisations(app.db.reader())
+            .await
+            .expect("organisations")[0]
+            .id;
+        Some(Self {
+            app,
+            admin,
+            top,
+            _folder: folder,
+            postgres,
+            serial: AtomicI64::new(0),
+        })
+    }
+
+    /// Ends the house and drops its database.
+    pub async fn end(self) {
+        self.app.tasks.end().await;
+        self.app.db.close().await;
+        if let Some(postgres) = self.postgres {
+            postgres.discard().await;
+        }
+    }
+
+    fn next(&self) -> i64 {
+        self.serial.fetch_add(1, Ordering::SeqCst) + 1
+    }
+
+    /// Sets the clock.
+    pub fn clock(&self, text: &str) {
+        self.app.clock.set(at(text));
+    }
+
+    /// A person as they are signed in now.
+    pub async fn viewer(&self, id: PersonId) -> Viewer {
+        let db = self.app.db.reader();
+        let person = people::person(db, id).await.expect("a person");
+        Viewer::load(db, person, Actor::system("test"), self.app.today())
+            .await
+            .expect("a viewer")
+    }
+
+    /// Adds a unit below the top.
+    pub async fn unit(&self, name: &str, needs_signature: bool) -> OrganisationId {
+        let new = NewOrganisation {
+            name: name.to_owned(),
+            short_name: name.to_owned(),
+            class: OrganisationClass::Subdistrict,
+            parent_id: Some(self.top),
+            needs_signature,
+            is_contact_point: false,
+            is_model_point: false,
+            opened_on: day("2020-01-01"),
+        };
+        let admin = self.viewer(self.admin).await.admin().expect("an admin");
+        people::add_organisation(&self.app, &admin, &new)
+            .await
+            .expect("a unit")
+    }
+
+    /// Adds a person with a role at a unit. The username is `pN`, the password [`PASSWORD`].
+    pub async fn person(&self, name: &str, role: Role, unit: OrganisationId) -> PersonId {
+        let new = NewPerson {
+            username: format!("p{}", self.next()),
+            name: name.to_owned(),
+            password: Secret::new(PASSWORD.into()),
+        };
+        let admin = self.viewer(self.admin).await.admin().expect("an admin");
+        let id = people::add_person(&self.app, &admin, &new)
+            .await
+            .expect("a person");
+        let appointment = NewAppointment {
+            person_id: id,
+            organisation_id: unit,
+            role,
+            from_on: day("2020-01-01"),
+            until_on: None,
+        };
+        people::appoint(&self.app, &admin, &appointment)
+            .await
+            .expect("an appointment");
+        id
+    }
+
+    /// Adds an outlet of a level.
+    pub async fn outlet(&self, name: &str, level: &str) -> OutletId {
+        let new = NewOutlet {
+            name: name.to_owned(),
+            aliases: Vec::new(),
+            pages: Vec::new(),
+            level: level.to_owned(),
+            class: "bulletin".to_owned(),
+            from_on: day("2020-01-01"),
+        };
+        newsroom::add_outlet(&self.app, &self.viewer(self.admin).await, &new)
+            .await
+            .expect("an outlet")
+    }
+
+    /// Publishes a scheme in force from a day on: written by one person, published by another.
+    pub async fn scheme(&self, document: &str, from: &str) {
+        let office = self.person("办公室起草人", Role::Office, self.top).await;
+        let writer = self.viewer(office).await;
+        let id = ledger::save_scheme_draft(&self.app, &writer, document)
+            .await
+            .expect("a sound scheme");
+        let publisher = self.viewer(self.admin).await;
+        let rows = ledger::scheme_rows(self.app.db.reader()).await.expect("schemes");
+        let draft = rows
+            .iter()
+            .find(|row| row.scheme.id == id)
+            .and_then(|row| row.draft.clone())
+            .expect("a draft");
+        ledger::publish_scheme(&self.app, &publisher, (id, draft.version), day(from), "试行")
+            .await
+            .expect("published");
+    }
+
+    /// Writes a draft of so many words and submits it.
+    pub async fn submit(&self, reporter: PersonId, title: &str, n_words: usize) -> article::Model {
+        let draft = self.draft(reporter, title, n_words).await;
+        let proof = self.viewer(reporter).await.reporter().expect("a reporter");
+        newsroom::submit(&self.app, &proof, draft.id, draft.version)
+            .await
+            .expect("submitted")
+    }
+
+    /// Writes a draft of so many words.
+    pub async fn draft(&self, reporter: PersonId, title: &str, n_words: usize) -> article::Model {
+        let proof = self.viewer(reporter).await.reporter().expect("a reporter");
+        newsroom::start_draft(&self.app, &proof, None, &text(title, n_words))
+            .await
+            .expect("a draft")
+            .article
+    }
+
+    /// Claims and decides an article as it stands now.
+    pub async fn decide(
+        &self,
+        editor: PersonId,
+        id: ArticleId,
+        decision: Decision,
+        reason: &str,
+    ) -> zhibao::Result<article::Model> {
+        let editor = self.viewer(editor).await.editor().expect("an editor");
+        let mut article = self.article(id).await;
+        if article.state == entity::ArticleState::Submitted {
+            article = newsroom::claim(&self.app, &editor, id, article.version).await?;
+        }
+        let remark = Remark {
+            reason: reason.to_owned(),
+            ..Remark::default()
+        };
+        newsroom::decide(&self.app, &editor, id, article.version, (decision, &remark)).await
+    }
+
+    /// An article as it stands now.
+    pub async fn article(&self, id: ArticleId) -> article::Model {
+        newsroom::article(self.app.db.reader(), id)
+            .await
+            .expect("an article")
+    }
+
+    /// Records an adoption on a day.
+    pub async fn adopt(
+        &self,
+        editor: PersonId,
+        new: NewAdoption,
+    ) -> zhibao::Result<(entity::adoption::Model, ledger::Settled)> {
+        let editor = self.viewer(editor).await.editor().expect("an editor");
+        newsroom::adopt(&self.app, &editor, &new).await
+    }
+
+    /// Points of a subject in a period, as printed.
+    pub async fn points(&self, kind: entity::SubjectKind, id: i64, period: &str) -> String {
+        let total = ledger::total(self.app.db.reader(), (kind, id), period)
+            .await
+            .expect("a total");
+        zhibao::points::Points::from_hundredths(total).to_string()
+    }
+
+    /// That the chain, the totals and the replay agree.
+    pub async fn assert_ledger_is_whole(&self) {
+        let db = self.app.db.reader();
+        let verdict = ledger::verify(db).await.expect("verify runs");
+        assert!(matches!(verdict, ledger::Verdict::Whole { .. }), "{verdict:?}");
+        let (_, differences) = ledger::replay(db).await.expect("replay runs");
+        assert!(differences.is_empty(), "{differences:#?}");
+        assert!(zhibao::audit::verify(db).await.expect("audit runs").is_ok());
+    }
+
+    /// Serves the house on a free port of loopback.
+    pub async fn serve(&self) -> Client {
+        let listener = zhibao::web::Listener::bind("127.0.0.1:0", &self.app.settings.limits)
+            .await
+            .expect("a port");
+        let address = listener.address().expect("an address");
+        let endpoint = zhibao::web::endpoint(&self.app);
+        self.app.tasks.start(async move {
+            let _ = poem::Server::new_with_acceptor(listener).run(endpoint).await;
+        });
+        Client::new(&format!("http://{address}"))
+    }
+}
+
+/// An adoption with nothing special about it.
+pub fn adoption(article: ArticleId, outlet: OutletId, on: &str) -> NewAdoption {
+    NewAdoption {
+        article_id: article,
+        outlet_id: outlet,
+        adopted_on: day(on),
+        headline: String::new(),
+        page: "1 版".to_owned(),
+        position: "plain".to_owned(),
+        form: "alone".to_owned(),
+        is_repost: false,
+        url: String::new(),
+        evidence: None,
+    }
+}
+
+/// A draft of so many words.
+pub fn text(title: &str, n_words: usize) -> DraftText {
+    DraftText {
+        title: title.to_owned(),
+        r#type: "work_update".to_owned(),
+        body_html: format!("<p>{}</p>", "实".repeat(n_words)),
+        note: String::new(),
+        authors: None,
+    }
+}
+
+/// Writes each story as two tests: on SQLite and on PostgreSQL.
+#[macro_export]
+macro_rules! stories {
+    ($($story:ident)*) => {
+        mod on_sqlite {$(
+            #[tokio::test]
+            async fn $story() {
+                let house = $crate::support::app::TestApp::start($crate::support::app::On::Sqlite).await;
+                super::$story(house.expect("SQLite is always there")).await;
+            }
+        )*}
+        mod on_postgres {$(
+            #[tokio::test]
+            async fn $story() {
+                if let Some(house) = $crate::support::app::TestApp::start($crate::support::app::On::Postgres).await {
+                    super::$story(house).await;
+                }
+            }
+        )*}
+    };
+}

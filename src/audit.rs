@@ -1,6 +1,6 @@
 //! Who did what, when, from where: an append-only, hash-chained log, written in the deed's own transaction.
 
-mod entries;
+mod reading;
 mod remembered;
 
 use entity::{Instant, Outcome, audit, audit_head};
@@ -12,7 +12,7 @@ use crate::Result;
 use crate::actor::Actor;
 use crate::error::Error;
 
-pub use entries::{EntryFilter, entries};
+pub use reading::{EntryFilter, deeds, entries};
 pub use remembered::{Remembered, deed_of, drop_key, keep_answer, request_of_key, take_key};
 
 /// Something that was done, or tried, to something.

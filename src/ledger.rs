@@ -3,7 +3,6 @@
 
 mod chain;
 mod earned;
-mod entitled;
 mod facts;
 mod ink;
 mod publishing;
@@ -17,14 +16,13 @@ mod totals;
 mod verify;
 
 pub use earned::{Earned, earned};
-pub use entitled::{posting_for, statement_for};
-pub use facts::{NewFact, Scope, fact_of, facts_all, record, standing_fact, withdraw_fact};
+pub use facts::{NewFact, Scope, fact_of, fact_rows, facts_all, record, standing_fact, withdraw_fact};
 pub use publishing::{SchemeCheck, check_scheme, discard_draft, publish_scheme, save_scheme_draft};
 pub use replay::{Difference, replay};
 pub use schemes::{SchemeRow, book, scheme_rows, scheme_version, versions};
 pub use settle::{Settled, settle};
 pub use standings::{Place, RankFilter, TieRule, place_of, standings};
-pub use statement::{PostingRow, Statement, posting, postings_of_article, statement};
+pub use statement::{PostingRow, Statement, posting, postings_of_article, reversals_of, statement};
 pub use through::{settle_through, settled_through};
-pub use totals::{PeriodKey, total};
+pub use totals::{PeriodKey, periods, total, totals_of};
 pub use verify::{Verdict, head, verify};

@@ -17,6 +17,7 @@ mod outlets;
 mod pictures;
 mod register;
 mod revision;
+mod roll;
 mod shelf;
 mod shelves;
 mod sign;
@@ -45,6 +46,7 @@ pub use pictures::{
     NewFile, caption_picture, drop_pictures, file_for, files_of, keep_evidence, keep_manuscript, keep_picture,
 };
 pub use register::{AdoptionFilter, AdoptionRegister, adoption, adoption_register, instruction_of};
+pub use roll::{Filed, Member, filed, filed_pieces, may_read_statement, members, statement_for, titles_for};
 pub use shelf::{
     ArticleFilter, ArticleOrder, ArticlePage, adoptions_of, article, article_for, authors_of,
     authors_of_many, decisions_of, draft_of, instructions_of, list, n_by_state, n_by_unit, n_by_week,
@@ -54,6 +56,6 @@ pub use shelves::{Shelf, narrow};
 pub use sign::sign;
 pub use submit::submit;
 pub use tally::{AdoptedArticle, latest_adoptions, n_adoptions_by_level};
-pub use terms::{Terms, TypeRules, rules as type_rules, terms};
+pub use terms::{TermChange, Terms, TypeRules, change_term, rules as type_rules, terms};
 pub use waits::usual_wait_ms;
 pub use withdraw::withdraw;

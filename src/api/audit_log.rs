@@ -70,11 +70,15 @@ impl AuditLog {
         let filter = EntryFilter {
             before: before.0,
             actor: actor_id.0.map(PersonId),
-            deed: deed.0,
-            object_kind: object_kind.0,
-            object_id: object_id.0,
+            deed: deed.0.unwrap_or_default(),
+            object: match (object_kind.0, object_id.0) {
+                (Some(kind), Some(id)) => format!("{kind}:{id}"),
+                (kind, _) => kind.unwrap_or_default(),
+            },
+            ..EntryFilter::default()
         };
-        let entries = audit::entries(self.0.db.reader(), &filter, n).await?.into_iter();
+        let (entries, _) = audit::entries(self.0.db.reader(), &filter, (0, n)).await?;
+        let entries = entries.into_iter();
         let entries = entries.map(|entry| AuditEntry {
             seq: entry.seq,
             at: entry.at.utc(),

@@ -115,7 +115,7 @@ impl People {
     async fn list_people(&self, _caller: Caller) -> Answer<Json<Vec<Person>>> {
         let db = self.0.db.reader();
         let mut held = people::appointments(db).await?;
-        let all = people::everybody(db).await?.into_iter();
+        let all = people::people(db).await?.into_iter();
         let all = all.map(|row| {
             let own = held.extract_if(.., |one| one.person_id == row.id).collect();
             person_document(row, own)

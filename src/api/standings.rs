@@ -13,7 +13,7 @@ use super::{Family, written};
 use crate::app::App;
 use crate::calendar::Period;
 use crate::ledger::{self, RankFilter, TieRule};
-use crate::people;
+use crate::newsroom;
 
 /// Rankings.
 pub(super) struct Standings(pub App);
@@ -66,7 +66,7 @@ impl Standings {
     ) -> Answer<Json<Ranking>> {
         let db = self.0.db.reader();
         let kind = written::code("kind", &kind.0, SubjectKind::from_code)?;
-        let _: Period = written::value("period", &period.0)?;
+        let span: Period = written::value("period", &period.0)?;
         let class = written::optional_code("class", class.0.as_deref(), OrganisationClass::from_code)?;
         let ties = written::optional_code("ties", ties.0.as_deref(), TieRule::from_code)?;
         let filter = RankFilter {
@@ -75,17 +75,12 @@ impl Standings {
             class,
             ties: ties.unwrap_or_default(),
         };
-        let members = people::ranked(db, kind, class).await?;
-        let names: HashMap<i64, String> = match kind {
-            SubjectKind::Person => {
-                let all = people::everybody(db).await?.into_iter();
-                all.map(|one| (one.id.0, one.name)).collect()
-            }
-            SubjectKind::Unit => {
-                let all = people::organisations(db).await?.into_iter();
-                all.map(|one| (one.id.0, one.short_name)).collect()
-            }
-        };
+        let members = newsroom::members(db, kind, span).await?.into_iter();
+        let names: HashMap<i64, String> = members
+            .filter(|member| class.is_none_or(|class| member.class == Some(class)))
+            .map(|member| (member.id, member.name))
+            .collect();
+        let members: Vec<i64> = names.keys().copied().collect();
         let places = ledger::standings(db, &filter, &members).await?;
         let places = places.into_iter().map(|place| RankedPlace {
             rank: place.rank as u64,

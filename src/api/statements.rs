@@ -13,6 +13,7 @@ use crate::Result;
 use crate::app::App;
 use crate::calendar::Period;
 use crate::ledger::{self, PostingRow};
+use crate::newsroom;
 use crate::people::Viewer;
 
 /// Statements.
@@ -111,7 +112,8 @@ impl Statements {
         period: &str,
     ) -> Result<Statement> {
         let _: Period = written::value("period", period)?;
-        let read = ledger::statement_for(self.0.db.reader(), viewer, subject, period).await?;
+        newsroom::statement_for(self.0.db.reader(), viewer, subject).await?;
+        let read = ledger::statement(self.0.db.reader(), subject, period).await?;
         Ok(Statement {
             kind: read.kind.code().to_owned(),
             subject_id: read.subject_id,
@@ -162,7 +164,10 @@ impl Statements {
     /// One posting.
     #[oai(path = "/postings/:seq", method = "get", operation_id = "read_posting")]
     async fn read_posting(&self, caller: Caller, seq: Path<i64>) -> Answer<Json<Posting>> {
-        let row = ledger::posting_for(self.0.db.reader(), &caller.viewer, seq.0).await?;
+        let db = self.0.db.reader();
+        let row = ledger::posting(db, seq.0).await?;
+        let subject = (row.posting.subject_kind, row.posting.subject_id);
+        newsroom::statement_for(db, &caller.viewer, subject).await?;
         Ok(Json(posting_document(row)))
     }
 }

@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use entity::{OrganisationId, PersonId, appointment, organisation, person};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use entity::{OrganisationId, PersonId, organisation, person};
+use sea_orm::{ConnectionTrait, EntityTrait, QueryOrder};
 
 use crate::Result;
 use crate::error::Error;
@@ -49,7 +49,7 @@ pub async fn subtree(db: &impl ConnectionTrait, top: OrganisationId) -> Result<V
     Ok(below(&organisations(db).await?, top))
 }
 
-fn below(all: &[organisation::Model], top: OrganisationId) -> Vec<OrganisationId> {
+pub(super) fn below(all: &[organisation::Model], top: OrganisationId) -> Vec<OrganisationId> {
     let mut found = vec![top];
     let mut next = 0;
     while let Some(parent) = found.get(next).copied() {

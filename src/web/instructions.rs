@@ -10,7 +10,7 @@ use serde::Deserialize;
 use super::desk::parts::{Choice, Wrong, at, choices, with_any, wrong};
 use super::fail::WebResult;
 use super::form::Form;
-use super::{Door, Fail, Page, Visit, page, reply};
+use super::{Door, Fail, Page, Visit, reply};
 use crate::error::Message;
 use crate::ledger::{self, Settled};
 use crate::newsroom::{self, NewInstruction};
@@ -159,7 +159,7 @@ async fn withdraw_one(
         }
         Err(error @ (Error::Invalid(_) | Error::Refused(_))) => {
             let article: i64 = form.article.parse().map_err(|_| Error::NotFound)?;
-            let said = Message::new("desk.not_done").with("why", i18n::detail(visit.language, &error));
+            let said = Message::new("desk.not_done").with("why", crate::i18n::detail(visit.language, &error));
             let path = format!("/articles/{article}/instructions/new");
             Ok(reply::to_saying(&visit, &path, "bad", &said))
         }

@@ -1,6 +1,7 @@
 //! What every page template may ask of its page: words, language, menu, person, addresses; and the page of an error.
 
 mod menu;
+pub(super) mod pager;
 
 use askama::Template;
 use chrono::NaiveDate;

@@ -12,7 +12,7 @@ use crate::newsroom;
 use crate::people::policy::Act;
 use crate::web::fail::WebResult;
 use crate::web::form::Form;
-use crate::web::{Door, Visit, page, reply};
+use crate::web::{Door, Visit, reply};
 use crate::{Error, Result};
 
 /// Offers the action of this file.
@@ -48,7 +48,8 @@ fn answer(visit: &Visit, done: Result<(entity::ArticleId, Settled)>, article: &s
         }
         Err(error @ (Error::Invalid(_) | Error::Refused(_))) => {
             let article: i64 = article.parse().map_err(|_| Error::NotFound)?;
-            let message = Message::new("desk.not_done").with("why", i18n::detail(visit.language, &error));
+            let message =
+                Message::new("desk.not_done").with("why", crate::i18n::detail(visit.language, &error));
             let path = format!("/articles/{article}/adoptions/new");
             Ok(reply::to_saying(visit, &path, "bad", &message))
         }

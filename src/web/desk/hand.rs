@@ -11,7 +11,7 @@ use crate::newsroom::{self, Remark};
 use crate::people::policy::Act;
 use crate::web::fail::WebResult;
 use crate::web::form::Form;
-use crate::web::{Door, Visit, page, reply};
+use crate::web::{Door, Visit, reply};
 use crate::{Error, Result};
 
 /// Offers the actions of this file.
@@ -73,7 +73,7 @@ fn answer(
     match done {
         Ok(()) => Ok(reply::to_saying(visit, &href, "ok", &Message::new(key))),
         Err(error @ (Error::Stale(_) | Error::Refused(_))) => {
-            let why = i18n::detail(visit.language, &error);
+            let why = crate::i18n::detail(visit.language, &error);
             let message = Message::new("desk.not_done").with("why", why);
             Ok(reply::to_saying(visit, &href, "warn", &message))
         }

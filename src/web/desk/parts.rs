@@ -7,7 +7,7 @@ use entity::Language;
 
 use crate::error::{Error, Fault};
 use crate::newsroom::Terms;
-use crate::web::{Visit, page};
+use crate::web::Visit;
 
 /// One choice of a select.
 #[derive(Clone, Debug)]
@@ -66,7 +66,7 @@ pub fn wrong(visit: &Visit, error: &Error) -> Vec<Wrong> {
             .collect(),
         other => vec![Wrong {
             id: Cow::Borrowed(""),
-            text: i18n::detail(visit.language, other),
+            text: crate::i18n::detail(visit.language, other),
         }],
     }
 }

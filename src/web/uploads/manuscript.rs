@@ -10,13 +10,13 @@ use serde::Serialize;
 use super::parts::Parts;
 use crate::error::{Error, Message};
 use crate::i18n;
+use crate::i18n::detail;
 use crate::manuscript::{
     ForeignKind, Manuscript, ManuscriptError, ManuscriptNote, ManuscriptReader, UndocReader,
 };
 use crate::newsroom::{self, NewFile};
 use crate::people::Reporter;
 use crate::web::fail::WebResult;
-use crate::web::page::detail;
 use crate::web::writing::{AuthorLine, PictureLine};
 use crate::web::{Visit, reply};
 use crate::{Result, app::App};

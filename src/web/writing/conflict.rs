@@ -5,9 +5,9 @@ use entity::article;
 
 use super::fields::Typed;
 use crate::error::Error;
+use crate::i18n::detail;
 use crate::newsroom;
 use crate::text::CleanHtml;
-use crate::web::page::detail;
 use crate::web::{Page, Visit};
 use crate::{Result, calendar};
 

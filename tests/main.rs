@@ -7,5 +7,6 @@ mod archive;
 mod house;
 mod ledger;
 mod newsroom;
+mod pages;
 mod proofs;
 mod support;

@@ -2,5 +2,6 @@
 
 mod alike;
 mod following;
+mod page;
 mod permission;
 mod searching;

@@ -62,9 +62,9 @@ pub async fn rebuild(
         app::keep_words(&house.settings.data_dir, &words)?;
         Ok(n)
     });
-    let (built, ()) = tokio::join!(build, read_all(app, send));
+    let (made, ()) = tokio::join!(build, read_all(app, send));
     app.indexing.set_progress(None);
-    let n = built.map_err(Error::broken)?.map_err(|error| fault(app, error))?;
+    let n = made.map_err(Error::broken)?.map_err(|error| fault(app, error))?;
     app.indexing.set_damaged(false);
     app.bell.ring();
     tracing::info!(n, seq, "the index was built anew");

@@ -81,7 +81,7 @@ async fn world(house: TestApp, dice: &mut Dice) -> World {
                 .unit_reviewer()
                 .expect("a reviewer");
             let version = house.article(id).await.version;
-            newsroom::sign(&house.app, &signer, id, version)
+            newsroom::sign(&house.app, &signer, id, version, "")
                 .await
                 .expect("signed");
         }

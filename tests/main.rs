@@ -7,4 +7,5 @@ mod house;
 mod ledger;
 mod newsroom;
 mod proofs;
+mod reading;
 mod support;

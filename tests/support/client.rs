@@ -53,6 +53,11 @@ impl Client {
         }
     }
 
+    /// Where it visits.
+    pub fn origin(&self) -> &str {
+        &self.origin
+    }
+
     /// Adds a header to every request of the returned client, which shares this one's cookies.
     pub fn with_header(&self, name: &'static str, value: &str) -> Self {
         let mut client = self.clone();

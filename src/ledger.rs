@@ -2,7 +2,10 @@
 //! are append-only and chained by hash; nothing here decides what anything is worth (that is `scheme`).
 
 mod chain;
+mod earned;
+mod entitled;
 mod facts;
+mod ink;
 mod publishing;
 mod replay;
 mod schemes;
@@ -13,6 +16,8 @@ mod through;
 mod totals;
 mod verify;
 
+pub use earned::{Earned, earned};
+pub use entitled::{posting_for, statement_for};
 pub use facts::{NewFact, Scope, fact_of, facts_all, record, standing_fact, withdraw_fact};
 pub use publishing::{SchemeCheck, check_scheme, discard_draft, publish_scheme, save_scheme_draft};
 pub use replay::{Difference, replay};

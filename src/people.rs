@@ -2,6 +2,7 @@
 //! table. Verbs elsewhere take the proofs that only this room can make.
 
 mod appointing;
+mod directory;
 mod password;
 pub mod policy;
 mod proof;
@@ -18,6 +19,7 @@ pub use appointing::{
     NewAppointment, NewOrganisation, NewPerson, add_organisation, add_person, appoint, dismiss, pinyin_of,
     reset_password,
 };
+pub use directory::{appointments, appointments_of, everybody, ranked};
 pub use password::{change_password, choose_language, hash_password};
 pub use proof::{Admin, Editor, Reporter, Searcher, UnitReviewer};
 pub use readers::{article_terms, viewer_terms};

@@ -112,7 +112,10 @@ fn months_of(period: &str) -> Result<Vec<String>> {
     Ok(months)
 }
 
-async fn with_fate(db: &impl ConnectionTrait, rows: Vec<posting::Model>) -> Result<Vec<PostingRow>> {
+pub(super) async fn with_fate(
+    db: &impl ConnectionTrait,
+    rows: Vec<posting::Model>,
+) -> Result<Vec<PostingRow>> {
     const CHUNK: usize = 500;
     let mut reversed = HashSet::new();
     let seqs: Vec<i64> = rows.iter().map(|row| row.seq).collect();

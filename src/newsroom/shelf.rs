@@ -279,6 +279,6 @@ fn fitting(filter: &ArticleFilter) -> Select<article::Entity> {
 }
 
 /// Whether the viewer belongs to the desk, and so reads internal notes.
-fn is_desk(viewer: &Viewer) -> bool {
+pub(super) fn is_desk(viewer: &Viewer) -> bool {
     viewer.is(Role::Editor) || viewer.is(Role::Office) || viewer.is(Role::Supervisor)
 }

@@ -1,8 +1,6 @@
 //! Figures on real text, which is never a part of the repository: exactness against `str::find`, and ranking against
 //! bigrams alone in the same run. Without the data a line says so; in CI that is a failure.
 
-#![expect(clippy::float_arithmetic, reason = "measures of retrieval are ratios")]
-
 use std::collections::{BTreeSet, HashMap};
 use std::fs::File;
 use std::io::{BufRead, BufReader, Write};

@@ -3,7 +3,7 @@
 use crate::calendar::Month;
 use crate::points::Points;
 use crate::scheme::account::Duty;
-use crate::scheme::document::BaseScore;
+use crate::scheme::document::{BaseScore, ExemptWhen};
 use crate::scheme::line::Family;
 use crate::scheme::post::{Direct, Post};
 use crate::scheme::rule::quota::{Reckoning, in_period};
@@ -12,7 +12,12 @@ use crate::scheme::trace::{Step, Trace};
 /// Posts the base, from the first day of the period on, and what the floor gives back.
 pub(in crate::scheme) fn post(at: &Reckoning<'_, '_>, base: &BaseScore) -> Vec<Post> {
     let has_begun = at.through.is_none_or(|through| at.period.first_day() <= through);
-    if !has_begun || matches!(at.account.duty(at.period, Default::default()), Duty::Unassessed) {
+    if !has_begun
+        || matches!(
+            at.account.duty(at.period, ExemptWhen::default()),
+            Duty::Unassessed
+        )
+    {
         return Vec::new();
     }
     let (name, period) = (at.account.name, at.period);

@@ -1,0 +1,6 @@
+//! Stories of the archive: what is filed is found, by whom it may be, and the index equals the database.
+
+mod alike;
+mod following;
+mod permission;
+mod searching;

@@ -4,7 +4,9 @@
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
-use entity::{AdoptionId, ArticleId, InstructionId, OrganisationId, OutletId, adoption, article, instruction};
+use entity::{
+    AdoptionId, ArticleId, InstructionId, OrganisationId, OutletId, adoption, article, instruction,
+};
 use sea_orm::sea_query::Query;
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder,
@@ -52,7 +54,10 @@ pub struct AdoptionRegister {
 /// # Errors
 /// [`Error::NotFound`].
 pub async fn adoption(db: &impl ConnectionTrait, id: AdoptionId) -> Result<adoption::Model> {
-    adoption::Entity::find_by_id(id).one(db).await?.ok_or(Error::NotFound)
+    adoption::Entity::find_by_id(id)
+        .one(db)
+        .await?
+        .ok_or(Error::NotFound)
 }
 
 /// An instruction, whoever asks: for verbs that then prove their right to it.
@@ -60,7 +65,10 @@ pub async fn adoption(db: &impl ConnectionTrait, id: AdoptionId) -> Result<adopt
 /// # Errors
 /// [`Error::NotFound`].
 pub async fn instruction_of(db: &impl ConnectionTrait, id: InstructionId) -> Result<instruction::Model> {
-    instruction::Entity::find_by_id(id).one(db).await?.ok_or(Error::NotFound)
+    instruction::Entity::find_by_id(id)
+        .one(db)
+        .await?
+        .ok_or(Error::NotFound)
 }
 
 /// Reads a page of the register: rows `offset` and on, at most `n`.

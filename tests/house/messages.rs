@@ -200,7 +200,10 @@ fn the_reader_and_the_search_find_what_is_planted() {
         arguments(&messages["nav.home"]["en"]),
         arguments(&messages["nav.home"]["zh-CN"])
     );
-    let flow = read("y.yml", "_version: 2\nnav:\n  home: {zh-CN: \"首页，甲\", en: Home}\n");
+    let flow = read(
+        "y.yml",
+        "_version: 2\nnav:\n  home: {zh-CN: \"首页，甲\", en: Home}\n",
+    );
     assert_eq!(flow["nav.home"]["zh-CN"], "首页，甲");
 
     let mut uses = Uses::default();

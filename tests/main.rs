@@ -10,4 +10,5 @@ mod ledger;
 mod newsroom;
 mod pages;
 mod proofs;
+mod reading;
 mod support;

@@ -89,7 +89,7 @@ pub(super) async fn may_read_history(visit: &Visit, viewer: &Viewer, article: &a
     let authors = newsroom::authors_of(db, article.id).await?;
     let authors: Vec<PersonId> = authors.into_iter().filter_map(|one| one.person_id).collect();
     let unit = people::organisation(db, article.organisation_id).await?;
-    if Stance::of(viewer, article, &unit, (&authors, false)).is_inside {
+    if Stance::of(viewer, article, &unit, &authors).is_inside {
         Ok(())
     } else {
         Err(Error::NotFound)

@@ -126,7 +126,7 @@ pub(super) async fn show_article(visit: Visit, Path(id): Path<ArticleId>) -> Web
         None
     };
     let ids: Vec<PersonId> = authors.iter().filter_map(|one| one.person_id).collect();
-    let stance = Stance::of(viewer, &article, &unit, (&ids, draft.is_some()));
+    let stance = Stance::of(viewer, &article, &unit, &ids);
     let p = Page::of(&visit, place_of(&stance)).await?;
     let terms = newsroom::terms(db).await?;
     let outlets = if article.n_adoptions > 0 || stance.is_inside {

@@ -25,8 +25,8 @@ pub(super) struct Stance {
     reason = "each step is offered or not, in any mixture; the page asks for them one by one"
 )]
 pub(super) struct Next {
+    /// To the writing page, which also submits: submitting sends the text that stands there.
     pub write: bool,
-    pub submit: bool,
     pub withdraw: bool,
     pub sign: bool,
     pub own_signature: bool,
@@ -36,12 +36,12 @@ pub(super) struct Next {
 }
 
 impl Stance {
-    /// Finds out; `authors` are the people among the authors, `has_draft` whether there is something to submit.
+    /// Finds out; `authors` are the people among the authors.
     pub(super) fn of(
         viewer: &Viewer,
         article: &article::Model,
         unit: &organisation::Model,
-        (authors, has_draft): (&[PersonId], bool),
+        authors: &[PersonId],
     ) -> Self {
         let is_desk = viewer.is(Role::Editor) || viewer.is(Role::Office) || viewer.is(Role::Supervisor);
         let is_owner = article.reporter_id == viewer.id();
@@ -58,7 +58,6 @@ impl Stance {
             is_inside: is_desk || is_owner || reviews || authors.contains(&viewer.id()),
             next: Next {
                 write: writes && article.state.is_writable(),
-                submit: writes && has_draft && may(Step::Submit),
                 withdraw: writes && may(Step::Withdraw),
                 sign: reviews && !is_owner && may(Step::Sign),
                 own_signature: reviews && is_owner && may(Step::Sign),

@@ -33,6 +33,12 @@ function addRow(after) {
   row.querySelector("[name=outlet]").focus();
   return row;
 }
+// The pages and columns of the row's own outlet are offered in its page field.
+body.addEventListener("focusin", (event) => {
+  if (event.target.name !== "page") return;
+  const found = meant(outlets, event.target.closest("[data-row]").querySelector("[name=outlet]").value);
+  document.getElementById("pages").replaceChildren(...(found?.pages || []).map((value) => make("option", { value })));
+});
 body.addEventListener("input", check);
 body.addEventListener("change", check);
 body.addEventListener("keydown", (event) => {

@@ -61,6 +61,7 @@ struct OutletHint<'a> {
     name: &'a str,
     level: &'a str,
     aliases: &'a [String],
+    pages: Vec<String>,
 }
 
 #[derive(Deserialize, Default)]
@@ -225,6 +226,7 @@ fn outlets_json(visit: &Visit, outlets: &[OutletRow], terms: &Terms) -> Result<S
                 terms.name("level", &standing.level, visit.language)
             }),
             aliases: &row.aliases,
+            pages: serde_json::from_str(&row.outlet.pages).unwrap_or_default(),
         })
         .collect();
     Ok(serde_json::to_string(&hints)?)

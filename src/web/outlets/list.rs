@@ -14,7 +14,7 @@ use crate::web::{Door, Fail, Page, Visit, reply};
 use crate::{Error, Result};
 
 /// Rows of a page.
-const ROWS: u64 = 50;
+const ROWS: usize = 50;
 
 /// Offers the pages of this file.
 pub(super) fn open(door: Door) -> Door {
@@ -90,8 +90,8 @@ async fn show_outlets(visit: Visit, Asked(wanted): Asked<Wanted>) -> WebResult {
         .collect();
     let page = page_number(&wanted.page);
     let total = fitting.len() as u64;
-    let skip = usize::try_from((page - 1) * ROWS).unwrap_or(usize::MAX);
-    let rows = fitting.iter().skip(skip).take(ROWS as usize);
+    let skip = usize::try_from(page - 1).unwrap_or(0).saturating_mul(ROWS);
+    let rows = fitting.iter().skip(skip).take(ROWS);
     let rows = rows.map(|row| outlet_line(&p, &terms, row, today)).collect();
     let href = |page: u64| {
         let at = Wanted {
@@ -107,7 +107,7 @@ async fn show_outlets(visit: Visit, Asked(wanted): Asked<Wanted>) -> WebResult {
             choices(&terms, "outlet_class", p.language()),
         ),
         rows,
-        pages: Pages::of(total, page, ROWS, href),
+        pages: Pages::of(total, page, ROWS as u64, href),
         may_keep: policy::may(visit.viewer.as_ref(), Act::KeepOutlets).is_ok(),
         is_any: wanted.name.is_empty() && wanted.level.is_empty() && wanted.class.is_empty(),
         wanted,

@@ -22,6 +22,7 @@ mod people_of;
 mod remembered;
 mod revisions;
 mod schemes;
+mod search;
 mod shape;
 mod standings;
 mod statements;
@@ -82,6 +83,7 @@ macro_rules! families {
                 steps::Steps($app.clone()),
                 revisions::Revisions($app.clone()),
                 files::Files($app.clone()),
+                search::Search($app.clone()),
             ),
             (
                 adoptions::Adoptions($app.clone()),

@@ -12,6 +12,7 @@ pub const OPERATIONS: &[(&str, Act)] = &[
     ("mark_notices", Act::MarkNotices),
     ("list_articles", Act::ReadArticle),
     ("read_article", Act::ReadArticle),
+    ("search_articles", Act::Search),
     ("start_draft", Act::WriteArticle),
     ("save_draft", Act::WriteArticle),
     ("submit_article", Act::SubmitArticle),

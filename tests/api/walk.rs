@@ -15,21 +15,7 @@ stories! {
     the_roster_and_the_outlets_are_kept_by_api
 }
 
-const SCHEME: &str = r#"
-code = "walk"
-name = "试行办法"
-version = 1
-effective_from = 2020-01-01
-kind = "points"
-
-[[base]]
-match = { fact = "submission" }
-points = "1"
-
-[[base]]
-match = { fact = "adoption", level = "市级" }
-points = "12.5"
-"#;
+const SCHEME: &str = include_str!("../../assets/schemes/s01.toml");
 
 async fn accepted(desk: &Desk, title: &str) -> i64 {
     let body = format!("<p>{}</p>", "实".repeat(300));
@@ -55,9 +41,7 @@ async fn accepted(desk: &Desk, title: &str) -> i64 {
 
 async fn an_article_goes_from_draft_to_points(house: TestApp) {
     let desk = desk::open(house).await;
-    if zhibao::scheme::Scheme::parse(SCHEME).is_ok() {
-        desk.house.scheme(SCHEME, "2020-01-01").await;
-    }
+    desk.house.scheme(SCHEME, "2024-01-01").await;
     let article = accepted(&desk, "街道夜间巡查进小区").await;
     let outlet = desk.house.outlet("临川日报", "municipal").await;
     let adoption =
@@ -102,10 +86,24 @@ async fn an_article_goes_from_draft_to_points(house: TestApp) {
         .map(|posting| posting["points_minor"].as_i64().expect("hundredths"))
         .sum();
     assert_eq!(sum, minor);
-    if let Some(seq) = statement["postings"][0]["seq"].as_i64() {
-        let posting = read(desk.reporter.1.get(&format!("/api/v1/postings/{seq}")).await, 200);
-        assert_eq!(posting["article_id"], article);
+    assert!(minor > 0, "{statement:#}");
+    let posting = format!("/api/v1/postings/{}", statement["postings"][0]["seq"]);
+    assert_eq!(
+        read(desk.reporter.1.get(&posting).await, 200)["article_id"],
+        article
+    );
+    zhibao::archive::catch_up(&desk.house.app).await.expect("indexed");
+    let found = "/api/v1/search?q=%E5%A4%9C%E9%97%B4%E5%B7%A1%E6%9F%A5&level=municipal";
+    for (client, n) in [(&desk.office.1, 1), (&desk.reporter.1, 1)] {
+        let found = read(client.get(found).await, 200);
+        assert_eq!(
+            (&found["total"], &found["points_minor"].is_i64()),
+            (&json!(n), &true)
+        );
+        assert_eq!(found["hits"][0]["article_id"], article);
+        assert_eq!(found["hits"][0]["title_marks"][0], json!({ "from": 2, "to": 6 }));
     }
+    read(desk.office.1.get("/api/v1/search?q=x&sort=best").await, 422);
     let ranking = read(
         desk.reporter
             .1

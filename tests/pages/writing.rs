@@ -74,7 +74,10 @@ async fn a_plain_form_writes_and_submits_and_gives_faults_back() {
         .await
         .expect_status(422);
     let page = refused.text();
-    assert!(page.contains("href=\"#body\"") && page.contains("太短了"), "{page}");
+    assert!(
+        page.contains("href=\"#body\"") && page.contains("太短了"),
+        "{page}"
+    );
     let long = "实".repeat(120);
     let mut whole = short;
     whole[0].1 = "2";
@@ -87,8 +90,15 @@ async fn a_plain_form_writes_and_submits_and_gives_faults_back() {
     let filed = house.article(id).await;
     assert_eq!(filed.state, ArticleState::Submitted);
     assert_eq!(filed.number.as_deref(), Some("2024-000001"));
-    let list = client.get("/articles?state=valid").await.expect_status(200).text();
-    assert!(list.contains("社区夜校开课") && list.contains("2024-000001"), "{list}");
+    let list = client
+        .get("/articles?state=valid")
+        .await
+        .expect_status(200)
+        .text();
+    assert!(
+        list.contains("社区夜校开课") && list.contains("2024-000001"),
+        "{list}"
+    );
     house.end().await;
 }
 
@@ -107,10 +117,19 @@ async fn a_stale_form_shows_both_texts() {
             ("body", title),
         ]
     };
-    client.submit(&edit, &save, &fields("先存的这一份")).await.expect_status(303);
-    let both = client.submit(&edit, &save, &fields("后存的那一份")).await.expect_status(409);
+    client
+        .submit(&edit, &save, &fields("先存的这一份"))
+        .await
+        .expect_status(303);
+    let both = client
+        .submit(&edit, &save, &fields("后存的那一份"))
+        .await
+        .expect_status(409);
     let page = both.text();
-    assert!(page.contains("先存的这一份") && page.contains("后存的那一份"), "{page}");
+    assert!(
+        page.contains("先存的这一份") && page.contains("后存的那一份"),
+        "{page}"
+    );
     house.end().await;
 }
 
@@ -196,11 +215,22 @@ async fn a_word_file_comes_in_with_its_pictures() {
     assert!(!read["title"].as_str().unwrap_or_default().is_empty(), "{read}");
     let picture = &read["pictures"][0]["location"];
     let location = picture.as_str().expect("a picture").to_owned();
-    assert!(read["body_html"].as_str().unwrap_or_default().contains(&location), "{read}");
+    assert!(
+        read["body_html"].as_str().unwrap_or_default().contains(&location),
+        "{read}"
+    );
     let shown = client.get(&location).await.expect_status(200);
-    assert!(shown.header("content-type").is_some_and(|kind| kind.starts_with("image/")));
+    assert!(
+        shown
+            .header("content-type")
+            .is_some_and(|kind| kind.starts_with("image/"))
+    );
     assert_eq!(shown.header("x-content-type-options"), Some("nosniff"));
-    assert!(shown.header("content-security-policy").is_some_and(|policy| policy.contains("sandbox")));
+    assert!(
+        shown
+            .header("content-security-policy")
+            .is_some_and(|policy| policy.contains("sandbox"))
+    );
     let etag = shown.header("etag").expect("an ETag").to_owned();
     let again = client.with_header("if-none-match", &etag).get(&location).await;
     assert_eq!(again.status, 304);
@@ -215,7 +245,10 @@ async fn a_word_file_comes_in_with_its_pictures() {
         .await
         .expect_status(415)
         .json::<Value>();
-    assert!(refused["detail"].as_str().unwrap_or_default().contains("PDF"), "{refused}");
+    assert!(
+        refused["detail"].as_str().unwrap_or_default().contains("PDF"),
+        "{refused}"
+    );
     house.end().await;
 }
 

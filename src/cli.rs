@@ -4,6 +4,7 @@
 
 mod call;
 mod console;
+mod demo;
 mod help;
 mod log;
 mod migrate;
@@ -37,6 +38,14 @@ enum Command {
         #[arg(long, value_name = "ADDR")]
         listen: Option<String>,
     },
+    Demo {
+        #[arg(long, value_name = "ADDR")]
+        listen: Option<String>,
+        #[arg(long, value_name = "N")]
+        articles: Option<usize>,
+        #[arg(long)]
+        no_serve: bool,
+    },
     Migrate,
 }
 
@@ -69,6 +78,18 @@ pub async fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
 async fn obey(call: &Call, command: Command) -> Result<Outcome, Failure> {
     match command {
         Command::Serve { listen } => serve::serve(call, listen).await,
+        Command::Demo {
+            listen,
+            articles,
+            no_serve,
+        } => {
+            let wish = demo::Wish {
+                listen,
+                articles,
+                no_serve,
+            };
+            demo::demo(call, wish).await
+        }
         Command::Migrate => migrate::migrate(call).await,
     }
 }

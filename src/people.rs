@@ -2,6 +2,7 @@
 //! table. Verbs elsewhere take the proofs that only this room can make.
 
 mod appointing;
+mod console;
 mod password;
 pub mod policy;
 mod proof;
@@ -11,6 +12,7 @@ mod secret;
 mod session;
 mod setup;
 mod sign_in;
+mod sweep;
 mod token;
 mod viewer;
 
@@ -18,6 +20,7 @@ pub use appointing::{
     NewAppointment, NewOrganisation, NewPerson, add_organisation, add_person, appoint, dismiss, pinyin_of,
     reset_password,
 };
+pub use console::{console_admin, person_named};
 pub use password::{change_password, choose_language, hash_password};
 pub use proof::{Admin, Editor, Reporter, Searcher, UnitReviewer};
 pub use readers::{article_terms, viewer_terms};
@@ -26,5 +29,6 @@ pub use secret::{Secret, random_key};
 pub use session::{SessionKey, open_session, revoke_all, revoke_session, session_viewer, sessions};
 pub use setup::{first_admin, is_empty, setup_link};
 pub use sign_in::sign_in;
+pub use sweep::forget_ended;
 pub use token::{NewToken, make_token, revoke_token, token_viewer, tokens};
 pub use viewer::{Held, Viewer};

@@ -2,12 +2,18 @@
 //! arguments, calls verbs, and says in the operator's language what came of it. Exit codes: 0 done, 1 damage or a
 //! failed check was found, 2 it could not be done at all.
 
+mod audit;
 mod call;
+mod check;
 mod console;
 mod demo;
 mod help;
+mod job;
+mod ledger;
 mod log;
 mod migrate;
+mod person;
+mod scheme;
 mod serve;
 
 use std::ffi::OsString;
@@ -47,6 +53,27 @@ enum Command {
         no_serve: bool,
     },
     Migrate,
+    Person {
+        #[command(subcommand)]
+        command: person::PersonCommand,
+    },
+    Scheme {
+        #[command(subcommand)]
+        command: scheme::SchemeCommand,
+    },
+    Ledger {
+        #[command(subcommand)]
+        command: ledger::LedgerCommand,
+    },
+    Audit {
+        #[command(subcommand)]
+        command: audit::AuditCommand,
+    },
+    Job {
+        #[command(subcommand)]
+        command: job::JobCommand,
+    },
+    Check,
 }
 
 /// Does what a command line asks and says how it went.
@@ -91,5 +118,11 @@ async fn obey(call: &Call, command: Command) -> Result<Outcome, Failure> {
             demo::demo(call, wish).await
         }
         Command::Migrate => migrate::migrate(call).await,
+        Command::Person { command } => person::person(call, command).await,
+        Command::Scheme { command } => scheme::scheme(call, &command),
+        Command::Ledger { command } => ledger::ledger(call, command).await,
+        Command::Audit { command } => audit::audit(call, command).await,
+        Command::Job { command } => job::job(call, command).await,
+        Command::Check => check::check(call).await,
     }
 }

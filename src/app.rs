@@ -1,5 +1,7 @@
 //! What every room above is handed: the database, the index, the clock, the settings, the bell and the tasks.
 
+mod index;
+
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -14,11 +16,17 @@ use crate::clock::Clock;
 use crate::db::Db;
 use crate::settings::Settings;
 
+pub use index::{Indexing, Progress, house_words, keep_words, kept_words};
+
 /// The running house. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct App {
     /// The database.
     pub db: Arc<Db>,
+    /// The full-text index; `archive` alone writes into it.
+    pub index: Arc<search_index::Index>,
+    /// What is being done to the index.
+    pub indexing: Arc<Indexing>,
     /// The time.
     pub clock: Clock,
     /// The settings.
@@ -34,15 +42,19 @@ pub struct App {
 }
 
 impl App {
-    /// Opens the database that the settings name and brings its schema to this version.
+    /// Opens the database that the settings name, brings its schema to this version, and opens the index beside it:
+    /// to read only where another process has it already.
     ///
     /// # Errors
-    /// Whatever keeps the database from opening or migrating.
+    /// Whatever keeps the database or the index from opening.
     pub async fn open(settings: Settings, clock: Clock) -> Result<Self> {
         let db = Db::open(&settings).await?;
         crate::db::migrate(&db).await?;
+        let index = index::open(&settings, db.reader()).await?;
         Ok(Self {
             db: Arc::new(db),
+            index: Arc::new(index),
+            indexing: Arc::new(Indexing::default()),
             clock,
             settings: Arc::new(settings),
             bell: Bell::default(),

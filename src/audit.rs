@@ -1,5 +1,8 @@
 //! Who did what, when, from where: an append-only, hash-chained log, written in the deed's own transaction.
 
+mod reading;
+mod remembered;
+
 use entity::{Instant, Outcome, audit, audit_head};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveModelTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryOrder, QuerySelect};
@@ -8,6 +11,9 @@ use sha2::{Digest, Sha256};
 use crate::Result;
 use crate::actor::Actor;
 use crate::error::Error;
+
+pub use reading::{EntryFilter, deeds, entries};
+pub use remembered::{Remembered, deed_of, drop_key, keep_answer, request_of_key, take_key};
 
 /// Something that was done, or tried, to something.
 #[derive(Clone, Debug)]

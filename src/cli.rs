@@ -8,11 +8,13 @@ mod check;
 mod console;
 mod demo;
 mod help;
+mod index;
 mod job;
 mod ledger;
 mod log;
 mod migrate;
 mod person;
+mod progress;
 mod scheme;
 mod serve;
 
@@ -69,6 +71,10 @@ enum Command {
         #[command(subcommand)]
         command: audit::AuditCommand,
     },
+    Index {
+        #[command(subcommand)]
+        command: index::IndexCommand,
+    },
     Job {
         #[command(subcommand)]
         command: job::JobCommand,
@@ -122,6 +128,7 @@ async fn obey(call: &Call, command: Command) -> Result<Outcome, Failure> {
         Command::Scheme { command } => scheme::scheme(call, &command),
         Command::Ledger { command } => ledger::ledger(call, command).await,
         Command::Audit { command } => audit::audit(call, command).await,
+        Command::Index { command } => index::index(call, command).await,
         Command::Job { command } => job::job(call, command).await,
         Command::Check => check::check(call).await,
     }

@@ -4,6 +4,7 @@
 
 mod checks;
 mod sqlite;
+mod state;
 
 use std::time::Duration;
 
@@ -19,6 +20,7 @@ use crate::settings::Settings;
 
 pub use checks::{SQLITE_FLOOR, check};
 pub use sqlite::PRAGMAS;
+pub use state::{DbState, state};
 
 /// The key of the advisory lock that makes PostgreSQL have one writer ('zhibao' in ASCII).
 const WRITE_LOCK: i64 = 0x007a_6869_6261_6f00;

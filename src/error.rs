@@ -3,6 +3,9 @@
 
 use std::borrow::Cow;
 
+/// What verbs return.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
 /// A sentence to be said in the reader's language: a key of `assets/locales` and what fills it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Message {
@@ -91,6 +94,23 @@ pub enum Error {
 }
 
 impl Error {
+    /// The HTTP status by which every door answers it.
+    #[must_use]
+    pub fn status(&self) -> u16 {
+        match self {
+            Self::Invalid(_) => 422,
+            Self::NotFound => 404,
+            Self::NotSignedIn => 401,
+            Self::NotAllowed(_) => 403,
+            Self::Stale(_) | Self::Refused(_) => 409,
+            Self::Upload(message) if message.key.ends_with("too_large") => 413,
+            Self::Upload(_) => 415,
+            Self::TooOften { .. } => 429,
+            Self::Unavailable(_) => 503,
+            Self::Broken(_) => 500,
+        }
+    }
+
     /// One field that cannot be taken.
     #[must_use]
     pub fn invalid(field: &'static str, key: &'static str) -> Self {

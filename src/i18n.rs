@@ -1,8 +1,12 @@
 //! Sentences in the reader's language. The language is always passed, never global.
 
+mod problem;
+
 use entity::Language;
 
 use crate::error::Message;
+
+pub use problem::{detail, problem};
 
 /// The sentence of a key; the key itself where there is none, which a test of the house forbids.
 #[must_use]

@@ -4,7 +4,9 @@
 rust_i18n::i18n!("assets/locales", fallback = "zh-CN");
 
 pub mod actor;
+pub mod api;
 pub mod app;
+pub mod archive;
 pub mod audit;
 pub mod calendar;
 pub mod cli;
@@ -27,7 +29,4 @@ pub mod settings;
 pub mod text;
 pub mod web;
 
-pub use error::{Error, Fault, Message};
-
-/// What verbs return.
-pub type Result<T, E = Error> = std::result::Result<T, E>;
+pub use error::{Error, Fault, Message, Result};

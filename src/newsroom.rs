@@ -8,17 +8,24 @@ mod claim;
 mod decide;
 mod draft;
 mod edit;
+mod enclosures;
 mod facts;
+mod import;
 mod instruct;
 mod notices;
 mod outlets;
 mod pictures;
+mod register;
 mod revision;
+mod roll;
 mod shelf;
+mod shelves;
 mod sign;
 mod steps;
 mod submit;
+mod tally;
 mod terms;
+mod waits;
 mod withdraw;
 
 pub use adopt::{NewAdoption, adopt, withdraw_adoption};
@@ -27,20 +34,28 @@ pub use claim::{claim, release};
 pub use decide::{Decision, Remark, decide, reconsider, return_from_unit};
 pub use draft::{DraftText, SavedDraft, save_draft, start_draft};
 pub use edit::edit;
+pub use enclosures::files_for;
+pub use import::{Imported, import_manuscript};
 pub use instruct::{NewInstruction, instruct, withdraw_instruction};
 pub use notices::{mark_all_read, mark_read, n_unread, notices};
 pub use outlets::{
     NewOutlet, OutletRow, add_alias, add_outlet, find_outlet, fold_name, move_outlet, outlet_rows,
-    rename_outlet, standing_on,
+    rename_outlet, set_outlet_pages, standing_on,
 };
 pub use pictures::{
-    NewFile, caption_picture, file_for, files_of, keep_evidence, keep_manuscript, keep_picture,
+    NewFile, caption_picture, drop_pictures, file_for, files_of, keep_evidence, keep_manuscript, keep_picture,
 };
+pub use register::{AdoptionFilter, AdoptionRegister, adoption, adoption_register, instruction_of};
+pub use roll::{Filed, Member, filed, filed_pieces, may_read_statement, members, statement_for, titles_for};
 pub use shelf::{
     ArticleFilter, ArticleOrder, ArticlePage, adoptions_of, article, article_for, authors_of,
-    authors_of_many, decisions_of, draft_of, instructions_of, list, n_by_state, revision, revisions_of,
+    authors_of_many, decisions_of, draft_of, instructions_of, list, n_by_state, n_by_unit, n_by_week,
+    revision, revisions_of,
 };
+pub use shelves::{Shelf, narrow};
 pub use sign::sign;
 pub use submit::submit;
-pub use terms::{Terms, terms};
+pub use tally::{AdoptedArticle, latest_adoptions, n_adoptions_by_level};
+pub use terms::{TermChange, Terms, TypeRules, change_term, rules as type_rules, terms};
+pub use waits::usual_wait_ms;
 pub use withdraw::withdraw;

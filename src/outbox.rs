@@ -1,6 +1,8 @@
 //! What must happen after a commit, written down inside it. The index log is retained and numbered in commit order
 //! (there is one writer); each node follows it with a cursor that is kept in its index's own commits.
 
+use std::collections::BTreeSet;
+
 use entity::{ArticleId, Instant, index_change};
 use sea_orm::{
     ActiveValue::{NotSet, Set},
@@ -20,6 +22,32 @@ pub async fn reindex(tx: &DatabaseTransaction, article: ArticleId, now: Instant)
         made_at: Set(now),
     };
     index_change::Entity::insert(change).exec(tx).await?;
+    Ok(())
+}
+
+/// Notes that the index must look at many articles again.
+///
+/// # Errors
+/// Whatever the database answers.
+pub async fn reindex_all(
+    tx: &DatabaseTransaction,
+    articles: impl IntoIterator<Item = ArticleId>,
+    now: Instant,
+) -> Result<()> {
+    /// Rows of one statement.
+    const CHUNK: usize = 500;
+    let articles: BTreeSet<ArticleId> = articles.into_iter().collect();
+    let articles: Vec<ArticleId> = articles.into_iter().collect();
+    for some in articles.chunks(CHUNK) {
+        let changes = some.iter().map(|article| index_change::ActiveModel {
+            seq: NotSet,
+            article_id: Set(*article),
+            made_at: Set(now),
+        });
+        index_change::Entity::insert_many(changes)
+            .exec_without_returning(tx)
+            .await?;
+    }
     Ok(())
 }
 

@@ -3,6 +3,8 @@
 
 mod appointing;
 mod console;
+mod holders;
+mod keeping;
 mod password;
 pub mod policy;
 mod proof;
@@ -21,12 +23,20 @@ pub use appointing::{
     reset_password,
 };
 pub use console::{console_admin, person_named};
+pub use holders::{held_since, holders, members, named};
+pub use keeping::{
+    OrganisationChange, appointment_of, appointments, appointments_of, change_organisation, disable_person,
+    enable_person, first_password, people,
+};
 pub use password::{change_password, choose_language, hash_password};
 pub use proof::{Admin, Editor, Reporter, Searcher, UnitReviewer};
 pub use readers::{article_terms, viewer_terms};
+use roster::below;
 pub use roster::{Roster, organisation, organisations, person, subtree};
 pub use secret::{Secret, random_key};
-pub use session::{SessionKey, open_session, revoke_all, revoke_session, session_viewer, sessions};
+pub use session::{
+    SessionKey, open_session, open_sessions, revoke_all, revoke_session, session_viewer, sessions,
+};
 pub use setup::{first_admin, is_empty, setup_link};
 pub use sign_in::sign_in;
 pub use sweep::forget_ended;

@@ -6,6 +6,7 @@ mod limits;
 mod newsroom;
 mod sign_in;
 
+use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 
 use figment::Figment;
@@ -63,7 +64,26 @@ pub struct HttpSettings {
     /// The origin that readers type, such as `https://zhibao.example.gov.cn`; empty: whatever `Host` says on loopback.
     pub public_origin: String,
     /// Proxies whose `X-Forwarded-For` is believed, as single addresses.
-    pub trusted_proxies: Vec<std::net::IpAddr>,
+    pub trusted_proxies: Vec<IpAddr>,
+}
+
+impl HttpSettings {
+    /// The client of a connection: the socket's address, or the last one that a trusted proxy names in its
+    /// `X-Forwarded-For` headers (F9).
+    pub fn client<'h>(&self, socket: IpAddr, forwarded: impl Iterator<Item = &'h str>) -> IpAddr {
+        if !self.trusted_proxies.contains(&socket) {
+            return socket;
+        }
+        let named: Vec<IpAddr> = forwarded
+            .flat_map(|value| value.split(','))
+            .filter_map(|one| one.trim().parse().ok())
+            .collect();
+        let client = named
+            .into_iter()
+            .rev()
+            .find(|ip| !self.trusted_proxies.contains(ip));
+        client.unwrap_or(socket)
+    }
 }
 
 impl Default for Settings {

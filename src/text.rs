@@ -6,6 +6,7 @@ mod block;
 mod chars;
 mod clean_html;
 mod count;
+pub mod diff;
 mod dropped;
 mod file_link;
 mod line;

@@ -10,6 +10,7 @@ mod audit_log;
 mod desk;
 mod door;
 mod fail;
+mod faults;
 mod form;
 mod guard;
 mod home;

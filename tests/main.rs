@@ -3,8 +3,12 @@
 //! `support` is what tests stand on and holds no test; `proofs` shows that the support itself works; `house` holds the
 //! rules of the repository; the others tell stories. One binary, because each further one links the whole product again.
 
+mod api;
+mod archive;
 mod house;
 mod ledger;
 mod newsroom;
+mod pages;
 mod proofs;
+mod reading;
 mod support;

@@ -1,11 +1,12 @@
 // Recording adoptions: the outlet by name or alias, Enter for the next row, doubles warned. The form posts without any of this.
 import { doubles, meant } from "./outlets.js";
-import { make } from "./toast.js";
+import { upload } from "./server.js";
+import { make, toast } from "./toast.js";
 import { say } from "./words.js";
 
 const form = document.getElementById("adopt");
 const body = document.getElementById("adopt-rows");
-const outlets = JSON.parse(form.dataset.outlets || "[]");
+const outlets = JSON.parse(form?.dataset.outlets || "[]");
 
 function check() {
   const rows = [...body.querySelectorAll("[data-row]")];
@@ -51,6 +52,28 @@ body.addEventListener("click", (event) => {
 });
 document.getElementById("add-row")?.addEventListener("click", () => addRow(body.lastElementChild));
 document.addEventListener("keydown", (event) => {
-  if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s" && !event.isComposing) { event.preventDefault(); form.querySelector("button[type=submit]").click(); }
+  if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s" && !event.isComposing) { event.preventDefault(); form.requestSubmit(); }
 });
+// Evidence goes up beside the rows, so that nothing typed is lost; the last row without any takes it.
+const evidence = document.getElementById("evidence");
+evidence?.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const field = evidence.querySelector("[type=file]");
+  const file = field.files[0];
+  if (!file) return;
+  try {
+    const { status, data } = await upload(evidence.action, file, file.name);
+    if (status !== 201) throw new Error(data?.detail || say("failed", status));
+    const choices = [...document.querySelectorAll("[name=evidence]"), ...document.getElementById("adopt-row").content.querySelectorAll("[name=evidence]")];
+    for (const select of choices) select.append(make("option", { value: String(data.id) }, data.name));
+    const free = [...body.querySelectorAll("[name=evidence]")].filter((select) => !select.value).pop();
+    if (free) free.value = String(data.id);
+    field.value = "";
+    toast(say("uploaded", file.name));
+  } catch (error) {
+    toast(say("upload_failed", file.name, error.message === "network" ? say("no_network") : error.message), { bad: true });
+  }
+});
+for (const shown of document.querySelectorAll("[data-zb-js]")) shown.hidden = false;
+for (const shown of document.getElementById("adopt-row")?.content.querySelectorAll("[data-zb-js]") || []) shown.hidden = false;
 check();

@@ -21,7 +21,7 @@ document.addEventListener("htmx:confirm", (event) => {
 // Keys. Pages add their own with data-keys on <main>: "queue", "write" or "adopt" chooses the list that `?` shows.
 const KEYS = {
   all: [["/", "key_search"], ["?", "key_help"]],
-  queue: [["j", "key_next"], ["k", "key_prev"], ["Enter", "key_open"], ["a", "key_accept"], ["r", "key_return"], ["h", "key_hold"], ["x", "key_decline"]],
+  queue: [["j", "key_next"], ["k", "key_prev"], ["Enter", "key_open"], ["a", "key_accept"], ["r", "key_return"], ["h", "key_hold"], ["x", "key_decline"], ["c", "key_claim"], ["e", "key_record"], ["u", "key_undo"], ["Ctrl+Enter", "key_decide"]],
   write: [["Ctrl+S", "key_save"], ["Ctrl+Enter", "key_submit"]],
   adopt: [["Enter", "key_row"], ["Ctrl+S", "key_save"]],
 };

@@ -5,8 +5,8 @@ export const titleLength = (title) => [...title.trim()].length;
 
 /**
  * Judges a piece by the rules of its type.
- * rules: {title_max, title_blocks, body_min, body_max, pictures_min, captions, shares} (all optional; 0 or absent: no rule)
- * piece: {title, words, pictures: [{caption, credit}], authors: [{name, role, share}], ticks: [{id, label, on}]}
+ * rules: {title_max, title_blocks, body_min, body_max, pictures_min, captions} (all optional; 0 or absent: no rule)
+ * piece: {title, words, n_pictures (in the text), pictures: [{caption, credit}], authors: [{name, role, share}]}
  * Returns [{key, parts, ok, blocks, field}]; what does not block only warns.
  */
 export function judge(rules, piece) {
@@ -21,12 +21,14 @@ export function judge(rules, piece) {
   else if (min) add("ck_body_min", [min, piece.words], piece.words >= min, "body");
   else if (max) add("ck_body_max", [max, piece.words], piece.words > 0 && piece.words <= max, "body");
   else add("ck_body", [], piece.words > 0, "body");
-  if (rules.pictures_min) add("ck_pictures", [rules.pictures_min, piece.pictures.length], piece.pictures.length >= rules.pictures_min, "picture-file");
-  if (rules.captions && piece.pictures.length) add("ck_captions", [], piece.pictures.every((one) => one.caption.trim() && one.credit.trim()), "pictures");
-  const writers = piece.authors.filter((one) => one.role !== "photographer");
+  if (rules.pictures_min) add("ck_pictures", [rules.pictures_min, piece.n_pictures], piece.n_pictures >= rules.pictures_min, "picture-file");
+  if (rules.captions && piece.pictures.length) add("ck_captions", [], piece.pictures.every((one) => one.caption.trim() && one.credit.trim()), "pictures", false);
+  const writers = piece.authors.filter((one) => one.role !== "photographer" && (one.name.trim() || one.share.trim()));
   const total = writers.reduce((sum, one) => sum + Math.round(Number(one.share || 0) * 100), 0) / 100;
   const named = writers.length > 0 && writers.every((one) => one.name.trim());
-  add("ck_authors", [total], named && (rules.shares === false || total === 100), "authors");
-  for (const tick of piece.ticks) add("ck_tick", [tick.label], tick.on, tick.id);
+  // No share at all is an answer too: the scheme then splits.
+  const isSplit = writers.some((one) => one.share.trim() !== "");
+  if (isSplit) add("ck_shares", [total], named && total === 100, "authors");
+  else add("ck_authors", [], named, "authors");
   return list;
 }

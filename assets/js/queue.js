@@ -1,4 +1,4 @@
-// The editor's queue by keyboard: j/k move, Enter opens, a r h x decide. Rows and buttons are plain links, so that it all works without.
+// The editor's queue by keyboard: j/k move, Enter opens, a r h x decide, c claims, e records an adoption, u undoes. Rows and buttons are plain links, so that it all works without.
 import { command } from "./keys.js";
 import { say } from "./words.js";
 import { toast } from "./toast.js";
@@ -15,6 +15,7 @@ function current() {
 function move(step) {
   const all = rows();
   const to = current() + step;
+  if (all.length === 0) return;
   if (to < 0 || to >= all.length) { toast(say(to < 0 ? "first_piece" : "last_piece")); return; }
   all[to].focus();
   all[to].scrollIntoView({ block: "nearest" });
@@ -27,29 +28,38 @@ function decide(kind) {
   const panel = document.getElementById(`decide-${kind}`);
   if (!panel) { button.click(); return true; }
   if (!panel.open) panel.showModal();
-  panel.querySelector("select, textarea, input:not([type=hidden])")?.focus();
+  (panel.querySelector("input:checked") || panel.querySelector("input[type=radio], textarea, input:not([type=hidden])"))?.focus();
   return true;
 }
+const press = (button) => { button?.click(); return Boolean(button); };
+const COMMANDS = {
+  j: () => move(1) ?? true, k: () => move(-1) ?? true,
+  a: () => decide("accept"), r: () => decide("return"), h: () => decide("hold"), x: () => decide("decline"),
+  u: () => press(document.querySelector("[data-zb-undo]")), c: () => press(document.querySelector('[data-zb-key="c"]')), e: () => press(document.querySelector('[data-zb-key="e"]')),
+};
 document.addEventListener("keydown", (event) => {
   const key = command(event, Boolean(document.querySelector("dialog[open]")));
-  if (key === "j") move(1);
-  else if (key === "k") move(-1);
-  else if (key === "a" && decide("accept")) event.preventDefault();
-  else if (key === "r" && decide("return")) event.preventDefault();
-  else if (key === "h" && decide("hold")) event.preventDefault();
-  else if (key === "x" && decide("decline")) event.preventDefault();
-  else return;
-  event.preventDefault();
+  if (key && Object.hasOwn(COMMANDS, key) && COMMANDS[key]()) event.preventDefault();
+});
+// In a panel Ctrl+Enter decides, from any field.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.isComposing) return;
+  const form = event.target instanceof Element ? event.target.closest("dialog[open] form") : null;
+  if (form) { event.preventDefault(); form.requestSubmit(); }
 });
 document.addEventListener("click", (event) => {
   const button = event.target instanceof Element ? event.target.closest("[data-zb-decide]") : null;
   if (button && document.getElementById(`decide-${button.dataset.zbDecide}`) && !event.ctrlKey && !event.metaKey) { event.preventDefault(); decide(button.dataset.zbDecide); }
-  // A ready-made reason fills the free text, where it can be changed.
-  const reason = event.target instanceof Element ? event.target.closest("[data-zb-reason]") : null;
-  if (reason) {
-    const text = reason.closest("form").querySelector("textarea");
-    text.value = [text.value.trim(), reason.dataset.zbReason].filter(Boolean).join("；");
-    text.focus();
-  }
 });
-rows().find((row) => row.classList.contains("on"))?.scrollIntoView({ block: "nearest" });
+const open = rows().find((row) => row.classList.contains("on"));
+open?.scrollIntoView({ block: "nearest" });
+// After a decision the next piece lies open: the focus goes there, and what was decided and what comes now is read out.
+const decided = document.querySelector("[data-zb-decided]");
+if (decided) {
+  const all = rows();
+  const target = open || all[0];
+  if (target?.offsetParent) target.focus();
+  else document.querySelector("#piece h2")?.focus();
+  const next = open ? say("piece_n", all.indexOf(open) + 1, all.length, open.querySelector("b")?.textContent || "") : "";
+  if (live) live.textContent = [decided.querySelector(".body").textContent, next].filter(Boolean).join(" ");
+}

@@ -31,7 +31,9 @@ let isHalted = false;
 // 1 The piece as it stands in the page ---------------------------------------------------------------------------------
 
 function bodyHtml() {
-  return editor ? editor.getContent() : textToHtml(area.value);
+  if (editor) return editor.getContent();
+  // Lines cannot hold pictures: they stand after the text, so that none goes missing.
+  return textToHtml(area.value) + pictures().map(figure).join("");
 }
 function bodyText() {
   return editor ? editor.getContent({ format: "text" }) : area.value;
@@ -39,7 +41,7 @@ function bodyText() {
 function setBody(html) {
   if (editor) { editor.undoManager.transact(() => editor.setContent(html)); return; }
   const holder = new DOMParser().parseFromString(html, "text/html").body;
-  area.value = [...holder.querySelectorAll("p,h2,h3,li,figcaption,td,th,blockquote")].filter((one) => !one.querySelector("p")).map((one) => one.textContent).join("\n") || holder.textContent;
+  area.value = [...holder.querySelectorAll("p,h2,h3,li,td,th,blockquote")].filter((one) => !one.querySelector("p") && !one.closest("figure")).map((one) => one.textContent).join("\n") || holder.textContent;
 }
 function authors() {
   return [...document.querySelectorAll("#authors > li")].map((row) => ({
@@ -51,14 +53,9 @@ function pictures() {
     id: row.dataset.picture, location: row.dataset.location, caption: row.querySelector("[name=caption]").value, credit: row.querySelector("[name=credit]").value,
   }));
 }
-function ticks() {
-  return [...form.querySelectorAll("input[data-zb-tick]")].map((box) => ({ id: box.id, label: box.dataset.zbTick, on: box.checked }));
-}
 /** Everything that autosave keeps, here and on the server. */
 function content() {
-  const marks = {};
-  for (const tick of form.querySelectorAll("input[data-zb-tick]")) marks[tick.name] = tick.checked;
-  return { title: title.value, type: form.elements.type.value, body_html: bodyHtml(), note: form.elements.note?.value || "", authors: authors(), pictures: pictures(), ticks: marks };
+  return { title: title.value, type: form.elements.type.value, body_html: bodyHtml(), note: form.elements.note?.value || "", authors: authors(), pictures: pictures() };
 }
 function apply(copy) {
   title.value = copy.title || "";
@@ -67,7 +64,6 @@ function apply(copy) {
   setBody(copy.body_html || "");
   if (copy.authors) { document.getElementById("authors").replaceChildren(); copy.authors.forEach(addAuthor); }
   if (copy.pictures) { document.getElementById("pictures").replaceChildren(); copy.pictures.forEach(addPicture); }
-  for (const tick of form.querySelectorAll("input[data-zb-tick]")) if (copy.ticks && tick.name in copy.ticks) tick.checked = copy.ticks[tick.name];
   refresh();
 }
 
@@ -76,6 +72,7 @@ function apply(copy) {
 function refresh() {
   const rule = rules[form.elements.type.value] || rules["*"] || {};
   const words = wordCount(bodyText());
+  const inText = (bodyHtml().match(/<img\b/g) || []).length;
   const length = titleLength(title.value);
   const max = rule.title_max || 30;
   const counter = document.getElementById("title-count");
@@ -83,7 +80,7 @@ function refresh() {
   counter.classList.toggle("over", length > max);
   document.getElementById("word-count").textContent = say("words", words);
   const list = document.getElementById("checks");
-  const points = judge(rule, { title: title.value, words, pictures: pictures(), authors: authors(), ticks: ticks() });
+  const points = judge(rule, { title: title.value, words, n_pictures: inText, pictures: pictures(), authors: authors() });
   const items = points.map((point) => {
     const text = say(point.key, ...point.parts);
     const item = make("li", { class: point.ok ? "y" : point.blocks ? "n" : "w" });
@@ -153,8 +150,13 @@ async function save(options = {}) {
       form.elements.version.value = String(version);
       failures = 0;
       savedChange = sentChange;
+      if (data.unsaved?.length) { keep(); show("warn", "alert-triangle", say("saved_but", data.unsaved.join(" "))); return false; }
       if (changedAt === sentChange) { keep(true); show("ok", "circle-check", say("saved", clock(new Date(data.saved_at || Date.now())))); return true; }
       timer = setTimeout(save, REST_MS);
+    } else if (meaning === "conflict" && data?.body_html === undefined) {
+      // The piece was submitted elsewhere: nothing can be saved, and what was typed stays on this machine.
+      isHalted = true;
+      show("bad", "lock", data?.detail || say("save_failed"));
     } else if (meaning === "conflict") {
       isHalted = true;
       const solve = () => offerBoth(body, data);
@@ -282,11 +284,24 @@ function addPicture(one) {
   return row;
 }
 const legend = (one) => [one.caption.trim(), one.credit.trim() ? say("credit_by", one.credit.trim()) : ""].filter(Boolean).join("。").replace(/([。！？.!?])。/g, "$1");
+const figure = (one) => `<figure><img src="${escapeHtml(one.location)}" alt="${escapeHtml(one.caption)}"><figcaption>${escapeHtml(legend(one)) || "<br>"}</figcaption></figure>`;
 function insertPicture(row) {
   const one = { location: row.dataset.location, caption: row.querySelector("[name=caption]").value, credit: row.querySelector("[name=credit]").value };
   if (!editor) return;
-  editor.insertContent(`<figure><img src="${escapeHtml(one.location)}" alt="${escapeHtml(one.caption)}"><figcaption>${escapeHtml(legend(one)) || "<br>"}</figcaption></figure><p><br></p>`);
+  editor.insertContent(`${figure(one)}<p><br></p>`);
   toast(say("inserted"));
+}
+/** Takes a picture out of the text; gives back what brings it in again. */
+function takeOut(row) {
+  if (!editor) return () => {};
+  const before = editor.getContent();
+  for (const image of [...editor.getBody().querySelectorAll("img")]) {
+    if (image.getAttribute("src") === row.dataset.location) (image.closest("figure") || image).remove();
+  }
+  const after = editor.getContent();
+  if (after === before) return () => {};
+  editor.undoManager.add();
+  return () => { if (editor?.getContent() === after) editor.setContent(before); else if (editor) insertPicture(row); };
 }
 /** Carries a caption from its field into the text, where the picture stands. */
 function carryCaption(row) {
@@ -307,6 +322,11 @@ async function sendPicture(blob, name, onProgress) {
   changed();
   return data;
 }
+/** Sends a picture and puts it into the text, where the cursor stands. */
+async function bringPicture(blob, name, onProgress) {
+  await sendPicture(blob, name, onProgress);
+  insertPicture(document.getElementById("pictures").lastElementChild);
+}
 async function takePictures(files) {
   for (const file of files) {
     const bar = make("progress", { max: "100", value: "0", "aria-label": file.name });
@@ -315,7 +335,7 @@ async function takePictures(files) {
     document.getElementById("uploads").append(line);
     try {
       const blob = document.getElementById("keep-original")?.checked ? file : await shrink(file);
-      await sendPicture(blob, file.name, (percent) => { bar.value = percent; text.textContent = say("uploading", file.name, percent); });
+      await bringPicture(blob, file.name, (percent) => { bar.value = percent; text.textContent = say("uploading", file.name, percent); });
       toast(say("uploaded", file.name));
     } catch (error) {
       toast(say("upload_failed", file.name, error.message === "network" ? say("no_network") : error.message), { bad: true });
@@ -343,14 +363,12 @@ form.addEventListener("click", (event) => {
     const next = row.nextElementSibling || row.previousElementSibling;
     const list = row.parentElement;
     const after = row.nextSibling;
+    const putBack = row.dataset.location ? takeOut(row) : () => {};
     row.remove();
-    toast(say("remove"), { action: { label: say("undo"), run: () => { list.insertBefore(row, after); changed(); } } });
+    toast(say("removed"), { action: { label: say("undo"), run: () => { list.insertBefore(row, after?.isConnected ? after : null); putBack(); changed(); } } });
     (next?.querySelector("input") || document.getElementById("add-author")).focus();
   }
-  if (did === "up" && row.previousElementSibling) row.previousElementSibling.before(row);
-  if (did === "down" && row.nextElementSibling) row.nextElementSibling.after(row);
   if (did === "insert") insertPicture(row);
-  if (did === "up" || did === "down") button.focus();
   changed();
 });
 
@@ -374,7 +392,7 @@ async function takeManuscript(file) {
         setBody(data.body_html);
         if (data.authors?.length) { document.getElementById("authors").replaceChildren(); data.authors.forEach((one) => addAuthor(typeof one === "string" ? { name: one, role: "writer", share: data.authors.length === 1 ? "100" : "" } : one)); }
       } else if (box.returnValue === "append") setBody(bodyHtml() + data.body_html);
-      if (box.returnValue) { toast(say("imported")); changed(); }
+      if (box.returnValue) { (data.pictures || []).forEach(addPicture); toast(say("imported")); changed(); }
     }, { once: true });
     box.showModal();
     show("", "edit", say("unsaved"));
@@ -421,6 +439,9 @@ modeButton.addEventListener("click", async () => {
 
 // 9 Submitting, keys, start ----------------------------------------------------------------------------------------------------------
 
+document.querySelector("[data-zb-errors]")?.addEventListener("click", (event) => {
+  if (event.target.getAttribute?.("href") === "#body" && editor) { event.preventDefault(); editor.focus(); }
+});
 function submit() { document.getElementById("submit").click(); }
 form.addEventListener("submit", (event) => {
   const open = Number(document.getElementById("checks").dataset.open);
@@ -459,4 +480,5 @@ const html = form.dataset.body || textToHtml(area.value);
 if (wants() === "plain") goPlain(html); else await goRich(html);
 refresh();
 offerLocal();
+if (new URLSearchParams(location.search).has("import")) document.getElementById("import").focus();
 form.dataset.ready = editor ? "rich" : "plain";

@@ -2,13 +2,16 @@
 
 use std::collections::BTreeSet;
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use jieba_rs::Jieba;
 
 use crate::analysis::is_ideograph;
 use crate::document::hash;
 use crate::fold::fold;
+
+/// jieba's own dictionary, read once.
+static PLAIN: LazyLock<Arc<Jieba>> = LazyLock::new(|| Arc::new(Jieba::new()));
 
 /// A segmentation dictionary: jieba's own with the house's words. Loading takes a fraction of a second; clones
 /// are cheap.
@@ -32,7 +35,13 @@ impl Dictionary {
             })
             .filter(|w| w.chars().any(is_ideograph))
             .collect();
-        let mut jieba = Jieba::new();
+        if words.is_empty() {
+            return Self {
+                jieba: PLAIN.clone(),
+                words: Arc::default(),
+            };
+        }
+        let mut jieba = Jieba::clone(&PLAIN);
         for word in &words {
             jieba.add_word(word, None, None);
         }

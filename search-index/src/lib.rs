@@ -5,6 +5,9 @@
 //! [`Index::apply`] and sequence numbers, and rebuilds it whenever [`Index::status`] asks; a reader calls
 //! [`Index::search`] with a parsed [`Query`], a [`Filter`] and the viewer's [`Access`].
 
+#[cfg(test)]
+extern crate self as search_index;
+
 mod analysis;
 mod day;
 mod dictionary;
@@ -23,6 +26,8 @@ mod query;
 mod schema;
 mod search;
 mod similar;
+#[cfg(test)]
+mod stories;
 
 pub use day::{Day, DayRange, day_of, day_of_date, month_of, start_of};
 pub use dictionary::Dictionary;

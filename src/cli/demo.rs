@@ -5,7 +5,6 @@ mod cast;
 mod fill;
 mod painter;
 mod play;
-mod progress;
 mod state;
 mod story;
 mod words;

@@ -14,7 +14,7 @@ use crate::app::App;
 use crate::clock::Clock;
 use crate::error::{Error, Message};
 use crate::settings::Settings;
-use crate::{jobs, people, web};
+use crate::{api, archive, jobs, people, web};
 
 pub(super) async fn serve(call: &Call, listen: Option<String>) -> Result<Outcome, Failure> {
     log::start("info,sea_orm_migration=warn");
@@ -62,7 +62,10 @@ pub(super) async fn run(app: &App, listener: web::Listener) -> Result<(), Failur
     let stop = stopped()?;
     begin_tasks(app);
     // Everything that is served hangs here; each door brings its own guard.
-    let doors = Route::new().nest_no_strip("/", web::endpoint(app)).boxed();
+    let doors = Route::new()
+        .nest_no_strip("/", web::endpoint(app))
+        .nest(api::PREFIX, api::endpoint(app, web::assets::asset_url)?)
+        .boxed();
     let patience = Duration::from_secs(app.settings.limits.stop_s);
     let served = Server::new_with_acceptor(listener)
         .run_with_graceful_shutdown(doors, stop, Some(patience))
@@ -73,6 +76,7 @@ pub(super) async fn run(app: &App, listener: web::Listener) -> Result<(), Failur
 
 /// What goes on beside the requests, each ended by `app.tasks`.
 fn begin_tasks(app: &App) {
+    app.tasks.start(archive::follow(app.clone()));
     app.tasks.start(jobs::follow(app.clone()));
 }
 

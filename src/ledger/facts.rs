@@ -185,6 +185,32 @@ pub(super) fn read(row: &fact::Model) -> Result<Fact> {
     })
 }
 
+/// Stored facts by key, with the fact that withdrew or replaced each, if one did.
+///
+/// # Errors
+/// Whatever the database answers; [`Error::Broken`] where a body cannot be read.
+pub async fn fact_rows(
+    db: &impl ConnectionTrait,
+    ids: &[FactId],
+) -> Result<Vec<(fact::Model, Body, Option<FactId>)>> {
+    let rows = fact::Entity::find()
+        .filter(fact::Column::Id.is_in(ids.iter().copied()))
+        .order_by_asc(fact::Column::Id)
+        .all(db)
+        .await?;
+    let later = fact::Entity::find()
+        .filter(fact::Column::Withdraws.is_in(ids.iter().copied()))
+        .all(db)
+        .await?;
+    rows.into_iter()
+        .map(|row| {
+            let body = read(&row)?.body;
+            let gone = later.iter().find(|fact| fact.withdraws == Some(row.id));
+            Ok((row, body, gone.map(|fact| fact.id)))
+        })
+        .collect()
+}
+
 /// Every fact, in the order in which they were recorded.
 ///
 /// # Errors

@@ -7,7 +7,7 @@ use entity::posting;
 use sea_orm::{ConnectionTrait, EntityTrait, QueryOrder};
 
 use super::schemes::book;
-use super::{facts_all, settle};
+use super::{facts_all, ink};
 use crate::Result;
 use crate::scheme;
 
@@ -33,7 +33,7 @@ pub async fn replay(db: &impl ConnectionTrait) -> Result<(usize, Vec<Difference>
     for line in scheme::price_all(&published.book, &facts) {
         lines.insert(
             line.key.clone(),
-            (line.points.hundredths(), settle::trace_text(&line)?),
+            (line.points.hundredths(), ink::trace_text(&line)?),
         );
     }
     let n_lines = lines.len();

@@ -4,21 +4,18 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use chrono::NaiveDate;
-use entity::{
-    ArticleId, FactId, Instant, PersonId, SubjectKind, fact, fact_subject, ledger_head, period_close, posting,
-};
-use sea_orm::sea_query::Expr;
+use entity::{ArticleId, FactId, Instant, PersonId, SubjectKind, fact, fact_subject, posting};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter,
-    QueryOrder,
+    ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder,
 };
 
+use super::Scope;
 use super::facts::{key, read};
+use super::ink::Ink;
 use super::schemes::{Published, book};
-use super::{Scope, chain, head, totals};
-use crate::Result;
 use crate::calendar::{Month, Week};
 use crate::scheme::{self, Fact, Horizon, Line};
+use crate::{Result, outbox};
 
 /// Rows that one query may name at once.
 const CHUNK: usize = 500;
@@ -63,7 +60,11 @@ pub async fn settle(tx: &DatabaseTransaction, scope: Scope, by: PersonId, now: I
     let standing = standing(tx, &scope.subjects, &window).await?;
     let mut ink = Ink::dip(tx, &published, by, now).await?;
     append(&mut ink, lines, standing).await?;
-    ink.dry().await
+    let settled = ink.dry().await?;
+    // The index shows what an article earned, and a settlement reaches more articles than the one that caused it.
+    let articles = settled.postings.iter().filter_map(|posting| posting.article_id);
+    outbox::reindex_all(tx, articles, now).await?;
+    Ok(settled)
 }
 
 /// The months that are compared, and the days whose facts can reach them.
@@ -232,168 +233,6 @@ async fn next_revision(tx: &DatabaseTransaction, line: &str) -> Result<i64> {
         .one(tx)
         .await?;
     Ok(last.map_or(0, |row| row.revision + 1))
-}
-
-/// The pen that appends: it knows the head of the chain, the closed months, and who writes.
-struct Ink<'a> {
-    tx: &'a DatabaseTransaction,
-    published: &'a Published,
-    by: PersonId,
-    now: Instant,
-    head: ledger_head::Model,
-    closed: HashSet<String>,
-    written: Vec<posting::Model>,
-}
-
-impl<'a> Ink<'a> {
-    async fn dip(
-        tx: &'a DatabaseTransaction,
-        published: &'a Published,
-        by: PersonId,
-        now: Instant,
-    ) -> Result<Self> {
-        let closed = period_close::Entity::find()
-            .all(tx)
-            .await?
-            .into_iter()
-            .map(|row| row.period)
-            .collect();
-        Ok(Self {
-            tx,
-            published,
-            by,
-            now,
-            head: head(tx).await?,
-            closed,
-            written: Vec::new(),
-        })
-    }
-
-    /// The month in which something of this month can be booked: itself, or the first open one after it.
-    fn open_month(&self, month: &str) -> String {
-        let Ok(mut open) = month.parse::<Month>() else {
-            return month.to_owned();
-        };
-        while self.closed.contains(&open.to_string()) {
-            open = open.plus(1);
-        }
-        open.to_string()
-    }
-
-    /// Whether a standing posting says what the line says.
-    fn is_same(&self, line: &Line, row: &posting::Model) -> bool {
-        row.points == line.points.hundredths()
-            && row.origin_period == line.period.to_string()
-            && row.happened_on == line.happened_on
-            && row.rule == line.rule
-            && row.scheme_version_id == self.version_of(line)
-            && row.facts == facts_text(line)
-            && trace_text(line).is_ok_and(|trace| trace == row.trace)
-    }
-
-    fn version_of(&self, line: &Line) -> Option<entity::SchemeVersionId> {
-        let stamp = line.scheme.as_ref()?;
-        self.published
-            .keys
-            .get(&(stamp.code.clone(), stamp.version))
-            .copied()
-    }
-
-    async fn reverse(&mut self, row: &posting::Model) -> Result<()> {
-        let period = self.open_month(&row.period);
-        let is_late = period != row.period;
-        let word = if is_late { "冲回" } else { "冲销" };
-        let reversal = posting::Model {
-            seq: self.head.seq + 1,
-            reverses: Some(row.seq),
-            period,
-            points: -row.points,
-            sentence: format!("{word}第 {} 号：{}", row.seq, row.sentence),
-            recorded_at: self.now,
-            recorded_by: self.by,
-            hash: String::new(),
-            ..row.clone()
-        };
-        self.write(reversal).await
-    }
-
-    async fn post(&mut self, line: &Line, revision: i64) -> Result<()> {
-        let (kind, id) = key(line.subject);
-        let origin = line.period.to_string();
-        let period = self.open_month(&origin);
-        let sentence = if period == origin {
-            line.sentence.clone()
-        } else {
-            format!("补记 {origin}：{}", line.sentence)
-        };
-        let row = posting::Model {
-            seq: self.head.seq + 1,
-            line: line.key.clone(),
-            revision,
-            reverses: None,
-            subject_kind: kind,
-            subject_id: id,
-            period,
-            origin_period: origin,
-            happened_on: line.happened_on,
-            points: line.points.hundredths(),
-            contra: format!("issued:{}", family_code(line)),
-            rule: line.rule.clone(),
-            scheme_version_id: self.version_of(line),
-            article_id: line.article.map(|article| ArticleId(article.0)),
-            facts: facts_text(line),
-            sentence,
-            trace: trace_text(line)?,
-            recorded_at: self.now,
-            recorded_by: self.by,
-            hash: String::new(),
-        };
-        self.write(row).await
-    }
-
-    async fn write(&mut self, mut row: posting::Model) -> Result<()> {
-        row.hash = chain::hash(&self.head.hash, &row);
-        self.head.seq = row.seq;
-        self.head.hash.clone_from(&row.hash);
-        posting::Entity::insert(posting::ActiveModel::from(row.clone()).reset_all())
-            .exec_without_returning(self.tx)
-            .await?;
-        totals::add(self.tx, &row).await?;
-        self.written.push(row);
-        Ok(())
-    }
-
-    /// Moves the head of the chain on.
-    async fn dry(self) -> Result<Settled> {
-        if !self.written.is_empty() {
-            ledger_head::Entity::update_many()
-                .col_expr(ledger_head::Column::Seq, Expr::value(self.head.seq))
-                .col_expr(ledger_head::Column::Hash, Expr::value(self.head.hash))
-                .exec(self.tx)
-                .await?;
-        }
-        Ok(Settled {
-            postings: self.written,
-        })
-    }
-}
-
-fn facts_text(line: &Line) -> String {
-    let ids: Vec<i64> = line.facts.iter().map(|id| id.0).collect();
-    serde_json::to_string(&ids).unwrap_or_default()
-}
-
-/// The trace and the reason as they are stored.
-pub(super) fn trace_text(line: &Line) -> Result<String> {
-    let trace = serde_json::json!({ "trace": line.trace, "reason": line.reason, "family": line.family });
-    Ok(serde_json::to_string(&trace)?)
-}
-
-fn family_code(line: &Line) -> String {
-    serde_json::to_value(line.family)
-        .ok()
-        .and_then(|value| value.as_str().map(str::to_owned))
-        .unwrap_or_default()
 }
 
 /// Every subject that any fact ever touched, for the days from the first of these facts, or a later one, to a day.

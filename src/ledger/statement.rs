@@ -1,7 +1,7 @@
 //! A statement: what a subject has in a period, every figure with its postings, every posting with its article, rule
 //! and sentence.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 use entity::{ArticleId, SubjectKind, posting};
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
@@ -9,6 +9,9 @@ use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter,
 use crate::calendar::{Month, Period};
 use crate::error::Error;
 use crate::{Result, ledger};
+
+/// Rows that one query may name at once.
+const CHUNK: usize = 500;
 
 /// The statement of a subject for a period.
 #[derive(Clone, Debug)]
@@ -90,6 +93,20 @@ pub async fn posting(db: &impl ConnectionTrait, seq: i64) -> Result<PostingRow> 
     with_fate(db, vec![row]).await?.pop().ok_or(Error::NotFound)
 }
 
+/// Which posting reversed each of these, for those that are reversed.
+///
+/// # Errors
+/// Whatever the database answers.
+pub async fn reversals_of(db: &impl ConnectionTrait, seqs: &[i64]) -> Result<HashMap<i64, i64>> {
+    let mut found = HashMap::new();
+    for some in seqs.chunks(CHUNK) {
+        let of = posting::Entity::find().filter(posting::Column::Reverses.is_in(some.iter().copied()));
+        let rows = of.all(db).await?;
+        found.extend(rows.into_iter().filter_map(|row| Some((row.reverses?, row.seq))));
+    }
+    Ok(found)
+}
+
 /// The postings of an article, in their order.
 ///
 /// # Errors
@@ -112,18 +129,16 @@ fn months_of(period: &str) -> Result<Vec<String>> {
     Ok(months)
 }
 
-async fn with_fate(db: &impl ConnectionTrait, rows: Vec<posting::Model>) -> Result<Vec<PostingRow>> {
-    const CHUNK: usize = 500;
-    let mut reversed = HashSet::new();
+pub(super) async fn with_fate(
+    db: &impl ConnectionTrait,
+    rows: Vec<posting::Model>,
+) -> Result<Vec<PostingRow>> {
     let seqs: Vec<i64> = rows.iter().map(|row| row.seq).collect();
-    for some in seqs.chunks(CHUNK) {
-        let of = posting::Entity::find().filter(posting::Column::Reverses.is_in(some.iter().copied()));
-        reversed.extend(of.all(db).await?.into_iter().filter_map(|row| row.reverses));
-    }
+    let reversed = reversals_of(db, &seqs).await?;
     Ok(rows
         .into_iter()
         .map(|posting| PostingRow {
-            is_reversed: reversed.contains(&posting.seq),
+            is_reversed: reversed.contains_key(&posting.seq),
             posting,
         })
         .collect())

@@ -1,10 +1,13 @@
 //! What a subject has in a month, quarter and year: kept in the same transaction as the postings, so that no ranking
 //! ever sums them.
 
+use std::collections::BTreeMap;
+
 use entity::{SubjectKind, posting, total};
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter,
+    QueryOrder, QuerySelect,
 };
 
 use crate::Result;
@@ -66,4 +69,36 @@ pub async fn total(db: &impl ConnectionTrait, subject: (SubjectKind, i64), perio
         .one(db)
         .await?;
     Ok(found.map_or(0, |row| row.points))
+}
+
+/// The months, quarters and years in which any subject of a kind has a posting, the latest first by name.
+///
+/// # Errors
+/// Whatever the database answers.
+pub async fn periods(db: &impl ConnectionTrait, kind: SubjectKind) -> Result<Vec<PeriodKey>> {
+    Ok(total::Entity::find()
+        .select_only()
+        .column(total::Column::Period)
+        .distinct()
+        .filter(total::Column::SubjectKind.eq(kind))
+        .order_by_desc(total::Column::Period)
+        .into_tuple()
+        .all(db)
+        .await?)
+}
+
+/// What a subject has in each of its periods, in hundredths.
+///
+/// # Errors
+/// Whatever the database answers.
+pub async fn totals_of(
+    db: &impl ConnectionTrait,
+    subject: (SubjectKind, i64),
+) -> Result<BTreeMap<PeriodKey, i64>> {
+    let rows = total::Entity::find()
+        .filter(total::Column::SubjectKind.eq(subject.0))
+        .filter(total::Column::SubjectId.eq(subject.1))
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().map(|row| (row.period, row.points)).collect())
 }

@@ -14,7 +14,7 @@ use crate::audit::{self, Deed};
 use crate::error::{Error, Fault, Message};
 use crate::people::Reporter;
 use crate::text::{CleanHtml, normalise, plain_text, word_count};
-use crate::{Result, db};
+use crate::{Result, db, outbox};
 
 /// A draft as the writing page or the API sends it.
 #[derive(Clone, Debug, Default)]
@@ -126,6 +126,10 @@ pub async fn save_draft(
     if let Some(authors) = &text.authors {
         let authors = authors::check(&tx, &app.settings.limits, authors).await?;
         authors::replace(&tx, id, &authors).await?;
+        if was.first_submitted_at.is_some() {
+            // The authors may read what they filed: who they are is a part of the index's permission.
+            outbox::reindex(&tx, id, now).await?;
+        }
     }
     draft::Entity::delete_by_id(id).exec(&tx).await?;
     draft::Entity::insert(kept.row(id, now))

@@ -2,12 +2,12 @@
 //! point that was awarded before.
 
 use chrono::NaiveDate;
-use entity::{OutletId, Role, outlet, outlet_alias, outlet_standing};
+use entity::{ArticleId, OutletId, Role, adoption, outlet, outlet_alias, outlet_standing};
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::{NotSet, Set},
     ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
-    SqlErr,
+    QuerySelect, SqlErr,
 };
 
 use super::terms;
@@ -16,7 +16,7 @@ use crate::audit::{self, Deed};
 use crate::error::{Error, Message};
 use crate::people::{Viewer, pinyin_of};
 use crate::text::Line;
-use crate::{Result, db};
+use crate::{Result, db, outbox};
 
 /// An outlet to be added.
 #[derive(Clone, Debug)]
@@ -135,13 +135,52 @@ pub async fn rename_outlet(app: &App, viewer: &Viewer, id: OutletId, version: i6
     row.version = Set(version + 1);
     taken(row.update(&tx).await, "name")?;
     insert_alias(&tx, id, &name).await?;
-    audit::note(
-        &tx,
-        &viewer.actor,
-        Deed::done("rename_outlet", "outlet", id),
-        app.clock.now(),
-    )
-    .await?;
+    let now = app.clock.now();
+    let adopted: Vec<ArticleId> = adoption::Entity::find()
+        .select_only()
+        .column(adoption::Column::ArticleId)
+        .filter(adoption::Column::OutletId.eq(id))
+        .into_tuple()
+        .all(&tx)
+        .await?;
+    outbox::reindex_all(&tx, adopted, now).await?;
+    audit::note(&tx, &viewer.actor, Deed::done("rename_outlet", "outlet", id), now).await?;
+    tx.commit().await?;
+    app.bell.ring();
+    Ok(())
+}
+
+/// Sets the pages or columns that the recording form offers for an outlet.
+///
+/// # Errors
+/// [`Error::NotFound`]; [`Error::Stale`]; [`Error::Invalid`] for a name that is too long.
+pub async fn set_outlet_pages(
+    app: &App,
+    viewer: &Viewer,
+    id: OutletId,
+    version: i64,
+    pages: &[String],
+) -> Result<()> {
+    keeper(viewer)?;
+    let pages = pages
+        .iter()
+        .map(|page| Line::parse(page, 60).map(Line::into_string))
+        .collect::<std::result::Result<Vec<_>, _>>()
+        .map_err(|_| Error::invalid("pages", "fault.page"))?;
+    let tx = db::write(&app.db).await?;
+    let was = outlet::Entity::find_by_id(id)
+        .one(&tx)
+        .await?
+        .ok_or(Error::NotFound)?;
+    if was.version != version {
+        return Err(Error::Stale(was.version));
+    }
+    let mut row = was.into_active_model();
+    row.pages = Set(serde_json::to_string(&pages)?);
+    row.version = Set(version + 1);
+    row.update(&tx).await?;
+    let deed = Deed::done("set_outlet_pages", "outlet", id);
+    audit::note(&tx, &viewer.actor, deed, app.clock.now()).await?;
     tx.commit().await?;
     Ok(())
 }

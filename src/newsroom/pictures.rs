@@ -8,13 +8,13 @@ use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder,
 };
 
-use super::{article, article_for, authors_of};
+use super::{article, article_for, authors_of, draft_of, revisions_of};
 use crate::app::App;
 use crate::audit::{self, Deed};
 use crate::error::{Error, Message};
 use crate::people::{self, Editor, Reporter, Viewer};
 use crate::picture::{PictureError, PictureLimits};
-use crate::text::Line;
+use crate::text::{CleanHtml, Line, file_ids};
 use crate::{Result, db, files, picture};
 
 /// A file as it was uploaded.
@@ -156,6 +156,38 @@ pub async fn caption_picture(
     row.caption = Set(caption);
     row.credit = Set(credit);
     row.update(&tx).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Drops the pictures that the reporter took off the page: those of the article that are neither in `keep` nor shown by
+/// its draft or by any of its revisions.
+///
+/// # Errors
+/// [`Error::NotFound`]; [`Error::Refused`] while it cannot be written in.
+pub async fn drop_pictures(app: &App, reporter: &Reporter, id: ArticleId, keep: &[String]) -> Result<()> {
+    let tx = db::write(&app.db).await?;
+    let own = article(&tx, id).await?;
+    reporter.owns(&own)?;
+    if !own.state.is_writable() {
+        return Err(Error::Refused(
+            Message::new("refused.not_writable").with("state", own.state.code()),
+        ));
+    }
+    let revisions = revisions_of(&tx, id).await?.into_iter().map(|row| row.body_html);
+    let texts: Vec<CleanHtml> = revisions
+        .chain(draft_of(&tx, id).await?.map(|row| row.body_html))
+        .map(CleanHtml::from_stored)
+        .collect();
+    let shown: Vec<String> = texts.iter().flat_map(file_ids).collect();
+    for row in files_of(&tx, id, Purpose::Picture).await? {
+        if keep.contains(&row.key) || shown.contains(&row.key) {
+            continue;
+        }
+        let deed = Deed::done("drop_file", "file", FileId::to_string(&row.id));
+        file::Entity::delete_by_id(row.id).exec(&tx).await?;
+        audit::note(&tx, reporter.actor(), deed, app.clock.now()).await?;
+    }
     tx.commit().await?;
     Ok(())
 }

@@ -1,12 +1,12 @@
 //! Reading articles: one, with all that belongs to it, and lists by filter. Nothing is changed here.
 
 use entity::{
-    ArticleId, ArticleState, OrganisationId, PersonId, Role, adoption, article, author, decision, draft,
-    instruction, revision,
+    ArticleId, ArticleState, Instant, OrganisationId, PersonId, Role, adoption, article, author, decision,
+    draft, instruction, revision,
 };
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter,
-    QueryOrder, QuerySelect, Select,
+    QueryOrder, QuerySelect, QueryTrait, Select,
 };
 
 use crate::Result;
@@ -30,6 +30,10 @@ pub struct ArticleFilter {
     pub week: Option<String>,
     /// Adopted at least once, or not at all.
     pub adopted: Option<bool>,
+    /// Filed for the first time in this half-open span.
+    pub filed: Option<(Instant, Instant)>,
+    /// Adopted by some medium on one of these days, the first and the last included; withdrawn adoptions do not count.
+    pub adopted_on: Option<(chrono::NaiveDate, chrono::NaiveDate)>,
     /// Due before this day (overdue returns).
     pub due_before: Option<chrono::NaiveDate>,
     /// Title or number contains this.
@@ -237,6 +241,40 @@ pub async fn n_by_state(
     Ok(rows.into_iter().map(|row| (row.state, row.n)).collect())
 }
 
+/// How many articles that fit a filter were filed in each reporting week.
+///
+/// # Errors
+/// Whatever the database answers.
+pub async fn n_by_week(db: &impl ConnectionTrait, filter: &ArticleFilter) -> Result<Vec<(String, i64)>> {
+    Ok(fitting(filter)
+        .filter(article::Column::Week.is_not_null())
+        .select_only()
+        .column(article::Column::Week)
+        .column_as(article::Column::Id.count(), "n")
+        .group_by(article::Column::Week)
+        .into_tuple()
+        .all(db)
+        .await?)
+}
+
+/// How many articles that fit a filter were filed for each unit.
+///
+/// # Errors
+/// Whatever the database answers.
+pub async fn n_by_unit(
+    db: &impl ConnectionTrait,
+    filter: &ArticleFilter,
+) -> Result<Vec<(OrganisationId, i64)>> {
+    Ok(fitting(filter)
+        .select_only()
+        .column(article::Column::OrganisationId)
+        .column_as(article::Column::Id.count(), "n")
+        .group_by(article::Column::OrganisationId)
+        .into_tuple()
+        .all(db)
+        .await?)
+}
+
 fn fitting(filter: &ArticleFilter) -> Select<article::Entity> {
     let mut all = Condition::all();
     if !filter.states.is_empty() {
@@ -264,6 +302,20 @@ fn fitting(filter: &ArticleFilter) -> Select<article::Entity> {
             article::Column::NAdoptions.eq(0)
         });
     }
+    if let Some((from, until)) = filter.filed {
+        all = all
+            .add(article::Column::FirstSubmittedAt.gte(from))
+            .add(article::Column::FirstSubmittedAt.lt(until));
+    }
+    if let Some((first, last)) = filter.adopted_on {
+        let adopted = adoption::Entity::find()
+            .select_only()
+            .column(adoption::Column::ArticleId)
+            .filter(adoption::Column::AdoptedOn.between(first, last))
+            .filter(adoption::Column::WithdrawnAt.is_null())
+            .into_query();
+        all = all.add(article::Column::Id.in_subquery(adopted));
+    }
     if let Some(day) = filter.due_before {
         all = all.add(article::Column::DueOn.lt(day));
     }
@@ -279,6 +331,6 @@ fn fitting(filter: &ArticleFilter) -> Select<article::Entity> {
 }
 
 /// Whether the viewer belongs to the desk, and so reads internal notes.
-fn is_desk(viewer: &Viewer) -> bool {
+pub(super) fn is_desk(viewer: &Viewer) -> bool {
     viewer.is(Role::Editor) || viewer.is(Role::Office) || viewer.is(Role::Supervisor)
 }

@@ -10,8 +10,8 @@ use crate::app::App;
 use crate::calendar::Week;
 use crate::error::{Error, Fault, Message};
 use crate::people::Reporter;
-use crate::text::{CleanHtml, Headline};
-use crate::{Result, db, ledger};
+use crate::text::{CleanHtml, Headline, plain_text};
+use crate::{Result, archive, db, ledger};
 
 /// Submits the draft at the version that the page holds.
 ///
@@ -58,6 +58,7 @@ pub async fn submit(app: &App, reporter: &Reporter, id: ArticleId, version: i64)
             Week::of_instant(now.0).map(|week| week.to_string()),
         )),
     };
+    archive::note_bands(&tx, id, &plain_text(&body)).await?;
     let unit = held.unit.clone();
     let article = steps::take(
         &tx,

@@ -1,10 +1,17 @@
 //! The dictionary: types, levels, outlet classes, positions, forms, reasons, as data.
 
 use entity::{Language, term};
-use sea_orm::{ConnectionTrait, EntityTrait, QueryOrder};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ConnectionTrait, EntityTrait, IntoActiveModel, QueryOrder,
+};
 use serde::Deserialize;
 
-use crate::Result;
+use crate::app::App;
+use crate::audit::{self, Deed};
+use crate::error::{Error, Fault, Message};
+use crate::people::Admin;
+use crate::text::Line;
+use crate::{Result, db};
 
 /// The whole dictionary, in its order.
 #[derive(Clone, Debug, Default)]
@@ -13,11 +20,16 @@ pub struct Terms(Vec<term::Model>);
 /// The rules of a type, in words, characters and pictures.
 #[derive(Clone, Copy, Debug, Deserialize)]
 #[serde(default)]
-pub(super) struct TypeRules {
+pub struct TypeRules {
+    /// Characters of a title.
     pub title_max: usize,
+    /// Whether a longer title is refused, not only warned about.
     pub title_blocks: bool,
+    /// 字数 at the least.
     pub words_min: i64,
+    /// 字数 at the most.
     pub words_max: i64,
+    /// Pictures in the text at the least.
     pub pictures_min: usize,
 }
 
@@ -48,11 +60,69 @@ pub async fn terms(db: &impl ConnectionTrait) -> Result<Terms> {
 }
 
 /// The rules of a type; the defaults where a row says nothing readable.
-pub(super) fn rules(term: &term::Model) -> TypeRules {
+#[must_use]
+pub fn rules(term: &term::Model) -> TypeRules {
     serde_json::from_str(&term.rules).unwrap_or_default()
 }
 
+/// What a word is from now on; its code stays.
+#[derive(Clone, Debug)]
+pub struct TermChange {
+    /// The word in Chinese, 1–60 characters: schemes name it so.
+    pub name_zh: String,
+    /// The word in English, 1–60 characters.
+    pub name_en: String,
+    /// Its place in lists.
+    pub ord: i64,
+    /// Whether it can be chosen for what is new.
+    pub is_active: bool,
+}
+
+/// Changes a word of the dictionary. Facts keep the word that they were recorded with.
+///
+/// # Errors
+/// [`Error::NotFound`]; [`Error::Invalid`] for a name that cannot be taken.
+pub async fn change_term(
+    app: &App,
+    admin: &Admin,
+    (kind, code): (&str, &str),
+    change: &TermChange,
+) -> Result<()> {
+    let name = |field: &'static str, text: &str| {
+        let fault = || Fault::new(field, Message::new("fault.line_length").with("max", 60));
+        Line::parse(text, 60)
+            .map(Line::into_string)
+            .map_err(|_| Error::Invalid(vec![fault()]))
+    };
+    let (name_zh, name_en) = (
+        name("name_zh", &change.name_zh)?,
+        name("name_en", &change.name_en)?,
+    );
+    let tx = db::write(&app.db).await?;
+    let was = term::Entity::find_by_id((kind.to_owned(), code.to_owned()))
+        .one(&tx)
+        .await?
+        .ok_or(Error::NotFound)?;
+    let detail = serde_json::json!({ "before": was.name_zh, "after": name_zh, "active": change.is_active });
+    let mut row = was.into_active_model();
+    row.name_zh = Set(name_zh);
+    row.name_en = Set(name_en);
+    row.ord = Set(change.ord);
+    row.is_active = Set(change.is_active);
+    row.update(&tx).await?;
+    let deed = Deed::done("change_term", "term", format!("{kind}:{code}")).with(detail);
+    audit::note(&tx, admin.actor(), deed, app.clock.now()).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
 impl Terms {
+    /// Every word, by kind and in its order, also those that are not in use any more.
+    #[must_use]
+    pub fn all(&self) -> &[term::Model] {
+        &self.0
+    }
+
     /// The words of a kind that are in use.
     pub fn of(&self, kind: &str) -> impl Iterator<Item = &term::Model> {
         self.0

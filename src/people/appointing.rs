@@ -253,7 +253,7 @@ fn taken<T>(
     })
 }
 
-fn line(field: &'static str, text: &str, max: usize) -> Result<String> {
+pub(super) fn line(field: &'static str, text: &str, max: usize) -> Result<String> {
     let text = text.trim();
     let n = text.chars().count();
     if n == 0 || n > max || text.chars().any(char::is_control) {

@@ -49,7 +49,7 @@ pub async fn subtree(db: &impl ConnectionTrait, top: OrganisationId) -> Result<V
     Ok(below(&organisations(db).await?, top))
 }
 
-fn below(all: &[organisation::Model], top: OrganisationId) -> Vec<OrganisationId> {
+pub(super) fn below(all: &[organisation::Model], top: OrganisationId) -> Vec<OrganisationId> {
     let mut found = vec![top];
     let mut next = 0;
     while let Some(parent) = found.get(next).copied() {

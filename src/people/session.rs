@@ -142,3 +142,16 @@ pub async fn sessions(
         .all(db)
         .await?)
 }
+
+/// Every session that still holds, the one seen last first.
+///
+/// # Errors
+/// Whatever the database answers.
+pub async fn open_sessions(db: &impl ConnectionTrait, now: Instant) -> Result<Vec<session::Model>> {
+    Ok(session::Entity::find()
+        .filter(session::Column::RevokedAt.is_null())
+        .filter(session::Column::EndsAt.gt(now))
+        .order_by_desc(session::Column::LastSeenAt)
+        .all(db)
+        .await?)
+}

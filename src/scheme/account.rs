@@ -140,7 +140,7 @@ impl<'a> Account<'a> {
     }
 }
 
-impl<'a> Filed<'a> {
+impl Filed<'_> {
     /// Whether the article meets conditions.
     pub fn meets(&self, scheme: &Scheme, when: &When) -> bool {
         when.holds(scheme, &sight_of_piece(self.piece))

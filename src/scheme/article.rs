@@ -6,14 +6,18 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use super::account::{Account, Adopted, Filed};
-use super::award::Award;
+use super::award::{Award, excluded, sight_of_adoption, sight_of_piece};
 use super::book::Shelf;
 use super::docket::Dossier;
-use super::fact::{Body, Fact, Piece};
+use super::document::Scheme;
+use super::fact::{Adoption, Body, Fact, Piece};
 use super::ids::{FactId, Subject};
 use super::line::{Family, Reason};
 use super::post::{Bars, Post, credit};
 use super::rule::{adoption, clue, deduction, instruction, quality, split, stacking, submission, views};
+
+/// Whom an article concerns: the account, the printed name, place in the byline and number of authors.
+type Concerned<'a> = (Subject, &'a str, (usize, usize));
 
 /// The accounts of all subjects.
 pub(super) type Accounts<'a> = BTreeMap<Subject, Account<'a>>;
@@ -88,10 +92,8 @@ pub(super) fn note<'a>(shelf: &Shelf<'a>, dossier: &Dossier<'a>, accounts: &mut 
         return;
     };
     let class = piece.unit.class.as_str();
-    let mut newest: Option<(
-        &'a super::document::Scheme,
-        Vec<(Subject, &'a str, (usize, usize))>,
-    )> = None;
+    let is_emptied = emptied_by(shelf, dossier, class).is_some();
+    let mut newest: Option<(&'a Scheme, Vec<Concerned<'a>>)> = None;
     for fact in &dossier.facts {
         note_named(fact, accounts);
         let Some((day, scheme)) = fact.body.day().and_then(|day| Some((day, shelf.on(class, day)?))) else {
@@ -112,21 +114,25 @@ pub(super) fn note<'a>(shelf: &Shelf<'a>, dossier: &Dossier<'a>, accounts: &mut 
             account.name = name;
             account.appearances.push((day, fact.id, class));
             match &fact.body {
-                Body::Submission(it) if it.is_valid() => account.filed.push(Filed {
-                    day,
-                    fact: fact.id,
-                    piece,
-                    is_late: it.late,
-                    byline: *byline,
-                }),
-                Body::Adoption(it) => account.adopted.push(Adopted {
-                    day,
-                    fact: fact.id,
-                    article: dossier.article,
-                    adoption: it,
-                    piece,
-                    byline: *byline,
-                }),
+                Body::Submission(it) if !is_emptied && it.is_valid() && !is_excluded(scheme, piece) => {
+                    account.filed.push(Filed {
+                        day,
+                        fact: fact.id,
+                        piece,
+                        is_late: it.late,
+                        byline: *byline,
+                    });
+                }
+                Body::Adoption(it) if !is_emptied && !is_void(scheme, piece, it) => {
+                    account.adopted.push(Adopted {
+                        day,
+                        fact: fact.id,
+                        article: dossier.article,
+                        adoption: it,
+                        piece,
+                        byline: *byline,
+                    });
+                }
                 Body::Incident(it) if it.subjects.is_empty() => {
                     account.incidents.push((day, fact.id, &it.incident));
                 }
@@ -136,11 +142,16 @@ pub(super) fn note<'a>(shelf: &Shelf<'a>, dossier: &Dossier<'a>, accounts: &mut 
     }
 }
 
+fn is_excluded(scheme: &Scheme, piece: &Piece) -> bool {
+    excluded(scheme, &sight_of_piece(piece), true).is_some()
+}
+
+fn is_void(scheme: &Scheme, piece: &Piece, adoption: &Adoption) -> bool {
+    adoption::void(scheme, adoption, &sight_of_adoption(piece, adoption)).is_some()
+}
+
 /// The filing unit and the eligible authors with their place in the byline.
-fn concerned<'a>(
-    scheme: &super::document::Scheme,
-    piece: &'a Piece,
-) -> Vec<(Subject, &'a str, (usize, usize))> {
+fn concerned<'a>(scheme: &Scheme, piece: &'a Piece) -> Vec<Concerned<'a>> {
     let authors = split::eligible(&scheme.authors, piece);
     let n = authors.len();
     let unit = (Subject::Unit(piece.unit.id), piece.unit.name.as_str(), (0, 1));

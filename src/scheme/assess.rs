@@ -92,6 +92,18 @@ impl Assessment {
     }
 }
 
+/// The adoption rate in tenths of a per cent, a half up, as circulars print it: 7 of 14 is 500, 16 of 28 is 571.
+///
+/// Nothing filed is printed as 0, never as an error (DOMAIN G4).
+#[must_use]
+pub fn adoption_rate(n_adopted: u32, n_filed: u32) -> u32 {
+    let (adopted, filed) = (u64::from(n_adopted), u64::from(n_filed));
+    (2_000 * adopted + filed)
+        .checked_div(2 * filed)
+        .and_then(|rate| u32::try_from(rate).ok())
+        .unwrap_or(0)
+}
+
 impl Part {
     fn trace(&self, total: Points, rounding: Rounding) -> Trace {
         let mut trace = Trace::default();
@@ -140,6 +152,26 @@ mod tests {
             .unwrap();
         assert_eq!(assessed.parts[0].3.evaluate(), Some(assessed.parts[0].2));
         assessed.score
+    }
+
+    #[test]
+    fn the_rates_of_the_april_circular_come_out_as_printed() {
+        let printed = [
+            (7, 14, 500),
+            (16, 28, 571),
+            (8, 15, 533),
+            (12, 33, 364),
+            (14, 33, 424),
+            (20, 47, 426),
+            (4, 14, 286),
+            (159, 301, 528),
+            (0, 0, 0),
+            (1, 1, 1000),
+            (0, 9, 0),
+        ];
+        for (n_adopted, n_filed, rate) in printed {
+            assert_eq!(adoption_rate(n_adopted, n_filed), rate, "{n_adopted}/{n_filed}");
+        }
     }
 
     #[test]

@@ -76,12 +76,11 @@ impl Award<'_> {
 
     /// Rounds the value again after its trace changed; an overflow turns into a reason.
     pub fn settle_value(&mut self) {
-        match rounded(&self.trace, self.scheme) {
-            Some(value) => self.value = value,
-            None => {
-                self.value = Points::ZERO;
-                self.reason.get_or_insert(Reason::Overflow);
-            }
+        if let Some(value) = rounded(&self.trace, self.scheme) {
+            self.value = value;
+        } else {
+            self.value = Points::ZERO;
+            self.reason.get_or_insert(Reason::Overflow);
         }
     }
 }

@@ -132,15 +132,21 @@ pub struct Calendar {
 /// A day of the week.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[expect(missing_docs, reason = "the names say it")]
 pub enum WeekDay {
+    /// 周一.
     Monday,
+    /// 周二.
     Tuesday,
+    /// 周三.
     Wednesday,
+    /// 周四, which ISO 8601 lets decide the year of a week.
     #[default]
     Thursday,
+    /// 周五.
     Friday,
+    /// 周六.
     Saturday,
+    /// 周日.
     Sunday,
 }
 
@@ -838,7 +844,7 @@ with_conditions! {
         min: u32,
         /// Further requirements, all of which must be met.
         #[serde(default)]
-        also: Vec<crate::scheme::document::Need>,
+        also: Needs,
         /// Points when met (全有或全无).
         #[serde(default)]
         met: Points,
@@ -872,8 +878,14 @@ with_conditions! {
         /// How much leave lifts the quota.
         #[serde(default)]
         exempt: ExemptWhen,
+        /// Asked only of subjects on a roster; otherwise also of whoever has no roster at all.
+        #[serde(default)]
+        roster_only: bool,
     }
 }
+
+/// Further requirements of a quota. (A name of its own, since the twin of a quota has a twin of `Need` beside it.)
+pub type Needs = Vec<Need>;
 
 impl Scheme {
     /// The rank of a level, from 0; equal for levels of equal rank; `None` for a level that the scheme does not know.

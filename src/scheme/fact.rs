@@ -546,3 +546,37 @@ fn one_or_many<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<String>, D::Err
         OneOrMany::Many(texts) => texts,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_body_of_a_stored_fact_reads_and_writes_the_same_json() {
+        for json in [
+            r#"{"kind":"submission","article":7,"piece":{"title":"稿","unit":{"id":3,"name":"甲街道","class":"街道"},"article_type":"动态信息","n_words":650,"n_pictures":0,"authors":[{"person":12,"name":"张","craft":"writer"},{"person":13,"name":"李","craft":"photographer","share":40}]},"first_submitted_at":1772409600000,"standing":"valid"}"#,
+            r#"{"kind":"adoption","article":7,"outlet":{"id":5,"name":"日报","level":"省级","class":"报纸"},"adopted_on":"2026-03-08","recorded_on":"2026-03-09","positions":["头版"],"form":"独立","proven":true}"#,
+            r#"{"kind":"instruction","article":7,"leader":"","level":"市领导","day":"2026-03-10","proven":true}"#,
+            r#"{"kind":"commission","unit":{"id":3,"name":"甲街道","class":"街道"},"title":"题","due":"2026-03-10","day":"2026-03-11","outcome":"missed"}"#,
+            r#"{"kind":"incident","incident":"error","day":"2026-03-10","subjects":[{"subject":{"unit":3},"name":"甲街道","class":"街道"}],"note":""}"#,
+            r#"{"kind":"measure","article":7,"n_views":3000,"day":"2026-03-10"}"#,
+            r#"{"kind":"mark","article":7,"part":"内容","mark":"87.5","day":"2026-03-10"}"#,
+            r#"{"kind":"clue","article":7,"provider":{"subject":{"person":12},"name":"张","class":""},"day":"2026-03-10"}"#,
+            r#"{"kind":"exemption","subject":{"person":12},"from":"2026-03-01","until":"2026-03-10","why":"休假"}"#,
+            r#"{"kind":"roster","subject":{"unit":3},"name":"甲街道","class":"街道","from":"2026-01-01","targets":[{"quota":"Q","min":2}]}"#,
+            r#"{"kind":"adjustment","subject":{"unit":3},"name":"甲街道","class":"街道","day":"2026-03-10","points":"-2.5","reason":"重","approver":"主任"}"#,
+            r#"{"kind":"opening","subject":{"unit":3},"name":"甲街道","class":"","month":"2025-12","points":"88","note":"上年"}"#,
+            r#"{"kind":"withdrawal","withdraws":4}"#,
+        ] {
+            let body: Body = serde_json::from_str(json).unwrap_or_else(|error| panic!("{json}: {error}"));
+            assert_eq!(serde_json::to_string(&body).unwrap(), json);
+            let fact = Fact {
+                id: FactId(9),
+                replaces: None,
+                body,
+            };
+            let whole = serde_json::to_string(&fact).unwrap();
+            assert_eq!(serde_json::from_str::<Fact>(&whole).unwrap(), fact);
+        }
+    }
+}

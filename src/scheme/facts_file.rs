@@ -150,6 +150,10 @@ enum Kind {
 /// One fact as people write it: all keys of all kinds, so that a misspelt one is refused by name.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "the keys of a file, each a fact of its own"
+)]
 struct Entry {
     kind: Kind,
     /// Its number; its place in the list when absent.
@@ -423,6 +427,10 @@ impl At {
 }
 
 impl Entry {
+    #[expect(
+        clippy::too_many_lines,
+        reason = "one arm for each kind of fact, without any logic"
+    )]
     fn body(&self, at: At, suffix: &str, names: &mut Names) -> Result<Body, FactsError> {
         let on = || at.need(self.on, "on");
         Ok(match self.kind {

@@ -128,6 +128,8 @@ pub enum Reason {
     },
     /// The number is too large to be right.
     Overflow,
+    /// The rule itself gives 0, or less than half a hundredth.
+    WorthNothing,
     /// Too few marks.
     TooFewMarks,
     /// Fewer views than the lowest band.
@@ -227,6 +229,7 @@ impl Reason {
             Reason::Exempt { why } if why.is_empty() => "免考核".to_owned(),
             Reason::Exempt { why } => format!("{why}，免考核"),
             Reason::Overflow => "数值超出范围，不计分".to_owned(),
+            Reason::WorthNothing => "按办法计为零".to_owned(),
             Reason::TooFewMarks => "评分份数不足，不计分".to_owned(),
             Reason::BelowBand => "未达到最低档，不计分".to_owned(),
         }
@@ -268,6 +271,7 @@ impl Reason {
             Reason::QuotaMissed { n, min } => format!("quota missed: {n} of {min}"),
             Reason::Exempt { why } => format!("exempt: {why}"),
             Reason::Overflow => "the number is out of range".to_owned(),
+            Reason::WorthNothing => "the rule gives nothing".to_owned(),
             Reason::TooFewMarks => "too few marks".to_owned(),
             Reason::BelowBand => "below the lowest band".to_owned(),
         }

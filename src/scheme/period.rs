@@ -11,7 +11,7 @@ use super::document::Scheme;
 use super::ids::Subject;
 use super::post::Post;
 use super::rule::quota::Reckoning;
-use super::rule::{base, cap, quota, rate, veto};
+use super::rule::{base_score, cap, quota, rate, veto};
 use crate::calendar::{Length, Period, YearStart};
 
 const STAGES: [Stage; 5] = [Stage::Quota, Stage::Rate, Stage::Base, Stage::Cap, Stage::Veto];
@@ -110,7 +110,7 @@ fn apply(stage: Stage, at: &Reckoning<'_, '_>) -> Vec<Post> {
                 .base
                 .iter()
                 .filter(|rule| is_due(rule.period) && rule.subject.admits(subject));
-            due.flat_map(|rule| base::post(at, rule)).collect()
+            due.flat_map(|rule| base_score::post(at, rule)).collect()
         }
         Stage::Cap => {
             let due = scheme
@@ -148,11 +148,10 @@ fn touched(
         };
     }
     for roster in &account.rosters {
-        let bound = match (roster.until, through.or(last_day)) {
-            (Some(until), Some(bound)) => until.min(bound),
-            (Some(until), None) => until,
-            (None, Some(bound)) => bound,
-            (None, None) => continue,
+        // An open roster reaches as far as time has passed, or as far as anything happened.
+        let bounds = [roster.until, through].into_iter().flatten().min();
+        let Some(bound) = bounds.or(last_day) else {
+            continue;
         };
         let mut period = of(roster.from);
         while period.first_day() <= bound {

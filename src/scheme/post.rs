@@ -47,6 +47,7 @@ impl Direct<'_> {
     /// Makes the line: the trace evaluated, the sentence finished.
     pub fn post(self) -> Post {
         let (points, reason) = match self.trace.evaluate() {
+            Some(points) if points.is_zero() => (points, self.reason.or(Some(Reason::WorthNothing))),
             Some(points) => (points, self.reason),
             None => (Points::ZERO, Some(Reason::Overflow)),
         };
@@ -104,7 +105,7 @@ fn credit_side(
     award: &Award<'_>,
     article: ArticleId,
     weight: Ratio,
-    shares: &Shares<'_>,
+    shares: &Shares,
     bars: &Bars,
     posts: &mut Vec<Post>,
 ) {
@@ -134,7 +135,7 @@ fn credit_side(
     let values = shares.cut(value.unwrap_or_default());
     let formers = shares.cut(before.unwrap_or_default());
     for (index, sharer) in shares.sharers.iter().enumerate() {
-        let Some(subject) = sharer.subject else { continue };
+        let Some(subject) = *sharer else { continue };
         let has_part = shares.is_full || shares.weights[index] > 0;
         let reason = award
             .reason
@@ -143,7 +144,7 @@ fn credit_side(
             .or_else(|| barred(subject, award.day, bars))
             .or_else(|| (!has_part).then_some(Reason::NoShare));
         let mut trace = whole.clone();
-        if !shares.is_full && shares.weights.len() > 1 {
+        if !shares.is_full && (shares.weights.len() > 1 || !has_part) {
             trace.steps.push(Step::Share {
                 weights: shares.weights.clone(),
                 index,
@@ -163,6 +164,7 @@ fn credit_side(
         if reason.as_ref().is_some_and(|reason| *reason != Reason::NoShare) {
             trace.steps.push(Step::Nothing);
         }
+        let reason = reason.or_else(|| points.is_zero().then_some(Reason::WorthNothing));
         let sentence = finish(
             &award.what,
             &award.rule,

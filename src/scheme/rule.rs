@@ -2,7 +2,7 @@
 //! period's quotas, ceilings and vetoes are reckoned. Which of them run, and in what order, is said by the parents.
 
 pub(super) mod adoption;
-pub(super) mod base;
+pub(super) mod base_score;
 pub(super) mod cap;
 pub(super) mod clue;
 pub(super) mod commission;

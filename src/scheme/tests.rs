@@ -1,3 +1,7 @@
 //! The law held against the worked examples, against itself in any order, and against a second, naive implementation.
 
+mod features;
 mod fixtures;
+mod laws;
+mod naive;
+mod versions;

@@ -66,6 +66,13 @@ fn cell_html(cell: &Cell, out: &mut String) {
     close(tag, out);
 }
 
+/// Writes the runs of one passage.
+pub(super) fn runs(runs: &[Run]) -> String {
+    let mut out = String::new();
+    runs_html(runs, &mut out);
+    out
+}
+
 /// What is in an item or a cell: a lone paragraph, or one before nested lists, stands without its `p`.
 fn contents_html(blocks: &[Block], out: &mut String) {
     match blocks.split_first() {

@@ -1,8 +1,20 @@
-//! One's own account: password, sessions, tokens, notices.
+//! One's own account: who the house takes me for, my password, the devices that are signed in, my keys for the API.
+
+mod me;
+mod password;
+mod sessions;
+mod tokens;
 
 use super::Door;
+use crate::people::policy::Act;
 
 /// Offers the pages of this file.
 pub(super) fn open(door: Door) -> Door {
-    door
+    door.get("/me", Act::ReadAccount, me::show_me)
+        .get("/password", Act::KeepAccount, password::show_password)
+        .post("/password", Act::KeepAccount, password::change)
+        .post("/me/sessions/:id/end", Act::KeepAccount, sessions::end_one)
+        .post("/me/sessions/end-all", Act::KeepAccount, sessions::end_all)
+        .post("/me/tokens", Act::KeepTokens, tokens::make)
+        .post("/me/tokens/:id/revoke", Act::KeepTokens, tokens::revoke)
 }

@@ -16,20 +16,10 @@ pub fn client_address(request: &Request, settings: &HttpSettings) -> String {
     let Some(socket) = socket else {
         return String::new();
     };
-    if !settings.trusted_proxies.contains(&socket) {
-        return socket.to_string();
-    }
     let forwarded = request.headers().get_all("x-forwarded-for").iter();
-    let named: Vec<IpAddr> = forwarded
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(','))
-        .filter_map(|one| one.trim().parse().ok())
-        .collect();
-    let client = named
-        .into_iter()
-        .rev()
-        .find(|ip| !settings.trusted_proxies.contains(ip));
-    client.unwrap_or(socket).to_string()
+    settings
+        .client(socket, forwarded.filter_map(|value| value.to_str().ok()))
+        .to_string()
 }
 
 /// Whether the request reached the outside over TLS.

@@ -13,18 +13,8 @@ pub struct Fail(#[from] pub Error);
 impl Fail {
     /// The status that belongs to an error.
     #[must_use]
-    pub const fn status_of(error: &Error) -> StatusCode {
-        match error {
-            Error::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
-            Error::NotFound => StatusCode::NOT_FOUND,
-            Error::NotSignedIn => StatusCode::UNAUTHORIZED,
-            Error::NotAllowed(_) => StatusCode::FORBIDDEN,
-            Error::Stale(_) | Error::Refused(_) => StatusCode::CONFLICT,
-            Error::Upload(_) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            Error::TooOften { .. } => StatusCode::TOO_MANY_REQUESTS,
-            Error::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
-            Error::Broken(_) => StatusCode::INTERNAL_SERVER_ERROR,
-        }
+    pub fn status_of(error: &Error) -> StatusCode {
+        StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
     }
 }
 

@@ -254,7 +254,7 @@ async fn failure(visit: &Visit, error: &Error, wants_json: bool) -> Response {
         tracing::error!(request = visit.actor.request_id, path = visit.path, "{why}");
     }
     let mut response = if wants_json {
-        let body = problem(visit.language, error, &visit.actor.request_id).to_string();
+        let body = i18n::problem(visit.language, error, &visit.actor.request_id).to_string();
         Response::builder()
             .status(status)
             .content_type("application/problem+json")
@@ -271,33 +271,6 @@ async fn failure(visit: &Visit, error: &Error, wants_json: bool) -> Response {
         response.headers_mut().insert(header::RETRY_AFTER, value);
     }
     response
-}
-
-/// An error as a problem document.
-#[must_use]
-pub fn problem(language: Language, error: &Error, request_id: &str) -> serde_json::Value {
-    let status = Fail::status_of(error);
-    let errors: Vec<_> = match error {
-        Error::Invalid(faults) => faults
-            .iter()
-            .map(|fault| serde_json::json!({ "field": fault.field, "detail": i18n::say(language, &fault.message) }))
-            .collect(),
-        _ => Vec::new(),
-    };
-    let mut problem = serde_json::json!({
-        "type": "about:blank",
-        "title": i18n::t(language, &format!("error.{}", status.as_u16())),
-        "status": status.as_u16(),
-        "detail": page::detail(language, error),
-        "request_id": request_id,
-    });
-    if !errors.is_empty() {
-        problem["errors"] = errors.into();
-    }
-    if let Error::Stale(version) = error {
-        problem["version"] = (*version).into();
-    }
-    problem
 }
 
 fn bare(status: StatusCode) -> Response {
@@ -342,7 +315,7 @@ fn headers(response: &mut Response, visit: &Visit, is_asset: bool) {
         let own = own.unwrap_or_default().to_owned();
         common_headers(response, &own);
     }
-    if !is_asset {
+    if !is_asset && !response.headers().contains_key(header::CACHE_CONTROL) {
         response
             .headers_mut()
             .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));

@@ -1,8 +1,133 @@
-//! Pages of `notices`.
+//! What the viewer should know: returned, signed, adopted with its points. Reading one leads on to its article.
 
-use super::Door;
+use askama::Template;
+use chrono::NaiveDate;
+use entity::{NoticeId, notice};
+use poem::handler;
+use poem::web::Path;
+
+use super::fail::WebResult;
+use super::{Door, Page, Visit, article, reply};
+use crate::people::policy::Act;
+use crate::{Result, i18n, newsroom};
+
+/// How many of the newest are listed.
+const ROWS: u64 = 200;
 
 /// Offers the pages of this file.
 pub(super) fn open(door: Door) -> Door {
-    door
+    door.get("/notices", Act::ReadNotices, show_notices)
+        .post("/notices/:id/read", Act::MarkNotices, read_notice)
+        .post("/notices/read-all", Act::MarkNotices, read_all)
+}
+
+/// One notice.
+struct Row {
+    id: NoticeId,
+    /// The tag in front of it, and its colour.
+    tag: String,
+    kind: &'static str,
+    sentence: String,
+    /// What the other side wrote; nothing where nothing was written.
+    remark: String,
+    /// Where it leads; nothing where there is no article.
+    href: String,
+    at: String,
+    iso: String,
+    is_unread: bool,
+}
+
+#[derive(Template)]
+#[template(path = "notices.html")]
+struct NoticesPage {
+    p: Page,
+    rows: Vec<Row>,
+    n_unread: u64,
+    /// Whether there may be older ones.
+    is_cut: bool,
+    most: u64,
+}
+
+#[handler]
+async fn show_notices(visit: Visit) -> WebResult {
+    let viewer = visit.viewer()?;
+    let db = visit.app.db.reader();
+    let mut notices = newsroom::notices(db, viewer.id(), ROWS).await?;
+    // The sort is stable: within read and unread the newest stays first.
+    notices.sort_by_key(|one| one.read_at.is_some());
+    let p = Page::of(&visit, "").await?;
+    let rows = notices
+        .iter()
+        .map(|one| row(&p, one))
+        .collect::<Result<Vec<_>>>()?;
+    reply::page(&NoticesPage {
+        is_cut: rows.len() as u64 >= ROWS,
+        rows,
+        n_unread: newsroom::n_unread(db, viewer.id()).await?,
+        most: ROWS,
+        p,
+    })
+}
+
+fn row(p: &Page, notice: &notice::Model) -> Result<Row> {
+    let args = arguments(p, &notice.args)?;
+    let remark = args
+        .iter()
+        .find(|(name, _)| *name == "remark")
+        .map_or_else(String::new, |(_, value)| value.clone());
+    Ok(Row {
+        id: notice.id,
+        tag: p.t(&format!("notice_tag.{}", notice.kind)),
+        kind: match notice.kind.as_str() {
+            "returned" | "declined" | "adoption_withdrawn" => "bad",
+            "to_sign" => "warn",
+            "adopted" | "accepted" | "signed" | "instructed" => "ok",
+            _ => "info",
+        },
+        sentence: i18n::fill(p.language(), &format!("notice.{}", notice.kind), &args),
+        remark,
+        href: notice.article_id.map_or_else(String::new, article::path_of),
+        at: p.time(notice.made_at),
+        iso: notice.made_at.utc().to_rfc3339(),
+        is_unread: notice.read_at.is_none(),
+    })
+}
+
+/// The gaps that sentences of notices have.
+const GAPS: [&str; 7] = ["title", "outlet", "day", "points", "remark", "due_on", "leader"];
+
+/// What fills the gaps: days in the reader's language, the rest as it was kept.
+fn arguments(p: &Page, json: &str) -> Result<Vec<(&'static str, String)>> {
+    let kept: serde_json::Map<String, serde_json::Value> = serde_json::from_str(json)?;
+    Ok(GAPS
+        .into_iter()
+        .map(|name| {
+            let value = kept
+                .get(name)
+                .and_then(|value| value.as_str())
+                .unwrap_or_default();
+            let day = value.parse::<NaiveDate>().ok();
+            let is_day = matches!(name, "day" | "due_on");
+            let text = match day.filter(|_| is_day) {
+                Some(day) => p.day(day),
+                None => value.to_owned(),
+            };
+            (name, text)
+        })
+        .collect())
+}
+
+#[handler]
+async fn read_notice(visit: Visit, Path(id): Path<NoticeId>) -> WebResult {
+    let notice = newsroom::mark_read(&visit.app, visit.viewer()?, id).await?;
+    let next = notice
+        .article_id
+        .map_or_else(|| "/notices".to_owned(), article::path_of);
+    Ok(reply::to(&next))
+}
+
+#[handler]
+async fn read_all(visit: Visit) -> WebResult {
+    newsroom::mark_all_read(&visit.app, visit.viewer()?).await?;
+    Ok(reply::to("/notices"))
 }

@@ -1,6 +1,7 @@
 //! What every page template may ask of its page: words, language, menu, person, addresses; and the page of an error.
 
 mod menu;
+pub(super) mod pager;
 
 use askama::Template;
 use chrono::NaiveDate;
@@ -305,47 +306,9 @@ pub(super) async fn error_page(visit: &Visit, error: &Error) -> Result<ErrorPage
     Ok(ErrorPage {
         status,
         title: page.t(&format!("error.{status}")),
-        text: detail(visit.language, error),
+        text: i18n::detail(visit.language, error),
         next,
         number: visit.actor.request_id.clone(),
         p: page,
     })
-}
-
-/// What an error says to people: never the inner text of our own faults.
-#[must_use]
-pub fn detail(language: Language, error: &Error) -> String {
-    match error {
-        Error::Invalid(faults) => faults
-            .iter()
-            .map(|fault| i18n::say(language, &fault.message))
-            .collect::<Vec<_>>()
-            .join("\n"),
-        Error::NotAllowed(message)
-        | Error::Refused(message)
-        | Error::Upload(message)
-        | Error::Unavailable(message)
-        | Error::TooOften { message, .. } => i18n::say(language, &localised(language, message)),
-        Error::NotFound => i18n::t(language, "error.not_found"),
-        Error::NotSignedIn => i18n::t(language, "error.not_signed_in"),
-        Error::Stale(_) => i18n::t(language, "error.stale"),
-        Error::Broken(_) => i18n::t(language, "error.broken"),
-    }
-}
-
-/// Codes among the arguments (states, steps, acts) as words.
-fn localised(language: Language, message: &crate::Message) -> crate::Message {
-    let word = |(name, value): &(&'static str, String)| {
-        let text = match *name {
-            "state" => i18n::t(language, &format!("state.{value}")),
-            "step" => i18n::t(language, &format!("step.{value}")),
-            "act" => i18n::t(language, &format!("act.{value}")),
-            _ => value.clone(),
-        };
-        (*name, text)
-    };
-    crate::Message {
-        key: message.key.clone(),
-        args: message.args.iter().map(word).collect(),
-    }
 }

@@ -1,8 +1,218 @@
-//! Pages of `roster`.
+//! The roster: organisations as a tree, people, appointments, accounts; and the dictionary. Changes are verbs of
+//! `people` and `newsroom`.
 
-use super::Door;
+mod organisation;
+mod person;
+mod terms;
+
+use std::collections::HashMap;
+
+use askama::Template;
+use chrono::NaiveDate;
+use entity::{OrganisationId, Role, appointment, organisation as table};
+use poem::handler;
+
+use super::fail::WebResult;
+use super::{Door, Page, Visit, reply, standings};
+use crate::Result;
+use crate::error::Error;
+use crate::people::policy::{self, Act};
+use crate::people::{self, Roster};
 
 /// Offers the pages of this file.
 pub(super) fn open(door: Door) -> Door {
-    door
+    door.get("/roster", Act::ReadRoster, show_roster)
+        .get(
+            "/organisations/new",
+            Act::KeepRoster,
+            organisation::new_organisation,
+        )
+        .post("/organisations", Act::KeepRoster, organisation::add_organisation)
+        .get(
+            "/organisations/:id",
+            Act::ReadRoster,
+            organisation::show_organisation,
+        )
+        .post(
+            "/organisations/:id",
+            Act::KeepRoster,
+            organisation::change_organisation,
+        )
+        .get("/people", Act::ReadRoster, person::list_people)
+        .get("/people/new", Act::KeepRoster, person::new_person)
+        .post("/people", Act::KeepRoster, person::add_person)
+        .get("/people/:id", Act::ReadRoster, person::show_person)
+        .post("/people/:id/appointments", Act::KeepRoster, person::appoint)
+        .post(
+            "/people/:id/appointments/:appointment/end",
+            Act::KeepRoster,
+            person::dismiss,
+        )
+        .post("/people/:id/password", Act::KeepRoster, person::reset_password)
+        .post("/people/:id/disable", Act::KeepRoster, person::disable)
+        .post("/people/:id/enable", Act::KeepRoster, person::enable)
+        .get("/terms", Act::ReadTerms, terms::show_terms)
+        .post("/terms/:kind/:code", Act::KeepTerms, terms::change_term)
+}
+
+/// An appointment as lists show it.
+struct Holder {
+    id: entity::AppointmentId,
+    person_id: entity::PersonId,
+    person: String,
+    organisation_id: OrganisationId,
+    organisation: String,
+    role: String,
+    from: NaiveDate,
+    until: Option<NaiveDate>,
+    holds: bool,
+}
+
+/// Whether an appointment holds on a day.
+fn holds(one: &appointment::Model, today: NaiveDate) -> bool {
+    one.from_on <= today && one.until_on.is_none_or(|until| until > today)
+}
+
+fn role_name(p: &Page, role: Role) -> String {
+    p.t(&format!("role.{}", role.code()))
+}
+
+fn holders(p: &Page, roster: &Roster, all: Vec<appointment::Model>, today: NaiveDate) -> Vec<Holder> {
+    let holder = |one: appointment::Model| Holder {
+        holds: holds(&one, today),
+        id: one.id,
+        person: roster.person(one.person_id).to_owned(),
+        person_id: one.person_id,
+        organisation: roster.unit(one.organisation_id).to_owned(),
+        organisation_id: one.organisation_id,
+        role: role_name(p, one.role),
+        from: one.from_on,
+        until: one.until_on,
+    };
+    let mut holders: Vec<Holder> = all.into_iter().map(holder).collect();
+    holders.sort_by_key(|holder| !holder.holds);
+    holders
+}
+
+fn parse_day(field: &'static str, text: &str) -> Result<NaiveDate> {
+    text.trim()
+        .parse()
+        .map_err(|_| Error::invalid(field, "fault.day"))
+}
+
+/// An organisation in the tree.
+struct Branch {
+    id: OrganisationId,
+    /// How far below the top: one space a level.
+    indent: String,
+    name: String,
+    class: String,
+    needs_signature: bool,
+    is_contact_point: bool,
+    is_model_point: bool,
+    is_closed: bool,
+    people: Vec<Holder>,
+}
+
+#[derive(Template)]
+#[template(path = "roster.html")]
+struct RosterPage {
+    p: Page,
+    branches: Vec<Branch>,
+    n_people: usize,
+    may_keep: bool,
+}
+
+#[handler]
+async fn show_roster(visit: Visit) -> WebResult {
+    let (db, today) = (visit.app.db.reader(), visit.app.today());
+    let p = Page::of(&visit, "/roster").await?;
+    let (all, roster) = (people::organisations(db).await?, Roster::load(db).await?);
+    let held = people::appointments(db)
+        .await?
+        .into_iter()
+        .filter(|one| holds(one, today));
+    let mut by_unit: HashMap<OrganisationId, Vec<Holder>> = HashMap::new();
+    for holder in holders(&p, &roster, held.collect(), today) {
+        by_unit.entry(holder.organisation_id).or_default().push(holder);
+    }
+    let branch = |(depth, one): (usize, &table::Model)| Branch {
+        id: one.id,
+        indent: "　".repeat(depth),
+        name: one.short_name.clone(),
+        class: standings::class_name(&p, one.class),
+        needs_signature: one.needs_signature,
+        is_contact_point: one.is_contact_point,
+        is_model_point: one.is_model_point,
+        is_closed: one.closed_on.is_some_and(|closed| closed <= today),
+        people: by_unit.remove(&one.id).unwrap_or_default(),
+    };
+    let branches = in_tree_order(&all).into_iter().map(branch).collect();
+    reply::page(&RosterPage {
+        branches,
+        n_people: people::people(db).await?.len(),
+        may_keep: policy::may(visit.viewer.as_ref(), Act::KeepRoster).is_ok(),
+        p,
+    })
+}
+
+/// Every organisation below its parent, with its depth; one whose parent is missing stands at the top.
+fn in_tree_order(all: &[table::Model]) -> Vec<(usize, &table::Model)> {
+    let is_known = |id: OrganisationId| all.iter().any(|one| one.id == id);
+    let mut next: Vec<(usize, &table::Model)> = all
+        .iter()
+        .rev()
+        .filter(|one| !one.parent_id.is_some_and(is_known))
+        .map(|one| (0, one))
+        .collect();
+    let mut found = Vec::with_capacity(all.len());
+    while let Some((depth, one)) = next.pop() {
+        found.push((depth, one));
+        next.extend(
+            all.iter()
+                .rev()
+                .filter(|child| child.parent_id == Some(one.id))
+                .map(|child| (depth + 1, child)),
+        );
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use entity::OrganisationClass;
+
+    fn unit(id: i64, parent: Option<i64>) -> table::Model {
+        table::Model {
+            id: OrganisationId(id),
+            name: format!("单位{id}"),
+            short_name: format!("单位{id}"),
+            name_pinyin: String::new(),
+            class: OrganisationClass::Village,
+            parent_id: parent.map(OrganisationId),
+            needs_signature: false,
+            is_contact_point: false,
+            is_model_point: false,
+            opened_on: NaiveDate::default(),
+            closed_on: None,
+            version: 1,
+        }
+    }
+
+    #[test]
+    fn children_follow_their_parent_in_their_own_order() {
+        let all = [
+            unit(3, Some(1)),
+            unit(1, None),
+            unit(2, None),
+            unit(4, Some(3)),
+            unit(5, Some(1)),
+        ];
+        let order: Vec<_> = in_tree_order(&all)
+            .into_iter()
+            .map(|(depth, one)| (depth, one.id.0))
+            .collect();
+        assert_eq!(order, [(0, 1), (1, 3), (2, 4), (1, 5), (0, 2)]);
+    }
 }

@@ -10,7 +10,6 @@ use serde::Deserialize;
 use super::fail::WebResult;
 use super::form::{Asked, Form};
 use super::guard::{LANGUAGE, cookie, session_cookie};
-use super::page::detail;
 use super::{Door, Fail, Page, Visit, reply};
 use crate::error::{Error, Message};
 use crate::people::policy::Act;
@@ -98,7 +97,7 @@ async fn sign_in(visit: Visit, Form(form): Form<SignInForm>) -> WebResult {
         }
         Err(error @ (Error::Invalid(_) | Error::TooOften { .. })) => {
             let status = Fail::status_of(&error);
-            let said = detail(visit.language, &error);
+            let said = crate::i18n::detail(visit.language, &error);
             reply::page_with(status, &sign_in_page(&visit, form, Some(said)).await?)
         }
         Err(error) => Err(error.into()),

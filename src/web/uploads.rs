@@ -1,8 +1,20 @@
-//! Pages of `uploads`.
+//! Files in and out: pictures and manuscripts of one's own article, and whatever an article's reader may open.
+
+mod manuscript;
+mod parts;
+mod picture;
+mod serve;
 
 use super::Door;
+use crate::people::policy::Act;
 
 /// Offers the pages of this file.
 pub(super) fn open(door: Door) -> Door {
-    door
+    door.post("/articles/:id/pictures", Act::UploadFile, picture::take_picture)
+        .post(
+            "/articles/:id/manuscript",
+            Act::WriteArticle,
+            manuscript::take_manuscript,
+        )
+        .get("/files/:key", Act::ReadArticle, serve::give)
 }

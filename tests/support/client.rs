@@ -53,6 +53,11 @@ impl Client {
         }
     }
 
+    /// Where this visitor goes, such as `http://127.0.0.1:8080`.
+    pub fn origin(&self) -> &str {
+        &self.origin
+    }
+
     /// Adds a header to every request of the returned client, which shares this one's cookies.
     pub fn with_header(&self, name: &'static str, value: &str) -> Self {
         let mut client = self.clone();

@@ -13,7 +13,7 @@ import { WORDS } from "../words.js";
 
 const store = () => { const kept = new Map(); return { getItem: (k) => kept.get(k) ?? null, setItem: (k, v) => kept.set(k, v), removeItem: (k) => kept.delete(k) }; };
 const rule = { title_max: 30, body_min: 200, body_max: 1500, captions: true };
-const piece = (change = {}) => ({ title: "标题", words: 642, pictures: [], authors: [{ name: "王晓琳", role: "writer", share: "100" }], ticks: [], ...change });
+const piece = (change = {}) => ({ title: "标题", words: 642, n_pictures: 0, pictures: [], authors: [{ name: "王晓琳", role: "writer", share: "100" }], ...change });
 const failing = (list) => list.filter((one) => !one.ok).map((one) => one.key);
 
 test("both languages have the same words with the same places", () => {
@@ -35,7 +35,10 @@ test("a body outside its bounds, a picture without credit and shares beside 100 
   assert.deepEqual(failing(judge(rule, piece({ pictures: [{ caption: "走访", credit: " " }] }))), ["ck_captions"]);
   const three = [33.33, 33.33, 33.34].map((share, n) => ({ name: `作者${n}`, role: "writer", share: String(share) }));
   assert.deepEqual(failing(judge(rule, piece({ authors: three }))), []);
-  assert.deepEqual(failing(judge(rule, piece({ authors: three.slice(1) }))), ["ck_authors"]);
+  assert.deepEqual(failing(judge(rule, piece({ authors: three.slice(1) }))), ["ck_shares"]);
+  assert.deepEqual(failing(judge(rule, piece({ authors: [{ name: "王晓琳", role: "writer", share: "" }] }))), [], "without shares the scheme splits");
+  assert.deepEqual(failing(judge(rule, piece({ authors: [{ name: "刘强", role: "photographer", share: "" }] }))), ["ck_authors"]);
+  assert.deepEqual(failing(judge({ ...rule, pictures_min: 1 }, piece({ n_pictures: 0, pictures: [{ caption: "走访", credit: "刘强" }] }))), ["ck_pictures"], "a picture counts where it stands in the text");
   assert.deepEqual(failing(judge(rule, piece({ authors: [...piece().authors, { name: "刘强", role: "photographer", share: "" }] }))), []);
 });
 test("paste from WPS and Word loses list marks and file pictures, and says how many", () => {

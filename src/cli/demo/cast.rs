@@ -5,14 +5,14 @@ use entity::{Instant, OrganisationId, OutletId, PersonId};
 
 use super::super::call::Failure;
 use super::super::console::Console;
-use super::progress::Stage;
+use super::super::progress::Stage;
 use super::words;
 use crate::actor::Actor;
 use crate::app::App;
 use crate::demo::{District, Organisation, Role};
 use crate::error::Error;
 use crate::newsroom::{self, NewOutlet};
-use crate::people::{self, NewAppointment, NewOrganisation, NewPerson, Secret, Viewer};
+use crate::people::{self, NewAppointment, NewOrganisation, NewPerson, OrganisationChange, Secret, Viewer};
 
 /// Everybody and everything that the story speaks of, in the order of the plan's lists.
 pub(super) struct Cast {
@@ -45,8 +45,7 @@ impl Cast {
         let since = NaiveDate::from_ymd_opt(app.today().year() - 6, 1, 1).unwrap_or_default();
 
         let stage = Stage::begin(console, "demo.stage_organisations", district.organisations.len());
-        let tops = people::organisations(app.db.reader()).await?;
-        let mut organisations: Vec<OrganisationId> = tops.iter().map(|top| top.id).collect();
+        let mut organisations = vec![name_the_top(app, &admin, &district.organisations[0]).await?];
         stage.step();
         for plan in district.organisations.iter().skip(1) {
             let new = organisation(plan, &organisations, since);
@@ -164,6 +163,24 @@ async fn first_admin(app: &App, district: &District, at: usize) -> Result<(Perso
     let top = district.organisations[0].name;
     let id = people::first_admin(app, &link, top, &new, &Actor::system("demo")).await?;
     Ok((id, password))
+}
+
+/// The one-time link knows the full name of the top alone; here it gets the rest.
+async fn name_the_top(app: &App, admin: &Viewer, plan: &Organisation) -> Result<OrganisationId, Error> {
+    let tops = people::organisations(app.db.reader()).await?;
+    let top = tops.first().ok_or(Error::NotFound)?;
+    let change = OrganisationChange {
+        name: plan.name.to_owned(),
+        short_name: plan.short_name.to_owned(),
+        class: words::class(plan.class),
+        parent_id: None,
+        needs_signature: plan.requires_sign_off,
+        is_contact_point: plan.is_contact_point,
+        is_model_point: plan.is_model_point,
+        closed_on: None,
+    };
+    people::change_organisation(app, &admin.admin()?, (top.id, top.version), &change).await?;
+    Ok(top.id)
 }
 
 fn organisation(plan: &Organisation, founded: &[OrganisationId], since: NaiveDate) -> NewOrganisation {

@@ -6,10 +6,11 @@ use entity::Instant;
 
 use super::super::call::Failure;
 use super::super::console::Console;
+use super::super::index;
+use super::super::progress::Stage;
 use super::PASSWORD;
 use super::cast::{self, Cast};
 use super::play::Play;
-use super::progress::Stage;
 use super::story::{self, Scene};
 use crate::app::App;
 use crate::demo::{District, Role};
@@ -76,6 +77,7 @@ pub(super) async fn fill(
         }
     }
     stage.end();
+    index::rebuild(app, console).await?;
     Ok(())
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use entity::{AdoptionId, ArticleState, Craft, Instant, article};
+use entity::{AdoptionId, Craft, Instant, article};
 
 use super::cast::Cast;
 use super::painter::Painter;
@@ -131,8 +131,6 @@ impl<'a> Play<'a> {
         let (app, id, version) = (self.app, article.id, article.version);
         let moved = match &plan.deed {
             Deed::Submit { version: text } => self.submit(n, *text).await?,
-            // The top of the tree signs for itself: its articles left it when they were submitted.
-            Deed::Sign if article.state != ArticleState::UnitReview => return Ok(()),
             Deed::Sign => newsroom::sign(app, &by.unit_reviewer()?, id, version, "").await?,
             Deed::Claim => newsroom::claim(app, &by.editor()?, id, version).await?,
             Deed::Return { remark, due_at } => {

@@ -7,7 +7,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::error::{Fault, SchemeError};
-use super::{Cell, InstructionMode, Keep, LateHigher, Scheme, Split};
+use super::{Cell, Deduction, InstructionMode, Keep, LateHigher, Scheme, Split};
 use crate::points::{Points, Ratio};
 use crate::scheme::matcher::When;
 
@@ -106,6 +106,11 @@ struct Check<'a> {
     errors: Vec<SchemeError>,
 }
 
+/// The code of a deduction as lines carry it.
+fn deduction_code((at, rule): (usize, &Deduction)) -> String {
+    rule.code.clone().unwrap_or_else(|| format!("扣分{}", at + 1))
+}
+
 /// A step on the way to a key: `adoption`, or `cell` at 2.
 type Path<'p> = &'p [(&'p str, Option<usize>)];
 
@@ -118,7 +123,7 @@ impl Check<'_> {
             }
             key.push_str(name);
             if let Some(at) = at {
-                key.push_str(&format!("[{}]", at + 1));
+                key = format!("{key}[{}]", at + 1);
             }
         }
         let line = self.offset(path).map_or(0, |offset| line_at(self.text, offset));
@@ -460,36 +465,32 @@ impl Check<'_> {
     /// Codes are part of line keys: within each kind of period rule they must differ.
     fn codes(&mut self) {
         let scheme = self.scheme;
-        let sections: [(&str, Vec<&String>); 5] = [
-            ("quota", scheme.quota.iter().map(|rule| &rule.code).collect()),
-            ("rate", scheme.rate.iter().map(|rule| &rule.code).collect()),
-            ("base", scheme.base.iter().map(|rule| &rule.code).collect()),
-            ("cap", scheme.cap.iter().map(|rule| &rule.code).collect()),
-            ("veto", scheme.veto.iter().map(|rule| &rule.code).collect()),
+        let sections: [(&str, Vec<String>); 6] = [
+            (
+                "quota",
+                scheme.quota.iter().map(|rule| rule.code.clone()).collect(),
+            ),
+            ("rate", scheme.rate.iter().map(|rule| rule.code.clone()).collect()),
+            ("base", scheme.base.iter().map(|rule| rule.code.clone()).collect()),
+            ("cap", scheme.cap.iter().map(|rule| rule.code.clone()).collect()),
+            ("veto", scheme.veto.iter().map(|rule| rule.code.clone()).collect()),
+            (
+                "deduction",
+                scheme.deduction.iter().enumerate().map(deduction_code).collect(),
+            ),
         ];
         for (section, codes) in sections {
             let mut seen = HashSet::new();
             for (at, code) in codes.into_iter().enumerate() {
-                if !seen.insert(code) {
+                if code.is_empty() || code.contains([':', '|']) {
                     self.fault(
                         &[(section, Some(at)), ("code", None)],
-                        Fault::SameCode(code.clone()),
+                        Fault::Bounds("a code without : and |"),
                     );
                 }
-            }
-        }
-        let mut seen = HashSet::new();
-        for (at, code) in scheme
-            .deduction
-            .iter()
-            .enumerate()
-            .filter_map(|(at, rule)| Some((at, rule.code.as_ref()?)))
-        {
-            if !seen.insert(code) {
-                self.fault(
-                    &[("deduction", Some(at)), ("code", None)],
-                    Fault::SameCode(code.clone()),
-                );
+                if !seen.insert(code.clone()) {
+                    self.fault(&[(section, Some(at)), ("code", None)], Fault::SameCode(code));
+                }
             }
         }
     }

@@ -1,1 +1,277 @@
-//! tests
+//! Faults of documents name line, key and what is allowed; the warnings find contradictions.
+
+use super::{Fault, Scheme, SchemeError};
+use crate::scheme::{Book, Edition, Lint, lint};
+
+const HEAD: &str =
+    "code = 'X'\nname = 'X'\nlevels = ['区级', ['市级', '部门市级'], '省级']\ntypes = ['信息', '调研']\n";
+
+fn faults(rest: &str) -> Vec<SchemeError> {
+    Scheme::parse(&format!("{HEAD}{rest}")).err().unwrap_or_default()
+}
+
+fn only(rest: &str) -> (usize, String, Fault) {
+    let mut faults = faults(rest);
+    assert_eq!(faults.len(), 1, "{rest}: {faults:?}");
+    let fault = faults.remove(0);
+    assert!(
+        fault.zh().contains(&format!("第 {} 行", fault.line))
+            && fault.en().contains(&format!("line {}", fault.line))
+    );
+    (fault.line, fault.key, fault.fault)
+}
+
+fn scheme(rest: &str) -> Scheme {
+    Scheme::parse(&format!("{HEAD}{rest}")).unwrap_or_else(|faults| panic!("{faults:?}"))
+}
+
+#[test]
+fn a_misspelt_key_is_named_with_its_line_and_the_keys_allowed() {
+    let (line, key, fault) = only("[adoption]\ncell = [\n  { level = '市级', pionts = 5 },\n]\n");
+    assert_eq!((line, key.as_str()), (7, "adoption.cell[1].pionts"));
+    let Fault::UnknownKey { found, allowed } = fault else {
+        panic!("{fault:?}")
+    };
+    assert_eq!(found, "pionts");
+    assert!(
+        allowed.contains(&"points".to_owned()) && allowed.contains(&"min_words".to_owned()),
+        "{allowed:?}"
+    );
+    let (line, key, _) = only("[stacking]\nkept = 'highest'\n");
+    assert_eq!((line, key.as_str()), (6, "stacking.kept"));
+}
+
+#[test]
+fn a_wrong_word_is_named_with_the_words_allowed() {
+    let (line, key, fault) = only("\n[stacking]\nkeep = 'hihgest'\n");
+    assert_eq!((line, key.as_str()), (7, "stacking.keep"));
+    let Fault::UnknownWord { allowed, .. } = fault else {
+        panic!("{fault:?}")
+    };
+    assert_eq!(allowed, ["cumulative", "highest", "first", "top", "incremental"]);
+    let (line, key, fault) = only(
+        "[adoption]\ncell = [\n  { level = '省级', points = 1 },\n  { level = '国家级', points = 5 },\n]\n",
+    );
+    assert_eq!((line, key.as_str()), (8, "adoption.cell[2].level"));
+    let Fault::UnknownWord { found, allowed } = fault else {
+        panic!("{fault:?}")
+    };
+    assert_eq!((found.as_str(), allowed.len()), ("国家级", 4));
+    assert_eq!(
+        only("[[quota]]\ncode='Q'\nsubject='unit'\nperiod='week'\nmin=1\nmet=1\ntype='诗歌'\n").0,
+        11
+    );
+}
+
+#[test]
+fn syntax_missing_keys_and_wrong_kinds_are_told_with_their_line() {
+    assert!(matches!(only("[adoption\n"), (5, _, Fault::Syntax(_))));
+    let (_, _, fault) = only("[[quota]]\nsubject = 'unit'\nperiod = 'week'\nmin = 2\n");
+    assert_eq!(fault, Fault::Missing("code".to_owned()));
+    let (line, key, fault) = only("[stacking]\ntop = 'two'\n");
+    assert_eq!((line, key.as_str()), (6, "stacking.top"));
+    assert!(matches!(fault, Fault::Value(_)));
+    assert!(matches!(
+        only("[adoption]\ncell = [{ points = 0.125 }]\n").2,
+        Fault::Value(_)
+    ));
+    let faults = Scheme::parse("name = 'X'\n").unwrap_err();
+    assert_eq!(faults[0].fault, Fault::Missing("code".to_owned()));
+}
+
+#[test]
+fn values_that_exclude_each_other_are_refused() {
+    for (rest, key, fault) in [
+        (
+            "[adoption]\ncell = [{ level = '市级' }]\n",
+            "adoption.cell[1]",
+            Fault::OneOf(&["points", "range", "per_thousand_words"]),
+        ),
+        (
+            "[submission]\ncell = [{ range = [1, 2] }]\n",
+            "submission.cell[1]",
+            Fault::OneOf(&["points", "per_thousand_words"]),
+        ),
+        ("[stacking]\nkeep = 'top'\n", "stacking.keep", Fault::Needs("top")),
+        (
+            "[stacking]\ntop = 2\n",
+            "stacking.top",
+            Fault::Needs("keep = \"top\""),
+        ),
+        (
+            "[stacking]\nkeep = 'top'\ntop = 0\n",
+            "stacking.top",
+            Fault::Bounds("≥ 1"),
+        ),
+        (
+            "[stacking]\nlate_higher = 'difference'\n",
+            "stacking.late_higher",
+            Fault::Needs("keep = \"highest\""),
+        ),
+        (
+            "[stacking]\none_per = 'side'\n",
+            "stacking.one_per",
+            Fault::Needs("inside_class"),
+        ),
+        (
+            "[authors]\nsplit = 'ratio'\n",
+            "authors.split",
+            Fault::Needs("ratio"),
+        ),
+        (
+            "[authors]\nratio = [3, 2]\n",
+            "authors.ratio",
+            Fault::Needs("split = \"ratio\""),
+        ),
+        ("[credit]\nperson = -1\n", "credit.person", Fault::Bounds("≥ 0")),
+        (
+            "[instruction]\ncell = [{ times = 2 }]\n",
+            "instruction.cell[1]",
+            Fault::OneOf(&["points", "range"]),
+        ),
+        (
+            "[instruction]\nmode = 'multiply'\ncell = [{ points = 2 }]\n",
+            "instruction.cell[1]",
+            Fault::OneOf(&["times"]),
+        ),
+        (
+            "[[deduction]]\nincident = 'late'\npoints = 1\n",
+            "deduction[1]",
+            Fault::Bounds("≤ 0"),
+        ),
+        (
+            "[[deduction]]\nincident = 'late'\n",
+            "deduction[1]",
+            Fault::OneOf(&["points", "range"]),
+        ),
+        (
+            "[[veto]]\ncode = 'V'\nzero = 'year'\n",
+            "veto[1]",
+            Fault::Needs("incident / missed_commission"),
+        ),
+        (
+            "[[rate]]\ncode='R'\nsubject='unit'\nperiod='month'\nbelow=2\npoints=-1\n",
+            "rate[1].below",
+            Fault::Bounds("0–100%"),
+        ),
+        (
+            "[[cap]]\ncode = 'a|b'\nperiod = 'month'\nat = 1\n",
+            "cap[1].code",
+            Fault::Bounds("a code without : and |"),
+        ),
+    ] {
+        let (line, found, got) = only(rest);
+        assert_eq!((found.as_str(), got), (key, fault), "{rest}");
+        assert!(line > 4, "{rest}");
+    }
+    let twice = "[[cap]]\ncode = 'C'\nperiod = 'month'\nat = 1\n".repeat(2);
+    assert_eq!(
+        only(&twice),
+        (10, "cap[2].code".to_owned(), Fault::SameCode("C".to_owned()))
+    );
+}
+
+#[test]
+fn dates_are_read_bare_or_quoted() {
+    for text in ["2026-03-01", "'2026-03-01'"] {
+        let scheme = Scheme::parse(&format!("effective_from = {text}\n{HEAD}")).unwrap();
+        assert_eq!(scheme.effective_from.unwrap().to_string(), "2026-03-01");
+    }
+    assert!(
+        Scheme::parse(&format!(
+            "effective_from = 2026-03-01\neffective_until = 2026-03-01\n{HEAD}"
+        ))
+        .is_err()
+    );
+    assert!(Scheme::parse(&format!("effective_from = '三月'\n{HEAD}")).is_err());
+}
+
+#[test]
+fn warnings_find_what_contradicts_itself() {
+    let unreachable = scheme(
+        "[adoption]\ncell = [{ level_from = '区级', points = 5 }, { level = '省级', type = '调研', points = 9 }]\n",
+    );
+    assert_eq!(
+        lint(&unreachable),
+        [Lint::UnreachableCell {
+            table: "adoption",
+            row: 2,
+            hidden_by: 1
+        }]
+    );
+    let uncovered = scheme("[adoption]\ncell = [{ level_from = '市级', points = 5 }]\n");
+    assert_eq!(
+        lint(&uncovered),
+        [Lint::LevelWithoutCell {
+            level: "区级".to_owned()
+        }]
+    );
+    let low = scheme("[adoption]\ncell = [{ points = 5 }]\n[[cap]]\ncode = 'C'\nperiod = 'month'\nat = 4\n");
+    let (at, award) = ("4".parse().unwrap(), "5".parse().unwrap());
+    assert_eq!(
+        lint(&low),
+        [Lint::CapBelowOneAward {
+            cap: "C".to_owned(),
+            at,
+            award
+        }]
+    );
+    let idle = scheme(
+        "[[quota]]\ncode = 'Q'\nsubject = 'unit'\nperiod = 'week'\nmin = 2\n[credit]\nunit = 0\nperson = 0\n",
+    );
+    assert_eq!(
+        lint(&idle),
+        [
+            Lint::QuotaWithoutEffect {
+                quota: "Q".to_owned()
+            },
+            Lint::NobodyCredited
+        ]
+    );
+    let caps = "[[cap]]\ncode = 'M'\nperiod = 'month'\nat = 9\n[[cap]]\ncode = 'Y'\nperiod = 'year'\nat = 8\nrule = 'R9'\n";
+    assert_eq!(
+        lint(&scheme(caps)),
+        [Lint::UnknownRule {
+            cap: "Y".to_owned(),
+            rule: "R9".to_owned()
+        }]
+    );
+    let caps = caps.replace("rule = 'R9'", "");
+    assert_eq!(
+        lint(&scheme(&caps)),
+        [Lint::CapAboveLongerCap {
+            cap: "M".to_owned(),
+            longer: "Y".to_owned()
+        }]
+    );
+    for warning in lint(&idle) {
+        assert!(!warning.zh().is_empty() && !warning.en().is_empty());
+    }
+}
+
+#[test]
+fn editions_that_overlap_for_a_class_are_warned_of() {
+    let edition = |version: u32, from: &str, until: &str, classes: &str| {
+        Edition::of(scheme_at(version, from, until, classes))
+    };
+    let one = edition(1, "2026-01-01", "2026-03-01", "['街道']");
+    let clash = |other: Edition| {
+        Book {
+            editions: vec![one.clone(), other],
+            through: None,
+        }
+        .lint()
+        .len()
+    };
+    assert_eq!(clash(edition(2, "2026-03-01", "2027-01-01", "['街道']")), 0);
+    assert_eq!(clash(edition(2, "2026-02-28", "2027-01-01", "['街道']")), 1);
+    assert_eq!(clash(edition(2, "2026-02-28", "2027-01-01", "['部门']")), 0);
+    assert_eq!(clash(edition(2, "2026-02-28", "2027-01-01", "[]")), 1);
+}
+
+fn scheme_at(version: u32, from: &str, until: &str, classes: &str) -> Scheme {
+    let text = format!(
+        "version = {version}\neffective_from = {from}\neffective_until = {until}\napplies_to = {classes}\n{HEAD}"
+    );
+    Scheme::parse(&text).unwrap()
+}

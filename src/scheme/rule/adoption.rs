@@ -34,16 +34,7 @@ pub(in crate::scheme) fn award<'a>(
         sight.article_type = &rule.as_type;
     }
     let mut priced = price_by_table(scheme, &rules.cell, "采用", &sight, adoption.granted.as_ref());
-    let reason = excluded(scheme, &sight, false)
-        .or_else(|| (!adoption.proven && asks_proof(scheme, &sight)).then_some(Reason::Unproven))
-        .or_else(|| registered_late(scheme, adoption).then_some(Reason::RegisteredLate))
-        .or_else(|| {
-            rules
-                .min_words
-                .filter(|min| sight.n_words < *min)
-                .map(|min| Reason::TooShort { min })
-        })
-        .or(priced.reason.take());
+    let reason = void(scheme, adoption, &sight).or(priced.reason.take());
     let mut trace = priced.trace;
     if reason.is_none() {
         add_bonuses(scheme, &sight, true, &mut trace);
@@ -79,6 +70,22 @@ pub(in crate::scheme) fn award<'a>(
     };
     award.settle_value();
     award
+}
+
+/// Why an adoption is void, whatever the table says: excluded, unproven, registered late, too short.
+///
+/// A void adoption counts toward no quota and no rate either.
+pub(in crate::scheme) fn void(scheme: &Scheme, adoption: &Adoption, sight: &Sight<'_>) -> Option<Reason> {
+    excluded(scheme, sight, false)
+        .or_else(|| (!adoption.proven && asks_proof(scheme, sight)).then_some(Reason::Unproven))
+        .or_else(|| registered_late(scheme, adoption).then_some(Reason::RegisteredLate))
+        .or_else(|| {
+            scheme
+                .adoption
+                .min_words
+                .filter(|min| sight.n_words < *min)
+                .map(|min| Reason::TooShort { min })
+        })
 }
 
 fn sentence(piece: &Piece, adoption: &Adoption) -> String {

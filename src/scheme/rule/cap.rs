@@ -44,7 +44,13 @@ pub(in crate::scheme) fn post(at: &Reckoning<'_, '_>, cap: &Cap) -> Vec<Post> {
                 Points::ZERO
             };
             if over != taken {
-                cuts.push(cut(at, cap, outlet, month, &posts, total, taken));
+                let standing = Standing {
+                    outlet,
+                    month,
+                    total,
+                    taken,
+                };
+                cuts.push(cut(at, cap, &standing, &posts));
                 taken = over;
             }
         }
@@ -52,15 +58,21 @@ pub(in crate::scheme) fn post(at: &Reckoning<'_, '_>, cap: &Cap) -> Vec<Post> {
     cuts
 }
 
-fn cut(
-    at: &Reckoning<'_, '_>,
-    cap: &Cap,
+/// The running total of a month in a group of lines, and what was taken before it.
+struct Standing {
     outlet: Option<OutletId>,
     month: Month,
-    posts: &[&Post],
     total: Points,
     taken: Points,
-) -> Post {
+}
+
+fn cut(at: &Reckoning<'_, '_>, cap: &Cap, standing: &Standing, posts: &[&Post]) -> Post {
+    let Standing {
+        outlet,
+        month,
+        total,
+        taken,
+    } = *standing;
     let mut trace = Trace::start("上限", cap.at);
     trace.steps.push(Step::Less {
         what: "合计".to_owned(),

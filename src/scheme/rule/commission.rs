@@ -21,6 +21,7 @@ pub(in crate::scheme) fn post(scheme: &Scheme, fact: FactId, commission: &Commis
         .person
         .as_ref()
         .map(|person| (person.subject, person.name.as_str()));
+    let person = person.filter(|(subject, _)| *subject != unit.0);
     for (subject, name) in [Some(unit), person]
         .into_iter()
         .flatten()

@@ -1,6 +1,8 @@
 //! Deductions for incidents, the article that earns nothing, and the author who is barred.
 //! Which period a veto empties is `veto.rs`.
 
+use std::collections::HashSet;
+
 use chrono::NaiveDate;
 
 use crate::calendar::{Month, Period};
@@ -142,9 +144,10 @@ fn post(
         (None, None) => return,
     };
     let code = rule.code.clone().unwrap_or_else(|| format!("扣分{}", at + 1));
+    let mut seen = HashSet::new();
     for named in answerable
         .iter()
-        .filter(|named| rule.subject.admits(named.subject))
+        .filter(|named| rule.subject.admits(named.subject) && seen.insert(named.subject))
     {
         let direct = Direct {
             key: format!("{}:{}:{code}|{}", about.slot, about.fact, named.subject),

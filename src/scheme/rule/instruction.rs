@@ -9,7 +9,7 @@ use crate::scheme::ids::FactId;
 use crate::scheme::line::{Family, Reason};
 use crate::scheme::trace::Trace;
 
-/// Prices one instruction; in mode `multiply` the value comes later, from [`multiply`].
+/// Prices one instruction; in mode `multiply` the value comes later, from [`resolve`].
 pub(in crate::scheme) fn award<'a>(
     scheme: &'a Scheme,
     fact: FactId,

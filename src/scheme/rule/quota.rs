@@ -43,7 +43,11 @@ impl Reckoning<'_, '_> {
 /// Posts the outcome of one quota.
 pub(in crate::scheme) fn post(at: &Reckoning<'_, '_>, quota: &Quota) -> Vec<Post> {
     let duty = at.account.duty(at.period, quota.exempt);
-    if matches!(duty, Duty::Unassessed) || !quota.when.unit_class.admits(at.account.class_in(at.period)) {
+    let is_off_roster = quota.roster_only && at.account.rosters.is_empty();
+    if is_off_roster
+        || matches!(duty, Duty::Unassessed)
+        || !quota.when.unit_class.admits(at.account.class_in(at.period))
+    {
         return Vec::new();
     }
     let history = history(at, quota);

@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use crate::points::Ratio;
-use crate::scheme::document::RateRule;
+use crate::scheme::account::Duty;
+use crate::scheme::document::{ExemptWhen, RateRule};
 use crate::scheme::line::Family;
 use crate::scheme::post::{Direct, Post};
 use crate::scheme::rule::quota::Reckoning;
@@ -34,10 +35,7 @@ pub(in crate::scheme) fn post(at: &Reckoning<'_, '_>, rule: &RateRule) -> Option
         None if rule.nothing_is_below && n_adopted == 0 => Ratio::ZERO,
         None => return None,
     };
-    let is_exempt = !matches!(
-        at.account.duty(at.period, Default::default()),
-        super::super::account::Duty::Asked
-    );
+    let is_exempt = !matches!(at.account.duty(at.period, ExemptWhen::default()), Duty::Asked);
     if rate >= rule.below || !at.is_complete() || (n_filed == 0 && is_exempt) {
         return None;
     }

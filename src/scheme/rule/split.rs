@@ -4,27 +4,19 @@
 use crate::points::Points;
 use crate::scheme::document::{Authors, Photographers, Split, Units};
 use crate::scheme::fact::{Author, Craft, Piece};
-use crate::scheme::ids::{PersonId, Subject, UnitId};
-
-/// One who shares.
-pub(in crate::scheme) struct Sharer<'a> {
-    /// The account; `None` for an external reporter whose part goes to nobody.
-    pub subject: Option<Subject>,
-    /// The printed name.
-    pub name: &'a str,
-}
+use crate::scheme::ids::Subject;
 
 /// Those who share, in their order, with their weights.
-pub(in crate::scheme) struct Shares<'a> {
-    /// Who.
-    pub sharers: Vec<Sharer<'a>>,
+pub(in crate::scheme) struct Shares {
+    /// The accounts; `None` for an external reporter, whose part goes to nobody.
+    pub sharers: Vec<Option<Subject>>,
     /// Weights, as many as sharers.
     pub weights: Vec<u32>,
     /// Each receives the whole amount.
     pub is_full: bool,
 }
 
-impl Shares<'_> {
+impl Shares {
     /// The part of each.
     pub fn cut(&self, amount: Points) -> Vec<Points> {
         if self.is_full {
@@ -58,22 +50,21 @@ pub(in crate::scheme) fn eligible<'a>(rules: &Authors, piece: &'a Piece) -> Vec<
 }
 
 /// The shares of the authors.
-pub(in crate::scheme) fn authors<'a>(rules: &Authors, piece: &'a Piece) -> Shares<'a> {
+pub(in crate::scheme) fn authors(rules: &Authors, piece: &Piece) -> Shares {
     let authors = eligible(rules, piece);
     let given: Vec<Option<u32>> = authors.iter().map(|author| author.share).collect();
-    let sharer = |author: &&'a Author| Sharer {
-        subject: (!author.external).then_some(Subject::Person(PersonId(author.person.0))),
-        name: &author.name,
-    };
     Shares {
-        sharers: authors.iter().map(sharer).collect(),
+        sharers: authors
+            .iter()
+            .map(|author| (!author.external).then_some(Subject::Person(author.person)))
+            .collect(),
         weights: weights(rules.split, &rules.ratio, &given),
         is_full: rules.split == Split::Full,
     }
 }
 
 /// The shares of the filing unit and the joint units.
-pub(in crate::scheme) fn units<'a>(rules: &Units, piece: &'a Piece, each_unit: bool) -> Shares<'a> {
+pub(in crate::scheme) fn units(rules: &Units, piece: &Piece, each_unit: bool) -> Shares {
     let mut units = vec![&piece.unit];
     for unit in &piece.joint_units {
         if units.iter().all(|known| known.id != unit.id) {
@@ -83,13 +74,7 @@ pub(in crate::scheme) fn units<'a>(rules: &Units, piece: &'a Piece, each_unit: b
     let given: Vec<Option<u32>> = units.iter().map(|unit| unit.share).collect();
     let split = if each_unit { Split::Full } else { rules.split };
     Shares {
-        sharers: units
-            .iter()
-            .map(|unit| Sharer {
-                subject: Some(Subject::Unit(UnitId(unit.id.0))),
-                name: &unit.name,
-            })
-            .collect(),
+        sharers: units.iter().map(|unit| Some(Subject::Unit(unit.id))).collect(),
         weights: weights(split, &rules.ratio, &given),
         is_full: split == Split::Full,
     }
@@ -110,6 +95,7 @@ fn weights(split: Split, ratio: &[u32], given: &[Option<u32>]) -> Vec<u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::scheme::ids::PersonId;
 
     #[test]
     fn three_to_two_leaves_nothing_for_the_third() {
@@ -180,6 +166,6 @@ mod tests {
         rules.external_dilutes = true;
         let shares = authors(&rules, &piece);
         assert_eq!(shares.cut(Points::whole(4)), [Points::whole(2), Points::whole(2)]);
-        assert_eq!(shares.sharers[1].subject, None);
+        assert_eq!(shares.sharers[1], None);
     }
 }

@@ -1,7 +1,7 @@
 //! Which adoptions of one article count: all, the highest, the first, the best few, one per level … (DOMAIN 2.2).
 //! The choice looks at all adoptions at once, so it does not depend on the order in which they were recorded.
 
-use std::cmp::Reverse;
+use std::cmp::{Ordering, Reverse};
 
 use crate::calendar::Period;
 use crate::points::Points;
@@ -195,14 +195,14 @@ fn keep_differences(awards: &mut [Award<'_>], members: Vec<usize>) -> Vec<usize>
             continue;
         };
         let (by, before) = (awards[former].fact, awards[former].value);
-        if awards[at].value > before {
-            awards[at].former = before;
-            best = Some(at);
-            kept.push(at);
-        } else if awards[at].value == before {
-            awards[at].reason = Some(Reason::AlreadyCounted { by });
-        } else {
-            awards[at].reason = Some(Reason::Covered { by });
+        match awards[at].value.cmp(&before) {
+            Ordering::Greater => {
+                awards[at].former = before;
+                best = Some(at);
+                kept.push(at);
+            }
+            Ordering::Equal => awards[at].reason = Some(Reason::AlreadyCounted { by }),
+            Ordering::Less => awards[at].reason = Some(Reason::Covered { by }),
         }
     }
     kept

@@ -1,0 +1,122 @@
+//! The door for programs: `/api/v1`, the twin of every page action over the same verbs. Nothing is decided here: an
+//! operation parses, calls one verb, and answers with a document of its own (never a row of a table).
+
+mod adoptions;
+mod articles;
+mod audit_log;
+mod book;
+mod caller;
+mod contract;
+mod docs;
+mod fail;
+mod files;
+mod guard;
+mod instructions;
+mod me;
+mod notices;
+mod operations;
+mod organisations;
+mod outlets;
+mod page;
+mod people_of;
+mod remembered;
+mod revisions;
+mod schemes;
+mod shape;
+mod standings;
+mod statements;
+mod steps;
+mod strict;
+mod terms;
+mod written;
+
+use std::sync::Arc;
+
+use poem::endpoint::BoxEndpoint;
+use poem::{EndpointExt, Response, Route, get};
+use poem_openapi::{OpenApiService, Tags};
+
+use crate::Result;
+use crate::app::App;
+
+pub use contract::Contract;
+pub use operations::OPERATIONS;
+
+/// Where the door is nested.
+pub const PREFIX: &str = "/api/v1";
+
+/// The families of operations, as the docs page groups them.
+#[derive(Clone, Copy, Debug, Tags)]
+enum Family {
+    /// Who you are, and what there is to know.
+    Account,
+    /// Articles: writing, filing, signing, deciding (稿件).
+    Articles,
+    /// Pictures, manuscripts, evidence (附件).
+    Files,
+    /// Where articles were adopted, and leaders' instructions (采用、批示).
+    Adoptions,
+    /// Media (媒体).
+    Outlets,
+    /// Points: rankings, statements, the ledger (积分).
+    Points,
+    /// Scoring schemes (计分办法).
+    Schemes,
+    /// Organisations, people, appointments (单位、人员).
+    Roster,
+    /// The audit log (审计日志).
+    Audit,
+}
+
+/// Every family over one house, in the order of the document.
+macro_rules! families {
+    ($app:expr) => {
+        (
+            (
+                me::Account($app.clone()),
+                notices::Notices($app.clone()),
+                terms::Dictionary($app.clone()),
+            ),
+            (
+                articles::Articles($app.clone()),
+                steps::Steps($app.clone()),
+                revisions::Revisions($app.clone()),
+                files::Files($app.clone()),
+            ),
+            (
+                adoptions::Adoptions($app.clone()),
+                instructions::Instructions($app.clone()),
+                outlets::Outlets($app.clone()),
+            ),
+            (
+                standings::Standings($app.clone()),
+                statements::Statements($app.clone()),
+                book::Book($app.clone()),
+                schemes::Schemes($app.clone()),
+            ),
+            (
+                organisations::Organisations($app.clone()),
+                people_of::People($app.clone()),
+                audit_log::AuditLog($app.clone()),
+            ),
+        )
+    };
+}
+
+/// The API as an endpoint, to be nested at [`PREFIX`]. `asset_url` gives the address of an embedded file, which the
+/// pages' door serves.
+///
+/// # Errors
+/// [`crate::Error::Broken`] where an operation has no row in [`OPERATIONS`]: such a house does not open.
+pub fn endpoint(app: &App, asset_url: fn(&str) -> String) -> Result<BoxEndpoint<'static, Response>> {
+    let service = OpenApiService::new(families!(app), "直报 · Zhibao", env!("CARGO_PKG_VERSION"))
+        .description(include_str!("api/description.md"))
+        .server(PREFIX);
+    let contract = Arc::new(Contract::read(&service.spec())?);
+    let document = contract.document();
+    let routes = Route::new()
+        .at("/openapi.json", get(docs::document(document)))
+        .at("/docs", get(docs::page(asset_url)))
+        .nest_no_strip("/", service);
+    Ok(guard::Guard::new(app.clone(), contract, routes).boxed())
+}

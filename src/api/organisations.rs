@@ -1,0 +1,127 @@
+//! Organisations: the tree, and adding one.
+
+use chrono::NaiveDate;
+use entity::{OrganisationClass, OrganisationId, organisation};
+use poem_openapi::param::Header;
+use poem_openapi::payload::Json;
+use poem_openapi::{Object, OpenApi};
+
+use super::caller::Caller;
+use super::fail::Answer;
+use super::remembered::{Created, Creation, once};
+use super::{Family, written};
+use crate::app::App;
+use crate::error::Error;
+use crate::people::{self, NewOrganisation, Viewer};
+
+/// Organisations.
+pub(super) struct Organisations(pub App);
+
+/// An organisation.
+#[derive(Clone, Debug, Object)]
+struct Organisation {
+    /// Its key.
+    id: i64,
+    /// Full name.
+    name: String,
+    /// Short name.
+    short_name: String,
+    /// `party_work_committee`, `subdistrict`, `district_department`, `village` or `enterprise`.
+    class: String,
+    /// The one above it.
+    parent_id: Option<i64>,
+    /// Whether its articles are signed before they leave it.
+    needs_signature: bool,
+    /// Whether it is a 联系点.
+    is_contact_point: bool,
+    /// Whether it is a 示范点.
+    is_model_point: bool,
+    /// Since when it exists.
+    opened_on: NaiveDate,
+    /// Until when it existed.
+    closed_on: Option<NaiveDate>,
+}
+
+/// An organisation to be added.
+#[derive(Clone, Debug, Object)]
+#[oai(deny_unknown_fields)]
+struct OrganisationInput {
+    /// Full name, 1–100 characters.
+    name: String,
+    /// Short name, 1–30 characters.
+    short_name: String,
+    /// Its class.
+    class: String,
+    /// The one above it.
+    parent_id: Option<i64>,
+    /// Whether its articles are signed before they leave it; missing: no.
+    needs_signature: Option<bool>,
+    /// Whether it is a 联系点; missing: no.
+    is_contact_point: Option<bool>,
+    /// Whether it is a 示范点; missing: no.
+    is_model_point: Option<bool>,
+    /// Since when it exists; missing: today.
+    opened_on: Option<NaiveDate>,
+}
+
+fn organisation_document(row: organisation::Model) -> Organisation {
+    Organisation {
+        id: row.id.0,
+        name: row.name,
+        short_name: row.short_name,
+        class: row.class.code().to_owned(),
+        parent_id: row.parent_id.map(|id| id.0),
+        needs_signature: row.needs_signature,
+        is_contact_point: row.is_contact_point,
+        is_model_point: row.is_model_point,
+        opened_on: row.opened_on,
+        closed_on: row.closed_on,
+    }
+}
+
+#[OpenApi(tag = "Family::Roster")]
+impl Organisations {
+    /// Every organisation, by pinyin.
+    #[oai(path = "/organisations", method = "get", operation_id = "list_organisations")]
+    async fn list_organisations(&self, _caller: Caller) -> Answer<Json<Vec<Organisation>>> {
+        let all = people::organisations(self.0.db.reader()).await?;
+        Ok(Json(all.into_iter().map(organisation_document).collect()))
+    }
+
+    /// Adds an organisation.
+    #[oai(path = "/organisations", method = "post", operation_id = "add_organisation")]
+    async fn add_organisation(
+        &self,
+        caller: Caller,
+        /// Repeated with the same body, the request is done once.
+        #[oai(name = "Idempotency-Key")]
+        key: Header<Option<String>>,
+        input: Json<OrganisationInput>,
+    ) -> Answer<Created<Organisation>> {
+        let app = &self.0;
+        let make = |viewer: Viewer| async move {
+            let input = input.0;
+            let new = NewOrganisation {
+                name: input.name,
+                short_name: input.short_name,
+                class: written::code("class", &input.class, OrganisationClass::from_code)?,
+                parent_id: input.parent_id.map(OrganisationId),
+                needs_signature: input.needs_signature.unwrap_or_default(),
+                is_contact_point: input.is_contact_point.unwrap_or_default(),
+                is_model_point: input.is_model_point.unwrap_or_default(),
+                opened_on: input.opened_on.unwrap_or(app.today()),
+            };
+            Ok(people::add_organisation(app, &viewer.admin()?, &new).await?.0)
+        };
+        let creation = Creation {
+            deed: "add_organisation",
+            make,
+            find: |object: String, _| async move { object.parse().map_err(Error::broken) },
+            show: |id| async move {
+                let row = people::organisation(app.db.reader(), OrganisationId(id)).await?;
+                Ok(organisation_document(row))
+            },
+        };
+        once(app, &caller, key.0, creation).await
+    }
+}

@@ -1,0 +1,329 @@
+//! Who is ranked in a period, what they filed in it and what of that was adopted, and who may read whose statement.
+//! Points are not read here (`ledger`), nothing is changed.
+
+use std::collections::{BTreeSet, HashMap};
+
+use entity::{
+    ArticleId, ArticleState, Instant, OrganisationClass, OrganisationId, PersonId, Role, SubjectKind,
+    appointment, article, organisation, total,
+};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder,
+    QuerySelect,
+};
+
+use crate::Result;
+use crate::calendar::Period;
+use crate::error::Error;
+use crate::people::{self, Roster, Viewer};
+
+/// Somebody, or a unit, that is ranked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Member {
+    /// The subject's key.
+    pub id: i64,
+    /// The name as printed.
+    pub name: String,
+    /// The unit: of a person where they report, of a unit the unit itself.
+    pub unit_id: Option<OrganisationId>,
+    /// The unit's short name.
+    pub unit: String,
+    /// The unit's class.
+    pub class: Option<OrganisationClass>,
+}
+
+/// What a subject filed in a period.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Filed {
+    /// Pieces filed and valid: left the unit, neither declined nor withdrawn.
+    pub n: i64,
+    /// Those of them that a medium adopted.
+    pub n_adopted: i64,
+}
+
+/// Who is ranked: persons appointed as reporter on any day of the period, units open in it that have such a reporter,
+/// and whoever has points in it.
+///
+/// # Errors
+/// Whatever the database answers.
+pub async fn members(db: &impl ConnectionTrait, kind: SubjectKind, period: Period) -> Result<Vec<Member>> {
+    let roster = Roster::load(db).await?;
+    let scorers: BTreeSet<i64> = total::Entity::find()
+        .filter(total::Column::SubjectKind.eq(kind))
+        .filter(total::Column::Period.eq(period.to_string()))
+        .all(db)
+        .await?
+        .into_iter()
+        .map(|row| row.subject_id)
+        .collect();
+    let appointments = appointment::Entity::find()
+        .filter(appointment::Column::Role.eq(Role::Reporter))
+        .order_by_asc(appointment::Column::FromOn)
+        .all(db)
+        .await?;
+    Ok(match kind {
+        SubjectKind::Person => persons(&roster, &appointments, scorers, period),
+        SubjectKind::Unit => units(&roster, &appointments, scorers, period),
+    })
+}
+
+/// Whether an appointment holds on any day of the period.
+fn overlaps(one: &appointment::Model, period: Period) -> bool {
+    one.from_on <= period.last_day() && one.until_on.is_none_or(|until| until > period.first_day())
+}
+
+/// Whether an organisation is open on any day of the period.
+fn is_open(one: &organisation::Model, period: Period) -> bool {
+    one.opened_on <= period.last_day() && one.closed_on.is_none_or(|closed| closed > period.first_day())
+}
+
+fn persons(
+    roster: &Roster,
+    appointments: &[appointment::Model],
+    scorers: BTreeSet<i64>,
+    period: Period,
+) -> Vec<Member> {
+    let mut homes: HashMap<PersonId, OrganisationId> = HashMap::new();
+    for one in appointments.iter().filter(|one| !overlaps(one, period)) {
+        homes.insert(one.person_id, one.organisation_id);
+    }
+    let mut ids = scorers;
+    for one in appointments.iter().filter(|one| overlaps(one, period)) {
+        homes.insert(one.person_id, one.organisation_id);
+        ids.insert(one.person_id.0);
+    }
+    let member = |id: i64| {
+        let unit_id = homes.get(&PersonId(id)).copied();
+        let unit = unit_id.and_then(|unit| roster.organisation(unit));
+        Member {
+            id,
+            name: roster.person(PersonId(id)).to_owned(),
+            unit_id,
+            unit: unit.map_or_else(String::new, |unit| unit.short_name.clone()),
+            class: unit.map(|unit| unit.class),
+        }
+    };
+    ids.into_iter().map(member).collect()
+}
+
+fn units(
+    roster: &Roster,
+    appointments: &[appointment::Model],
+    scorers: BTreeSet<i64>,
+    period: Period,
+) -> Vec<Member> {
+    let mut ids = scorers;
+    for one in appointments.iter().filter(|one| overlaps(one, period)) {
+        if roster
+            .organisation(one.organisation_id)
+            .is_some_and(|unit| is_open(unit, period))
+        {
+            ids.insert(one.organisation_id.0);
+        }
+    }
+    let member = |id: i64| {
+        let unit = roster.organisation(OrganisationId(id))?;
+        Some(Member {
+            id,
+            name: unit.short_name.clone(),
+            unit_id: Some(unit.id),
+            unit: unit.short_name.clone(),
+            class: Some(unit.class),
+        })
+    };
+    ids.into_iter().filter_map(member).collect()
+}
+
+/// What every subject of a kind filed in a period, by key.
+///
+/// # Errors
+/// Whatever the database answers.
+pub async fn filed(
+    db: &impl ConnectionTrait,
+    kind: SubjectKind,
+    period: Period,
+) -> Result<HashMap<i64, Filed>> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        subject: i64,
+        n: i64,
+    }
+    let column = match kind {
+        SubjectKind::Person => article::Column::ReporterId,
+        SubjectKind::Unit => article::Column::OrganisationId,
+    };
+    let counted = |more: Condition| {
+        article::Entity::find()
+            .select_only()
+            .column_as(column, "subject")
+            .column_as(article::Column::Id.count(), "n")
+            .filter(valid_in(period))
+            .filter(more)
+            .group_by(column)
+            .into_model::<Row>()
+    };
+    let mut found: HashMap<i64, Filed> = HashMap::new();
+    for row in counted(Condition::all()).all(db).await? {
+        found.entry(row.subject).or_default().n = row.n;
+    }
+    let adopted = Condition::all().add(article::Column::NAdoptions.gt(0));
+    for row in counted(adopted).all(db).await? {
+        found.entry(row.subject).or_default().n_adopted = row.n;
+    }
+    Ok(found)
+}
+
+/// The pieces that [`filed`] counts for one subject, the newest first.
+///
+/// # Errors
+/// Whatever the database answers.
+pub async fn filed_pieces(
+    db: &impl ConnectionTrait,
+    (kind, id): (SubjectKind, i64),
+    period: Period,
+    adopted_only: bool,
+) -> Result<Vec<article::Model>> {
+    let whose = match kind {
+        SubjectKind::Person => article::Column::ReporterId.eq(id),
+        SubjectKind::Unit => article::Column::OrganisationId.eq(id),
+    };
+    let mut of = article::Entity::find().filter(valid_in(period)).filter(whose);
+    if adopted_only {
+        of = of.filter(article::Column::NAdoptions.gt(0));
+    }
+    Ok(of
+        .order_by_desc(article::Column::FirstSubmittedAt)
+        .order_by_desc(article::Column::Id)
+        .all(db)
+        .await?)
+}
+
+/// First submitted in the period, and valid.
+fn valid_in(period: Period) -> Condition {
+    let instants = period.instants();
+    let valid = [
+        ArticleState::Submitted,
+        ArticleState::InReview,
+        ArticleState::Returned,
+        ArticleState::Held,
+        ArticleState::Accepted,
+    ];
+    Condition::all()
+        .add(article::Column::FirstSubmittedAt.gte(Instant(instants.start)))
+        .add(article::Column::FirstSubmittedAt.lt(Instant(instants.end)))
+        .add(article::Column::State.is_in(valid))
+}
+
+/// The name of the subject whose statement the viewer asks for: one's own and one's units', or all for the desk.
+///
+/// # Errors
+/// [`Error::NotFound`]: a foreign statement is no different from a missing one.
+pub async fn statement_for(
+    db: &impl ConnectionTrait,
+    viewer: &Viewer,
+    (kind, id): (SubjectKind, i64),
+) -> Result<String> {
+    if !may_read_statement(viewer, (kind, id)) {
+        return Err(Error::NotFound);
+    }
+    Ok(match kind {
+        SubjectKind::Person => people::person(db, PersonId(id)).await?.name,
+        SubjectKind::Unit => people::organisation(db, OrganisationId(id)).await?.name,
+    })
+}
+
+/// Whether the viewer may read the statement of a subject.
+#[must_use]
+pub fn may_read_statement(viewer: &Viewer, (kind, id): (SubjectKind, i64)) -> bool {
+    let is_desk = viewer.is(Role::Editor) || viewer.is(Role::Office) || viewer.is(Role::Supervisor);
+    let is_own = match kind {
+        SubjectKind::Person => viewer.id().0 == id && viewer.held.iter().any(|held| held.role != Role::Admin),
+        SubjectKind::Unit => viewer
+            .organisations(Role::Reporter)
+            .chain(viewer.organisations(Role::UnitReviewer))
+            .any(|unit| unit.0 == id),
+    };
+    is_desk || is_own
+}
+
+/// Titles of articles, and whether the viewer may open each.
+///
+/// # Errors
+/// Whatever the database answers.
+pub async fn titles_for(
+    db: &impl ConnectionTrait,
+    viewer: &Viewer,
+    ids: &[ArticleId],
+) -> Result<HashMap<ArticleId, (String, bool)>> {
+    let mut found = HashMap::new();
+    let held = people::viewer_terms(viewer);
+    for some in ids.chunks(500) {
+        let of = article::Entity::find().filter(article::Column::Id.is_in(some.iter().copied()));
+        let mut authors: HashMap<ArticleId, Vec<PersonId>> = HashMap::new();
+        for author in super::authors_of_many(db, some).await? {
+            authors
+                .entry(author.article_id)
+                .or_default()
+                .extend(author.person_id);
+        }
+        for row in of.all(db).await? {
+            let people = authors.get(&row.id).map_or(&[][..], Vec::as_slice);
+            let may = people::article_terms(&row, people)
+                .iter()
+                .any(|term| held.contains(term));
+            found.insert(row.id, (row.title, may));
+        }
+    }
+    Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use entity::AppointmentId;
+
+    fn reporter(person: i64, unit: i64, from: &str, until: Option<&str>) -> appointment::Model {
+        appointment::Model {
+            id: AppointmentId(person),
+            person_id: PersonId(person),
+            organisation_id: OrganisationId(unit),
+            role: Role::Reporter,
+            from_on: from.parse().unwrap(),
+            until_on: until.map(|day| day.parse().unwrap()),
+            appointed_by: None,
+            created_at: Instant(0),
+        }
+    }
+
+    #[test]
+    fn a_reporter_is_ranked_in_every_period_of_which_they_held_a_day() {
+        let november: Period = "2026-11".parse().unwrap();
+        for (from, until, is_in) in [
+            ("2026-11-30", None, true),
+            ("2026-12-01", None, false),
+            ("2025-01-01", Some("2026-11-01"), false),
+            ("2025-01-01", Some("2026-11-02"), true),
+        ] {
+            assert_eq!(
+                overlaps(&reporter(1, 1, from, until), november),
+                is_in,
+                "{from} {until:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn whoever_has_points_is_ranked_without_an_appointment() {
+        let period: Period = "2026-11".parse().unwrap();
+        let appointments = [
+            reporter(1, 7, "2026-01-01", None),
+            reporter(2, 8, "2025-01-01", Some("2025-06-01")),
+        ];
+        let found = persons(&Roster::default(), &appointments, BTreeSet::from([2, 3]), period);
+        let homes: Vec<_> = found
+            .iter()
+            .map(|one| (one.id, one.unit_id.map(|id| id.0)))
+            .collect();
+        assert_eq!(homes, [(1, Some(7)), (2, Some(8)), (3, None)]);
+    }
+}

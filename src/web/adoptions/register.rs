@@ -1,0 +1,292 @@
+//! 采用台账: the register of all adoptions, with filters in the address and sums that lead to what is behind them.
+
+use std::collections::HashMap;
+
+use askama::Template;
+use entity::{ArticleId, Role, adoption};
+use poem::handler;
+use serde::{Deserialize, Serialize};
+
+use super::known::{position, rank, signed, source};
+use crate::Result;
+use crate::calendar::Month;
+use crate::ledger::{self, Earned};
+use crate::newsroom::{self, AdoptionFilter, AdoptionRegister, OutletRow, Terms};
+use crate::people::policy::Act;
+use crate::people::{self, Roster, Viewer};
+use crate::web::desk::parts::{Choice, Pages, choices, page_number, with_any};
+use crate::web::fail::WebResult;
+use crate::web::form::Asked;
+use crate::web::{Door, Page, Visit, reply};
+
+/// Offers the page of this file.
+pub(super) fn open(door: Door) -> Door {
+    door.get("/adoptions", Act::ReadAdoptions, show_register)
+}
+
+/// The register's filters, as the address says them.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+struct Wanted {
+    #[serde(skip_serializing_if = "String::is_empty")]
+    month: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    level: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    outlet: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    unit: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    standing: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    page: String,
+}
+
+impl Wanted {
+    fn href(&self) -> String {
+        format!(
+            "/adoptions?{}",
+            serde_urlencoded::to_string(self).unwrap_or_default()
+        )
+    }
+
+    fn is_any(&self) -> bool {
+        [&self.month, &self.level, &self.outlet, &self.unit, &self.standing]
+            .into_iter()
+            .all(String::is_empty)
+    }
+}
+
+#[derive(Template)]
+#[template(path = "adoptions.html")]
+struct RegisterPage {
+    p: Page,
+    wanted: Wanted,
+    is_any: bool,
+    is_desk: bool,
+    months: Vec<Choice>,
+    levels: Vec<Choice>,
+    outlets: Vec<Choice>,
+    units: Vec<Choice>,
+    standings: Vec<Choice>,
+    total: u64,
+    sums: Vec<Sum>,
+    rows: Vec<Row>,
+    pages: Pages,
+}
+
+/// How many at a level.
+struct Sum {
+    label: String,
+    n: u64,
+    href: String,
+}
+
+struct Row {
+    on: String,
+    outlet: String,
+    outlet_href: String,
+    rank: i64,
+    level: String,
+    position: String,
+    title: String,
+    href: String,
+    printed: Option<String>,
+    page: String,
+    url: String,
+    who: String,
+    points: Option<String>,
+    points_href: String,
+    withdrawn: Option<String>,
+}
+
+/// With what the rows are read.
+struct Reading<'a> {
+    p: &'a Page,
+    viewer: &'a Viewer,
+    is_desk: bool,
+    terms: &'a Terms,
+    roster: &'a Roster,
+    outlets: &'a [OutletRow],
+    earned: &'a HashMap<String, Earned>,
+}
+
+#[handler]
+async fn show_register(visit: Visit, Asked(wanted): Asked<Wanted>) -> WebResult {
+    reply::page(&register_page(&visit, wanted).await?)
+}
+
+async fn register_page(visit: &Visit, wanted: Wanted) -> Result<RegisterPage> {
+    let (viewer, db) = (visit.viewer()?, visit.app.db.reader());
+    let p = Page::of(visit, "/adoptions").await?;
+    let n = visit.app.settings.limits.page_rows;
+    let page = page_number(&wanted.page);
+    let filter = filter(visit, &wanted).await?;
+    let register = newsroom::adoption_register(db, viewer, &filter, ((page - 1) * n, n)).await?;
+    let (terms, roster) = (newsroom::terms(db).await?, Roster::load(db).await?);
+    let outlets = newsroom::outlet_rows(db).await?;
+    let is_desk = [Role::Editor, Role::Office, Role::Supervisor]
+        .into_iter()
+        .any(|role| viewer.is(role));
+    let sources: Vec<String> = register.rows.iter().map(|row| source(row.id)).collect();
+    let ids: Vec<ArticleId> = register.articles.keys().copied().collect();
+    let earned = ledger::earned(db, &ids, &sources).await?;
+    let reading = Reading {
+        p: &p,
+        viewer,
+        is_desk,
+        terms: &terms,
+        roster: &roster,
+        outlets: &outlets,
+        earned: &earned,
+    };
+    let rows = register
+        .rows
+        .iter()
+        .map(|one| row(&reading, &register, one))
+        .collect();
+    let at = |page: u64| {
+        Wanted {
+            page: page.to_string(),
+            ..wanted.clone()
+        }
+        .href()
+    };
+    let any = |key: &str, choices| with_any(p.t(key), choices);
+    Ok(RegisterPage {
+        months: any("adoption.any_month", months(visit)),
+        levels: any("adoption.any_level", choices(&terms, "level", p.language())),
+        outlets: any("adoption.any_outlet", outlet_choices(&outlets)),
+        units: any("desk.any_unit", unit_choices(visit).await?),
+        standings: standings(&p),
+        total: register.total,
+        sums: sums(&p, &terms, &wanted, &register),
+        rows,
+        pages: Pages::of(register.total, page, n, at),
+        is_any: wanted.is_any(),
+        is_desk,
+        wanted,
+        p,
+    })
+}
+
+async fn filter(visit: &Visit, wanted: &Wanted) -> Result<AdoptionFilter> {
+    let units = match wanted.unit.parse() {
+        Err(_) => None,
+        Ok(unit) => Some(people::subtree(visit.app.db.reader(), unit).await?),
+    };
+    let month: Option<Month> = wanted.month.parse().ok();
+    Ok(AdoptionFilter {
+        from_on: month.map(Month::first_day),
+        until_on: month.map(Month::last_day),
+        article: None,
+        level: (!wanted.level.is_empty()).then(|| wanted.level.clone()),
+        outlet: wanted.outlet.parse().ok(),
+        units,
+        standing: match &*wanted.standing {
+            "standing" => Some(true),
+            "withdrawn" => Some(false),
+            _ => None,
+        },
+    })
+}
+
+fn row(reading: &Reading<'_>, register: &AdoptionRegister, row: &adoption::Model) -> Row {
+    let p = reading.p;
+    let article = register.articles.get(&row.article_id);
+    let outlet = reading.outlets.iter().find(|one| one.outlet.id == row.outlet_id);
+    let is_own = article.is_some_and(|article| article.reporter_id == reading.viewer.id());
+    let points = reading
+        .earned
+        .get(&source(row.id))
+        .map_or(0, |earned| earned.points);
+    let title = article.map_or_else(String::new, |article| article.title.clone());
+    Row {
+        on: row.adopted_on.to_string(),
+        outlet: outlet.map_or_else(String::new, |one| one.outlet.name.clone()),
+        outlet_href: format!("/outlets/{}", row.outlet_id),
+        rank: rank(reading.terms, &row.level),
+        level: reading.terms.name("level", &row.level, p.language()).to_owned(),
+        position: position(p, reading.terms, row),
+        printed: (row.headline != title).then(|| row.headline.clone()),
+        title,
+        href: format!("/articles/{}", row.article_id),
+        page: row.page.clone(),
+        url: row.url.clone(),
+        who: article.map_or_else(String::new, |article| {
+            format!(
+                "{} · {}",
+                reading.roster.unit(article.organisation_id),
+                reading.roster.person(article.reporter_id)
+            )
+        }),
+        points: (reading.is_desk || is_own).then(|| signed(points)),
+        points_href: format!("/articles/{}#points", row.article_id),
+        withdrawn: row.withdrawn_at.map(|at| {
+            let reason = row.withdrawn_reason.clone().unwrap_or_default();
+            p.t2("adoption.withdrawn_because", p.time(at), reason)
+        }),
+    }
+}
+
+/// The sums by level, in the dictionary's order, each leading to its rows.
+fn sums(p: &Page, terms: &Terms, wanted: &Wanted, register: &AdoptionRegister) -> Vec<Sum> {
+    let mut levels: Vec<&(String, u64)> = register.by_level.iter().collect();
+    levels.sort_by_key(|(level, _)| rank(terms, level));
+    levels
+        .into_iter()
+        .map(|(level, n)| Sum {
+            label: terms.name("level", level, p.language()).to_owned(),
+            n: *n,
+            href: Wanted {
+                level: level.clone(),
+                page: String::new(),
+                ..wanted.clone()
+            }
+            .href(),
+        })
+        .collect()
+}
+
+/// This month and the twenty-three before.
+fn months(visit: &Visit) -> Vec<Choice> {
+    let this = Month::of(visit.app.today());
+    let months = (0..24).map(|back| this.minus(back).to_string());
+    months
+        .map(|month| Choice {
+            label: month.clone(),
+            value: month,
+        })
+        .collect()
+}
+
+fn outlet_choices(outlets: &[OutletRow]) -> Vec<Choice> {
+    let choice = |row: &OutletRow| Choice {
+        value: row.outlet.id.to_string(),
+        label: row.outlet.name.clone(),
+    };
+    outlets.iter().map(choice).collect()
+}
+
+async fn unit_choices(visit: &Visit) -> Result<Vec<Choice>> {
+    let units = people::organisations(visit.app.db.reader()).await?;
+    let choice = |unit: entity::organisation::Model| Choice {
+        value: unit.id.to_string(),
+        label: unit.short_name,
+    };
+    Ok(units.into_iter().map(choice).collect())
+}
+
+fn standings(p: &Page) -> Vec<Choice> {
+    let all = [
+        ("", "adoption.any_standing"),
+        ("standing", "adoption.standing"),
+        ("withdrawn", "adoption.withdrawn"),
+    ];
+    all.into_iter()
+        .map(|(value, key)| Choice {
+            value: value.to_owned(),
+            label: p.t(key),
+        })
+        .collect()
+}

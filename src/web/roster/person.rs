@@ -1,0 +1,468 @@
+//! People: the list with its search, one person with their appointments, and what an admin may do to an account. What
+//! may be done is decided by `people`; a first password is shown on the answer and nowhere again.
+
+use askama::Template;
+use entity::{AppointmentId, OrganisationId, PersonId, Role, person};
+use poem::handler;
+use poem::http::StatusCode;
+use poem::web::Path;
+use serde::Deserialize;
+
+use super::organisation::said;
+use super::{Holder, holders, holds, parse_day, role_name};
+use crate::Result;
+use crate::error::{Error, Message};
+use crate::people::policy::{self, Act};
+use crate::people::{self, NewAppointment, NewPerson, Roster, Secret};
+use crate::web::fail::WebResult;
+use crate::web::form::{Asked, Fields};
+use crate::web::page::pager::{Pager, Turn};
+use crate::web::standings::periods::Choice;
+use crate::web::{Page, Visit, reply};
+
+/// Rows a page.
+const SIZES: [u64; 2] = [50, 100];
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct Question {
+    q: String,
+    role: String,
+    page: String,
+    size: String,
+}
+
+/// A person in the list.
+struct PersonRow {
+    id: PersonId,
+    name: String,
+    username: String,
+    /// Organisation, its key, role.
+    held: Vec<(String, OrganisationId, String)>,
+    is_disabled: bool,
+    must_change: bool,
+}
+
+#[derive(Template)]
+#[template(path = "people.html")]
+struct PeoplePage {
+    p: Page,
+    q: String,
+    role: String,
+    roles: Vec<Choice>,
+    rows: Vec<PersonRow>,
+    pager: Pager,
+    may_keep: bool,
+}
+
+#[handler]
+pub(super) async fn list_people(visit: Visit, Asked(asked): Asked<Question>) -> WebResult {
+    let db = visit.app.db.reader();
+    let (everybody, all, roster) = (
+        people::people(db).await?,
+        people::appointments(db).await?,
+        Roster::load(db).await?,
+    );
+    let (p, today) = (Page::of(&visit, "/roster").await?, visit.app.today());
+    let held_by = |id: PersonId| {
+        all.iter()
+            .filter(move |one| one.person_id == id && holds(one, today))
+            .map(|one| {
+                (
+                    roster.unit(one.organisation_id).to_owned(),
+                    one.organisation_id,
+                    one.role,
+                )
+            })
+            .collect::<Vec<_>>()
+    };
+    let found: Vec<(person::Model, Vec<(String, OrganisationId, Role)>)> = everybody
+        .into_iter()
+        .filter(|person| fits(person, &asked.q))
+        .map(|person| (held_by(person.id), person))
+        .map(|(held, person)| (person, held))
+        .filter(|(_, held)| {
+            asked.role.is_empty() || held.iter().any(|(_, _, role)| role.code() == asked.role)
+        })
+        .collect();
+    let turn = Turn::to(&asked.page, &asked.size, &SIZES);
+    let kept = [("q", asked.q.as_str()), ("role", asked.role.as_str())];
+    let any = Choice::of("", p.t("roster.any_role"));
+    reply::page(&PeoplePage {
+        pager: Pager::of(
+            u64::try_from(found.len()).unwrap_or(0),
+            turn,
+            &SIZES,
+            "/people",
+            &kept,
+        ),
+        rows: turn
+            .cut(found)
+            .into_iter()
+            .map(|(person, held)| PersonRow {
+                id: person.id,
+                name: person.name,
+                username: person.username,
+                held: held
+                    .into_iter()
+                    .map(|(unit, id, role)| (unit, id, role_name(&p, role)))
+                    .collect(),
+                is_disabled: person.disabled_at.is_some(),
+                must_change: person.must_change_password,
+            })
+            .collect(),
+        roles: std::iter::once(any).chain(roles(&p)).collect(),
+        q: asked.q,
+        role: asked.role,
+        may_keep: policy::may(visit.viewer.as_ref(), Act::KeepRoster).is_ok(),
+        p,
+    })
+}
+
+/// Whether name, username or pinyin (whole, or its initials) contains what is asked for.
+fn fits(person: &person::Model, q: &str) -> bool {
+    let asked = q.trim().to_lowercase();
+    let joined: String = person.name_pinyin.split_whitespace().collect();
+    let initials: String = person
+        .name_pinyin
+        .split_whitespace()
+        .filter_map(|syllable| syllable.chars().next())
+        .collect();
+    let squeezed: String = asked.split_whitespace().collect();
+    asked.is_empty()
+        || person.name.to_lowercase().contains(&asked)
+        || person.username.contains(&asked)
+        || joined.contains(&squeezed)
+        || initials.starts_with(&squeezed)
+}
+
+fn roles(p: &Page) -> Vec<Choice> {
+    Role::ALL
+        .iter()
+        .map(|role| Choice::of(role.code(), role_name(p, *role)))
+        .collect()
+}
+
+async fn units(visit: &Visit, p: &Page) -> Result<Vec<Choice>> {
+    let all = people::organisations(visit.app.db.reader()).await?;
+    let open = all.into_iter().filter(|one| one.closed_on.is_none());
+    Ok(std::iter::once(Choice::of("", p.t("roster.choose")))
+        .chain(open.map(|one| Choice::of(one.id.to_string(), one.short_name)))
+        .collect())
+}
+
+/// The form of a person, as typed.
+#[derive(Default)]
+struct Typed {
+    name: String,
+    username: String,
+}
+
+/// The form of an appointment, as typed.
+#[derive(Default)]
+struct Appointing {
+    organisation_id: String,
+    role: String,
+    from_on: String,
+    until_on: String,
+}
+
+impl Appointing {
+    fn of(fields: &Fields) -> Self {
+        let text = |name: &str| fields.get(name).to_owned();
+        Self {
+            organisation_id: text("organisation_id"),
+            role: text("role"),
+            from_on: text("from_on"),
+            until_on: text("until_on"),
+        }
+    }
+
+    fn new_one(&self, person_id: PersonId) -> Result<NewAppointment> {
+        Ok(NewAppointment {
+            person_id,
+            organisation_id: self
+                .organisation_id
+                .parse()
+                .map_err(|_| Error::invalid("organisation_id", "fault.unit_missing"))?,
+            role: Role::from_code(&self.role).ok_or_else(|| Error::invalid("role", "fault.role_missing"))?,
+            from_on: parse_day("from_on", &self.from_on)?,
+            until_on: match self.until_on.as_str() {
+                "" => None,
+                day => Some(parse_day("until_on", day)?),
+            },
+        })
+    }
+}
+
+#[derive(Template)]
+#[template(path = "person_new.html")]
+struct NewPage {
+    p: Page,
+    form: Typed,
+    appointing: Appointing,
+    units: Vec<Choice>,
+    roles: Vec<Choice>,
+    faults: Vec<(String, String)>,
+}
+
+impl NewPage {
+    async fn of(
+        visit: &Visit,
+        form: Typed,
+        appointing: Appointing,
+        faults: Vec<(String, String)>,
+    ) -> Result<Self> {
+        let p = Page::of(visit, "/roster").await?;
+        let (units, roles) = (units(visit, &p).await?, roles(&p));
+        Ok(Self {
+            form,
+            appointing,
+            units,
+            roles,
+            faults,
+            p,
+        })
+    }
+
+    fn fault(&self, field: &str) -> Option<String> {
+        self.faults
+            .iter()
+            .find(|(id, _)| id == field)
+            .map(|(_, text)| text.clone())
+    }
+}
+
+#[handler]
+pub(super) async fn new_person(visit: Visit) -> WebResult {
+    let appointing = Appointing {
+        role: Role::Reporter.code().to_owned(),
+        from_on: visit.app.today().to_string(),
+        ..Appointing::default()
+    };
+    reply::page(&NewPage::of(&visit, Typed::default(), appointing, Vec::new()).await?)
+}
+
+#[handler]
+pub(super) async fn add_person(visit: Visit, fields: Fields) -> WebResult {
+    let (typed, appointing) = (
+        Typed {
+            name: fields.get("name").to_owned(),
+            username: fields.get("username").to_owned(),
+        },
+        Appointing::of(&fields),
+    );
+    let admin = visit.viewer()?.admin()?;
+    let password = people::first_password()?;
+    let new = NewPerson {
+        username: typed.username.clone(),
+        name: typed.name.clone(),
+        password: password.clone(),
+    };
+    // The appointment is read before the person is added, so that a form is taken whole or not at all.
+    let added = match appointing.new_one(PersonId(0)) {
+        Err(error) => Err(error),
+        Ok(appointment) => match people::add_person(&visit.app, &admin, &new).await {
+            Err(error) => Err(error),
+            Ok(id) => {
+                let appointment = NewAppointment {
+                    person_id: id,
+                    ..appointment
+                };
+                people::appoint(&visit.app, &admin, &appointment)
+                    .await
+                    .map(|_| id)
+            }
+        },
+    };
+    match added {
+        Ok(id) => {
+            let page = person_page(&visit, id, Appointing::default(), Vec::new()).await?;
+            reply::page_with(
+                StatusCode::CREATED,
+                &PersonPage {
+                    password: Some(password),
+                    ..page
+                },
+            )
+        }
+        Err(Error::Invalid(faults)) => {
+            let page = NewPage::of(&visit, typed, appointing, said(&visit, &faults)).await?;
+            reply::page_with(StatusCode::UNPROCESSABLE_ENTITY, &page)
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+#[derive(Template)]
+#[template(path = "person.html")]
+struct PersonPage {
+    p: Page,
+    person: person::Model,
+    created: String,
+    disabled: Option<String>,
+    /// Shown once, on the answer that made it.
+    password: Option<Secret>,
+    holders: Vec<Holder>,
+    n_sessions: usize,
+    appointing: Appointing,
+    units: Vec<Choice>,
+    roles: Vec<Choice>,
+    today: String,
+    faults: Vec<(String, String)>,
+    is_me: bool,
+    may_keep: bool,
+    may_read_statement: bool,
+}
+
+impl PersonPage {
+    fn fault(&self, field: &str) -> Option<String> {
+        self.faults
+            .iter()
+            .find(|(id, _)| id == field)
+            .map(|(_, text)| text.clone())
+    }
+}
+
+async fn person_page(
+    visit: &Visit,
+    id: PersonId,
+    appointing: Appointing,
+    faults: Vec<(String, String)>,
+) -> Result<PersonPage> {
+    let (db, today) = (visit.app.db.reader(), visit.app.today());
+    let person = people::person(db, id).await?;
+    let p = Page::of(visit, "/roster").await?;
+    let roster = Roster::load(db).await?;
+    let own = people::appointments(db)
+        .await?
+        .into_iter()
+        .filter(|one| one.person_id == id)
+        .collect();
+    let appointing = if appointing.from_on.is_empty() {
+        Appointing {
+            from_on: today.to_string(),
+            ..appointing
+        }
+    } else {
+        appointing
+    };
+    let subject = (entity::SubjectKind::Person, id.0);
+    let viewer = visit.viewer()?;
+    Ok(PersonPage {
+        created: p.time(person.created_at),
+        disabled: person.disabled_at.map(|at| p.time(at)),
+        password: None,
+        holders: holders(&p, &roster, own, today),
+        n_sessions: people::sessions(db, id, visit.app.clock.now()).await?.len(),
+        appointing,
+        units: units(visit, &p).await?,
+        roles: roles(&p),
+        today: today.to_string(),
+        faults,
+        is_me: viewer.id() == id,
+        may_keep: policy::may(visit.viewer.as_ref(), Act::KeepRoster).is_ok(),
+        may_read_statement: policy::may(visit.viewer.as_ref(), Act::ReadStatement).is_ok()
+            && crate::newsroom::may_read_statement(viewer, subject),
+        person,
+        p,
+    })
+}
+
+#[handler]
+pub(super) async fn show_person(visit: Visit, Path(id): Path<PersonId>) -> WebResult {
+    reply::page(&person_page(&visit, id, Appointing::default(), Vec::new()).await?)
+}
+
+#[handler]
+pub(super) async fn appoint(visit: Visit, Path(id): Path<PersonId>, fields: Fields) -> WebResult {
+    let typed = Appointing::of(&fields);
+    let admin = visit.viewer()?.admin()?;
+    let appointed = match typed.new_one(id) {
+        Ok(new) => people::appoint(&visit.app, &admin, &new).await,
+        Err(error) => Err(error),
+    };
+    match appointed {
+        Ok(_) => Ok(back(&visit, id, "roster.appointed")),
+        Err(Error::Invalid(faults)) => {
+            let faults = said(&visit, &faults);
+            reply::page_with(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                &person_page(&visit, id, typed, faults).await?,
+            )
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+#[handler]
+pub(super) async fn dismiss(
+    visit: Visit,
+    Path((id, appointment)): Path<(PersonId, AppointmentId)>,
+    fields: Fields,
+) -> WebResult {
+    let admin = visit.viewer()?.admin()?;
+    people::appointment_of(visit.app.db.reader(), id, appointment).await?;
+    let until = parse_day("until_on", fields.get("until_on"))?;
+    people::dismiss(&visit.app, &admin, appointment, until).await?;
+    Ok(back(&visit, id, "roster.dismissed"))
+}
+
+#[handler]
+pub(super) async fn reset_password(visit: Visit, Path(id): Path<PersonId>, Fields(_): Fields) -> WebResult {
+    let admin = visit.viewer()?.admin()?;
+    let password = people::first_password()?;
+    people::reset_password(&visit.app, &admin, id, &password).await?;
+    let page = person_page(&visit, id, Appointing::default(), Vec::new()).await?;
+    reply::page(&PersonPage {
+        password: Some(password),
+        ..page
+    })
+}
+
+#[handler]
+pub(super) async fn disable(visit: Visit, Path(id): Path<PersonId>, fields: Fields) -> WebResult {
+    let admin = visit.viewer()?.admin()?;
+    people::disable_person(&visit.app, &admin, id, fields.parse("version")?).await?;
+    Ok(back(&visit, id, "roster.disabled_now"))
+}
+
+#[handler]
+pub(super) async fn enable(visit: Visit, Path(id): Path<PersonId>, fields: Fields) -> WebResult {
+    let admin = visit.viewer()?.admin()?;
+    people::enable_person(&visit.app, &admin, id, fields.parse("version")?).await?;
+    Ok(back(&visit, id, "roster.enabled_now"))
+}
+
+fn back(visit: &Visit, id: PersonId, key: &'static str) -> poem::Response {
+    reply::to_saying(visit, &format!("/people/{id}"), "ok", &Message::new(key))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use entity::{Instant, Language};
+
+    #[test]
+    fn people_are_found_by_name_username_pinyin_and_initials() {
+        let person = person::Model {
+            id: PersonId(1),
+            username: "wang.xl".into(),
+            name: "王晓琳".into(),
+            name_pinyin: "wang xiao lin".into(),
+            password_hash: String::new(),
+            must_change_password: false,
+            password_changed_at: Instant(0),
+            language: Language::Chinese,
+            disabled_at: None,
+            created_at: Instant(0),
+            version: 1,
+        };
+        for q in ["", "晓琳", "WANG.XL", "xiaolin", "wang xiao", "wxl"] {
+            assert!(fits(&person, q), "{q}");
+        }
+        for q in ["李", "xl.wang", "lin xiao"] {
+            assert!(!fits(&person, q), "{q}");
+        }
+    }
+}

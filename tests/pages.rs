@@ -1,0 +1,3 @@
+//! Stories of the pages: what people do in a browser and by plain forms.
+
+mod writing;

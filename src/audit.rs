@@ -105,6 +105,18 @@ pub async fn head(db: &impl ConnectionTrait) -> Result<audit_head::Model> {
         .ok_or_else(|| Error::broken("audit_head is empty"))
 }
 
+/// When the last entry was made.
+///
+/// # Errors
+/// Whatever the database answers.
+pub async fn last_at(db: &impl ConnectionTrait) -> Result<Option<Instant>> {
+    let last = audit::Entity::find()
+        .order_by_desc(audit::Column::Seq)
+        .one(db)
+        .await?;
+    Ok(last.map(|entry| entry.at))
+}
+
 /// Walks the whole log; `Ok(n)` is the number of sound entries, `Err(seq)` the first broken one.
 ///
 /// # Errors

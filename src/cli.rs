@@ -2,11 +2,20 @@
 //! arguments, calls verbs, and says in the operator's language what came of it. Exit codes: 0 done, 1 damage or a
 //! failed check was found, 2 it could not be done at all.
 
+mod audit;
 mod call;
+mod check;
 mod console;
+mod demo;
 mod help;
+mod index;
+mod job;
+mod ledger;
 mod log;
 mod migrate;
+mod person;
+mod progress;
+mod scheme;
 mod serve;
 
 use std::ffi::OsString;
@@ -37,7 +46,40 @@ enum Command {
         #[arg(long, value_name = "ADDR")]
         listen: Option<String>,
     },
+    Demo {
+        #[arg(long, value_name = "ADDR")]
+        listen: Option<String>,
+        #[arg(long, value_name = "N")]
+        articles: Option<usize>,
+        #[arg(long)]
+        no_serve: bool,
+    },
     Migrate,
+    Person {
+        #[command(subcommand)]
+        command: person::PersonCommand,
+    },
+    Scheme {
+        #[command(subcommand)]
+        command: scheme::SchemeCommand,
+    },
+    Ledger {
+        #[command(subcommand)]
+        command: ledger::LedgerCommand,
+    },
+    Audit {
+        #[command(subcommand)]
+        command: audit::AuditCommand,
+    },
+    Index {
+        #[command(subcommand)]
+        command: index::IndexCommand,
+    },
+    Job {
+        #[command(subcommand)]
+        command: job::JobCommand,
+    },
+    Check,
 }
 
 /// Does what a command line asks and says how it went.
@@ -69,6 +111,25 @@ pub async fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
 async fn obey(call: &Call, command: Command) -> Result<Outcome, Failure> {
     match command {
         Command::Serve { listen } => serve::serve(call, listen).await,
+        Command::Demo {
+            listen,
+            articles,
+            no_serve,
+        } => {
+            let wish = demo::Wish {
+                listen,
+                articles,
+                no_serve,
+            };
+            demo::demo(call, wish).await
+        }
         Command::Migrate => migrate::migrate(call).await,
+        Command::Person { command } => person::person(call, command).await,
+        Command::Scheme { command } => scheme::scheme(call, &command),
+        Command::Ledger { command } => ledger::ledger(call, command).await,
+        Command::Audit { command } => audit::audit(call, command).await,
+        Command::Index { command } => index::index(call, command).await,
+        Command::Job { command } => job::job(call, command).await,
+        Command::Check => check::check(call).await,
     }
 }

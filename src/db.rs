@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
-    SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    IsolationLevel, SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
 use tokio::sync::Semaphore;
 
@@ -107,6 +107,21 @@ pub async fn write(db: &Db) -> Result<DatabaseTransaction> {
             .await?;
     }
     Ok(tx)
+}
+
+/// Begins a transaction that only reads: everything in it sees the database as it was at one moment, and no writer
+/// waits for it.
+///
+/// # Errors
+/// Whatever the database answers.
+pub async fn read(db: &Db) -> Result<DatabaseTransaction> {
+    let isolation_level = (db.backend() == DbBackend::Postgres).then_some(IsolationLevel::RepeatableRead);
+    let options = TransactionOptions {
+        isolation_level,
+        sqlite_transaction_mode: Some(SqliteTransactionMode::Deferred),
+        ..TransactionOptions::default()
+    };
+    Ok(db.read.begin_with_options(options).await?)
 }
 
 /// Brings the schema to this version, whole or not at all.

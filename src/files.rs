@@ -3,6 +3,7 @@
 
 use std::path::PathBuf;
 
+use entity::Instant;
 use sha2::{Digest, Sha256};
 use tokio::io::AsyncWriteExt;
 
@@ -44,6 +45,35 @@ pub async fn read(app: &App, sha256: &str) -> Result<Vec<u8>> {
         return Err(Error::broken(format!("the stored file {sha256} is damaged")));
     }
     Ok(bytes)
+}
+
+/// Removes files that were begun before `before` and never got their final name; says how many.
+///
+/// # Errors
+/// Whatever the disk answers.
+pub async fn drop_half_written(app: &App, before: Instant) -> Result<u64> {
+    let mut n = 0;
+    let Ok(mut folders) = tokio::fs::read_dir(app.settings.data_dir.join("uploads")).await else {
+        // Nothing was ever kept.
+        return Ok(0);
+    };
+    while let Some(folder) = folders.next_entry().await? {
+        if !folder.file_type().await?.is_dir() {
+            continue;
+        }
+        let mut entries = tokio::fs::read_dir(folder.path()).await?;
+        while let Some(entry) = entries.next_entry().await? {
+            let is_half_written = entry.file_name().to_string_lossy().starts_with('.');
+            let changed_at = Instant::from(chrono::DateTime::<chrono::Utc>::from(
+                entry.metadata().await?.modified()?,
+            ));
+            if is_half_written && changed_at < before {
+                tokio::fs::remove_file(entry.path()).await?;
+                n += 1;
+            }
+        }
+    }
+    Ok(n)
 }
 
 /// Where the bytes of that hash lie.

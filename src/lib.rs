@@ -16,6 +16,7 @@ pub mod demo;
 pub mod error;
 pub mod files;
 pub mod i18n;
+pub mod jobs;
 pub mod ledger;
 pub mod manuscript;
 pub mod newsroom;

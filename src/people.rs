@@ -2,6 +2,7 @@
 //! table. Verbs elsewhere take the proofs that only this room can make.
 
 mod appointing;
+mod console;
 mod holders;
 mod keeping;
 mod password;
@@ -13,6 +14,7 @@ mod secret;
 mod session;
 mod setup;
 mod sign_in;
+mod sweep;
 mod token;
 mod viewer;
 
@@ -20,6 +22,7 @@ pub use appointing::{
     NewAppointment, NewOrganisation, NewPerson, add_organisation, add_person, appoint, dismiss, pinyin_of,
     reset_password,
 };
+pub use console::{console_admin, person_named};
 pub use holders::{held_since, holders, members, named};
 pub use keeping::{
     OrganisationChange, appointment_of, appointments, appointments_of, change_organisation, disable_person,
@@ -36,5 +39,6 @@ pub use session::{
 };
 pub use setup::{first_admin, is_empty, setup_link};
 pub use sign_in::sign_in;
+pub use sweep::forget_ended;
 pub use token::{NewToken, make_token, revoke_token, token_viewer, tokens};
 pub use viewer::{Held, Viewer};

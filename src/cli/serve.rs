@@ -11,13 +11,20 @@ use super::call::{Call, Failure, Outcome, close};
 use super::console::Console;
 use super::log;
 use crate::app::App;
+use crate::clock::Clock;
 use crate::error::{Error, Message};
-use crate::{people, web};
+use crate::settings::Settings;
+use crate::{api, archive, jobs, people, web};
 
 pub(super) async fn serve(call: &Call, listen: Option<String>) -> Result<Outcome, Failure> {
     log::start("info,sea_orm_migration=warn");
-    let app = call.open().await?;
-    let listener = bind(&app, listen.as_deref()).await?;
+    let mut settings = call.settings()?;
+    if let Some(listen) = listen {
+        settings.listen = listen;
+    }
+    // A taken port is found before anything is made or changed.
+    let listener = bind(&settings).await?;
+    let app = App::open(settings, Clock::System).await?;
     let address = listener.address().map_err(Error::from)?;
     warn_of_plain_http(call.console, &app, address);
     let origin = origin(&app, address);
@@ -35,14 +42,13 @@ pub(super) async fn serve(call: &Call, listen: Option<String>) -> Result<Outcome
     Ok(Outcome::Done)
 }
 
-/// Binds the address that was asked for, else that of the settings.
-pub(super) async fn bind(app: &App, listen: Option<&str>) -> Result<web::Listener, Failure> {
-    let address = listen.unwrap_or(&app.settings.listen);
-    web::Listener::bind(address, &app.settings.limits)
+/// Binds the address of the settings.
+pub(super) async fn bind(settings: &Settings) -> Result<web::Listener, Failure> {
+    web::Listener::bind(&settings.listen, &settings.limits)
         .await
         .map_err(|why| {
             Message::new("cli.cannot_listen")
-                .with("address", address)
+                .with("address", &settings.listen)
                 .with("why", why)
                 .into()
         })
@@ -53,7 +59,10 @@ pub(super) async fn run(app: &App, listener: web::Listener) -> Result<(), Failur
     let stop = stopped()?;
     begin_tasks(app);
     // Everything that is served hangs here; each door brings its own guard.
-    let doors = Route::new().nest_no_strip("/", web::endpoint(app)).boxed();
+    let doors = Route::new()
+        .nest_no_strip("/", web::endpoint(app))
+        .nest(api::PREFIX, api::endpoint(app, web::assets::asset_url)?)
+        .boxed();
     let patience = Duration::from_secs(app.settings.limits.stop_s);
     let served = Server::new_with_acceptor(listener)
         .run_with_graceful_shutdown(doors, stop, Some(patience))
@@ -63,7 +72,10 @@ pub(super) async fn run(app: &App, listener: web::Listener) -> Result<(), Failur
 }
 
 /// What goes on beside the requests, each ended by `app.tasks`.
-fn begin_tasks(_app: &App) {}
+fn begin_tasks(app: &App) {
+    app.tasks.start(archive::follow(app.clone()));
+    app.tasks.start(jobs::follow(app.clone()));
+}
 
 /// Resolves at SIGTERM or SIGINT.
 fn stopped() -> Result<impl Future<Output = ()> + Send + 'static, Failure> {

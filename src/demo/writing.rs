@@ -70,6 +70,21 @@ impl ArticleType {
         }
     }
 
+    /// The shortest body in characters: what the dictionary asks of the type in words, and some more, since a number
+    /// or a foreign word has several characters.
+    const fn least_characters(self) -> usize {
+        match self {
+            Self::ResearchReport | Self::Theory => 880,
+            Self::Feature => 560,
+            Self::GoodPractice | Self::Commentary => 340,
+            Self::WorkUpdate
+            | Self::ProblemSuggestion
+            | Self::PublicOpinion
+            | Self::News
+            | Self::PhotoNews => LEAST_CHARACTERS,
+        }
+    }
+
     pub(super) fn draw(prng: &mut Prng) -> Self {
         Self::ALL[prng.weighted(&Self::WEIGHTS)]
     }
@@ -119,8 +134,10 @@ pub(super) struct Assignment<'a> {
 
 /// The longest body in characters.
 const MOST_CHARACTERS: usize = 1500;
-/// The shortest body in characters.
+/// The shortest body in characters, unless its type asks for more.
 const LEAST_CHARACTERS: usize = 250;
+/// A paragraph that is added to a short article grows to about so many characters.
+const PARAGRAPH: usize = 160;
 
 /// Writes article number `n` of the endless stream of `seed`, for benchmarks; the same pair gives the same text.
 #[must_use]
@@ -171,11 +188,19 @@ pub(super) fn write(assignment: &Assignment<'_>, prng: &mut Prng) -> Manuscript 
         hand: Hand::default(),
     };
     let mut blocks = pen.body(assignment.kind);
-    let mut filler = String::new();
-    while length(&blocks) + filler.chars().count() < LEAST_CHARACTERS {
-        filler.push_str(&pen.more());
-    }
-    if !filler.is_empty() {
+    let least = assignment.kind.least_characters();
+    while length(&blocks) < least {
+        let mut filler = String::new();
+        while filler.chars().count() < PARAGRAPH.min(least - length(&blocks)) {
+            let more = pen.more();
+            if more.is_empty() {
+                break;
+            }
+            filler.push_str(&more);
+        }
+        if filler.is_empty() {
+            break;
+        }
         // What has been done stands before the problems, and before the last word everywhere else.
         let at = if assignment.kind == ArticleType::ProblemSuggestion {
             1
@@ -214,6 +239,10 @@ impl Manuscript {
         blocks.pop();
         let close = slots.write(GLUE_FIRST[prng.below(GLUE_FIRST.len())], prng);
         blocks.push(Block::Paragraph(close));
+        if length(&blocks) < self.article.kind.least_characters() {
+            // Too short to be filed as what it is: then the first attempt is weak in its title alone.
+            blocks.clone_from(&self.blocks);
+        }
         let title = if prng.chance(40) {
             slots.write("{单位}[积极开展|认真做好|大力推进]{题旨}工作", prng)
         } else {

@@ -34,8 +34,11 @@ pub(super) async fn serve(call: &Call, listen: Option<String>) -> Result<Outcome
         let link = people::setup_link(&app).await?;
         let link = format!("{origin}/setup/{}", link.reveal());
         let hours = app.settings.sign_in.setup_hours;
-        call.console
-            .say(&Message::new("cli.setup_link").with("link", link).with("hours", hours));
+        call.console.say(
+            &Message::new("cli.setup_link")
+                .with("link", link)
+                .with("hours", hours),
+        );
     }
     run(&app, listener).await?;
     call.console.say(&Message::new("cli.stopped"));
@@ -95,11 +98,7 @@ pub(super) fn origin(app: &App, address: SocketAddr) -> String {
     if app.settings.http.public_origin.is_empty() {
         format!("http://{address}")
     } else {
-        app.settings
-            .http
-            .public_origin
-            .trim_end_matches('/')
-            .to_owned()
+        app.settings.http.public_origin.trim_end_matches('/').to_owned()
     }
 }
 

@@ -30,6 +30,7 @@ CREATE TABLE article (
   due_on {date},
   first_submitted_at {int},
   submitted_at {int},
+  left_unit_at {int},
   decided_at {int},
   accepted_at {int},
   duplicate_of {int} REFERENCES article(id),

@@ -3,10 +3,6 @@
     missing_docs,
     reason = "the columns are documented where they are made, in the migration"
 )]
-#![expect(
-    clippy::derive_partial_eq_without_eq,
-    reason = "written by the derive of SeaORM"
-)]
 
 pub mod adoption;
 pub mod appointment;

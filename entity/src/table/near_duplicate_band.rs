@@ -1,4 +1,4 @@
-//! MinHash bands of filed articles.
+//! Bands of fingerprints of filed articles.
 
 use sea_orm::entity::prelude::*;
 

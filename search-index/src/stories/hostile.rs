@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use search_index::{Query, Request, Vocabulary};
 
-use crate::world::{World, ask, piece};
+use crate::stories::world::{World, ask, piece};
 
 fn corpus() -> Vec<String> {
     let mut typed: Vec<String> = [

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 use search_index::{Access, Document, Facet, FacetCount, Filter, Request, Sort, Tally, fold};
 
-use crate::world::{World, adoption, author, parse, piece};
+use crate::stories::world::{World, adoption, author, parse, piece};
 
 const TERMS: [&str; 4] = ["office", "unit:1", "unit:2", "person:9"];
 const LEVELS: [&str; 3] = ["district", "city", "province"];

@@ -10,7 +10,7 @@ use flate2::read::GzDecoder;
 use search_index::{Document, Query, Request, Views, Vocabulary};
 use serde::Deserialize;
 
-use crate::world::{World, ask, parse, piece};
+use crate::stories::world::{World, ask, parse, piece};
 
 #[derive(Deserialize)]
 struct Text {

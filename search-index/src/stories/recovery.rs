@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use search_index::{Change, Dictionary, Document, Error, Index, Reason, Status};
 
-use crate::world::{DICTIONARY, World, piece, rebuild};
+use crate::stories::world::{DICTIONARY, World, piece, rebuild};
 
 fn documents() -> Vec<Document> {
     (1..=30).map(|id| piece(id, "社区食堂", "老人刷卡用餐")).collect()

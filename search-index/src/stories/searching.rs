@@ -5,7 +5,7 @@ use search_index::{
     Vocabulary, day_of_date,
 };
 
-use crate::world::{World, adoption, ask, author, parse, piece};
+use crate::stories::world::{World, adoption, ask, author, parse, piece};
 
 fn district() -> World {
     let mut canteen = piece(

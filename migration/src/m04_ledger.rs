@@ -50,6 +50,7 @@ CREATE TABLE fact (
 ){strict};
 CREATE INDEX fact_article ON fact(article_id);
 CREATE INDEX fact_happened ON fact(happened_on);
+CREATE INDEX fact_kind ON fact(kind);
 {append_only:fact:source}
 
 CREATE TABLE fact_subject (

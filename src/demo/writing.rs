@@ -73,7 +73,7 @@ impl ArticleType {
     /// The shortest body in words, a little more than the dictionary asks of the type.
     const fn least_words(self) -> usize {
         match self {
-            Self::ResearchReport | Self::Theory => 820,
+            Self::ResearchReport | Self::Theory => 650,
             Self::Feature => 520,
             Self::GoodPractice | Self::Commentary => 320,
             Self::WorkUpdate

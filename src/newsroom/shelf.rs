@@ -36,6 +36,8 @@ pub struct ArticleFilter {
     pub adopted_on: Option<(chrono::NaiveDate, chrono::NaiveDate)>,
     /// Due before this day (overdue returns).
     pub due_before: Option<chrono::NaiveDate>,
+    /// Only those that left their unit: what it sent back or withdrew before is not the desk's to see.
+    pub left_unit: bool,
     /// Title or number contains this.
     pub words: String,
     /// In which order.
@@ -318,6 +320,9 @@ fn fitting(filter: &ArticleFilter) -> Select<article::Entity> {
     }
     if let Some(day) = filter.due_before {
         all = all.add(article::Column::DueOn.lt(day));
+    }
+    if filter.left_unit {
+        all = all.add(article::Column::LeftUnitAt.is_not_null());
     }
     let words = filter.words.trim();
     if !words.is_empty() {

@@ -74,6 +74,7 @@ pub fn narrow(viewer: &Viewer, shelf: Shelf, filter: ArticleFilter) -> Result<Ar
             let is_in_unit = |state| matches!(state, ArticleState::Draft | ArticleState::UnitReview);
             ArticleFilter {
                 states: within(&|state| !is_in_unit(state)),
+                left_unit: true,
                 ..filter
             }
         }

@@ -1,6 +1,7 @@
 //! 审签: the unit reviewer lets an article leave the unit.
 
 use entity::{ArticleId, Step, article};
+use sea_orm::ActiveValue::Set;
 
 use super::steps::{self, Said};
 use super::{facts, notices, shelf};
@@ -31,7 +32,10 @@ pub async fn sign(
         remark: super::decide::remark_text(remark)?,
         ..Said::default()
     };
-    let article = steps::take(&tx, reviewer.actor(), held, (Step::Sign, said), now, |_| {}).await?;
+    let article = steps::take(&tx, reviewer.actor(), held, (Step::Sign, said), now, |article| {
+        article.left_unit_at = Set(Some(now));
+    })
+    .await?;
     notices::tell(&tx, article.reporter_id, "signed", &article, &[], now).await?;
     let touched = facts::refresh(&tx, &article, reviewer.actor(), now).await?;
     ledger::settle(&tx, touched, reviewer.id(), now).await?;

@@ -60,6 +60,7 @@ pub async fn submit(app: &App, reporter: &Reporter, id: ArticleId, version: i64)
     };
     archive::note_bands(&tx, id, &plain_text(&body)).await?;
     let unit = held.unit.clone();
+    let unit_signs = unit.needs_signature;
     let article = steps::take(
         &tx,
         reporter.actor(),
@@ -72,6 +73,7 @@ pub async fn submit(app: &App, reporter: &Reporter, id: ArticleId, version: i64)
             article.n_words = Set(n_words);
             article.head = Set(n);
             article.submitted_at = Set(Some(now));
+            article.left_unit_at = Set((!unit_signs).then_some(now));
             article.due_on = Set(None);
             article.claimed_by = Set(None);
             article.claimed_at = Set(None);

@@ -22,7 +22,7 @@ pub fn article_terms(article: &article::Model, authors: &[PersonId]) -> Vec<Stri
                 .map(|id| format!("person:{id}")),
         );
         terms.push(format!("unit:{}", article.organisation_id));
-        if article.state != ArticleState::UnitReview {
+        if article.left_unit_at.is_some() && article.state != ArticleState::UnitReview {
             terms.push(DESK.to_owned());
         }
         if article.n_adoptions > 0 {

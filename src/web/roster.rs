@@ -2,6 +2,7 @@
 //! `people` and `newsroom`.
 
 mod organisation;
+mod people_list;
 mod person;
 mod terms;
 
@@ -38,7 +39,7 @@ pub(super) fn open(door: Door) -> Door {
             Act::KeepRoster,
             organisation::change_organisation,
         )
-        .get("/people", Act::ReadRoster, person::list_people)
+        .get("/people", Act::ReadRoster, people_list::list_people)
         .get("/people/new", Act::KeepRoster, person::new_person)
         .post("/people", Act::KeepRoster, person::add_person)
         .get("/people/:id", Act::ReadRoster, person::show_person)

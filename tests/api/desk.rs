@@ -56,8 +56,13 @@ async fn serve(house: &TestApp) -> Client {
     let doors = Route::new()
         .nest_no_strip("/", zhibao::web::endpoint(&house.app))
         .nest(zhibao::api::PREFIX, api);
+    let tasks = house.app.tasks.clone();
     house.app.tasks.start(async move {
-        let _ = poem::Server::new_with_acceptor(listener).run(doors).await;
+        let stopping = async move { tasks.stopping().await };
+        let server = poem::Server::new_with_acceptor(listener);
+        let _ = server
+            .run_with_graceful_shutdown(doors, stopping, Some(std::time::Duration::ZERO))
+            .await;
     });
     Client::new(&format!("http://{address}"))
 }

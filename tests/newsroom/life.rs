@@ -93,6 +93,22 @@ async fn a_unit_that_signs_lets_nothing_out_unsigned(house: TestApp) {
     let refused = newsroom::sign(&house.app, &foreign, filed.id, filed.version, "").await;
     assert!(matches!(refused, Err(Error::NotFound)), "{refused:?}");
     let own = house.viewer(reviewer).await.unit_reviewer().expect("a reviewer");
+    let why = Remark {
+        reason: "facts".into(),
+        ..Remark::default()
+    };
+    let back = newsroom::return_from_unit(&house.app, &own, filed.id, filed.version, &why)
+        .await
+        .expect("returned");
+    let unseen = newsroom::article_for(house.app.db.reader(), &house.viewer(editor).await, filed.id).await;
+    assert!(
+        matches!(unseen, Err(Error::NotFound)),
+        "what the unit sent back never left it"
+    );
+    let writer = house.viewer(reporter).await.reporter().expect("a reporter");
+    let filed = newsroom::submit(&house.app, &writer, filed.id, back.version)
+        .await
+        .expect("submitted again");
     let signed = newsroom::sign(&house.app, &own, filed.id, filed.version, "同意报送")
         .await
         .expect("signed");

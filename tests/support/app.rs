@@ -293,8 +293,13 @@ impl TestApp {
             .expect("a port");
         let address = listener.address().expect("an address");
         let endpoint = zhibao::web::endpoint(&self.app);
+        let tasks = self.app.tasks.clone();
         self.app.tasks.start(async move {
-            let _ = poem::Server::new_with_acceptor(listener).run(endpoint).await;
+            let stopping = async move { tasks.stopping().await };
+            let server = poem::Server::new_with_acceptor(listener);
+            let _ = server
+                .run_with_graceful_shutdown(endpoint, stopping, Some(std::time::Duration::ZERO))
+                .await;
         });
         Client::new(&format!("http://{address}"))
     }

@@ -24,6 +24,7 @@ pub struct Model {
     pub due_on: Option<NaiveDate>,
     pub first_submitted_at: Option<Instant>,
     pub submitted_at: Option<Instant>,
+    pub left_unit_at: Option<Instant>,
     pub decided_at: Option<Instant>,
     pub accepted_at: Option<Instant>,
     pub duplicate_of: Option<ArticleId>,

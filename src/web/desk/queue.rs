@@ -58,6 +58,7 @@ impl Queue {
     /// Which articles stand in it for an editor on a day of Asia/Shanghai; what waits longest comes first.
     pub fn filter(self, editor: PersonId, today: NaiveDate) -> ArticleFilter {
         let of = |state| ArticleFilter {
+            left_unit: true,
             states: vec![state],
             order: ArticleOrder::Waiting,
             ..ArticleFilter::default()

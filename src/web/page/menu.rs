@@ -28,7 +28,7 @@ const PLACES: &[(&str, &str, &str, Act)] = &[
     ("/", "home", "menu.home", Act::ReadHome),
     ("/write", "edit", "menu.write", Act::WriteArticle),
     ("/articles", "files", "menu.articles", Act::ReadOwnArticles),
-    ("/sign", "checkbox", "menu.sign", Act::ReadUnitQueue),
+    ("/sign", "circle-check", "menu.sign", Act::ReadUnitQueue),
     ("/desk", "inbox", "menu.desk", Act::ReadDesk),
     ("/adoptions", "broadcast", "menu.adoptions", Act::RecordAdoption),
     ("/search", "search", "menu.search", Act::Search),

@@ -48,12 +48,10 @@ async fn admit(request: &Request, _token: Bearer) -> poem::Result<Arc<Arrived>> 
     let contract = request
         .data::<Arc<Contract>>()
         .ok_or_else(|| missing("contract"))?;
-    let pattern = request
-        .data::<poem::PathPattern>()
-        .ok_or_else(|| missing("pattern"))?;
-    let pattern = pattern.0.strip_prefix(PREFIX).unwrap_or(&pattern.0);
+    let path = request.original_uri().path();
+    let path = path.strip_prefix(PREFIX).unwrap_or(path);
     let operation = contract
-        .operation(request.method(), pattern)
+        .operation(request.method(), path)
         .ok_or_else(|| missing("operation"))?;
     policy::may(Some(&arrived.viewer), operation.act).map_err(Fail)?;
     shape::check_query(operation, request.uri().query().unwrap_or_default()).map_err(Fail)?;

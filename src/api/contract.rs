@@ -58,17 +58,22 @@ impl Contract {
         all.map(|((method, path), operation)| (method.as_str(), path.as_str(), operation))
     }
 
-    /// The operation of a method and a path pattern with `:name` for what varies.
-    pub(super) fn operation(&self, method: &Method, pattern: &str) -> Option<&Operation> {
-        let path: Vec<String> = pattern
-            .split('/')
-            .map(|part| {
-                part.strip_prefix(':')
-                    .map_or_else(|| part.to_owned(), |name| format!("{{{name}}}"))
-            })
-            .collect();
+    /// The operation that a method and a path lead to; of several, the one with the fewest names in its path.
+    pub(super) fn operation(&self, method: &Method, path: &str) -> Option<&Operation> {
+        let method = method.as_str().to_ascii_lowercase();
+        let is_name = |part: &str| part.starts_with('{');
+        let fits = |pattern: &str| {
+            pattern.split('/').count() == path.split('/').count()
+                && pattern
+                    .split('/')
+                    .zip(path.split('/'))
+                    .all(|(wanted, part)| is_name(wanted) || wanted == part)
+        };
         self.operations
-            .get(&(method.as_str().to_ascii_lowercase(), path.join("/")))
+            .iter()
+            .filter(|((its_method, pattern), _)| *its_method == method && fits(pattern))
+            .min_by_key(|((_, pattern), _)| pattern.split('/').filter(|part| is_name(part)).count())
+            .map(|(_, operation)| operation)
     }
 
     /// A schema, or what it refers to.

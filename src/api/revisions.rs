@@ -152,7 +152,7 @@ impl Revisions {
 
     /// What was decided on an article, the first decision first.
     #[oai(
-        path = "/articles/:article_id/decisions",
+        path = "/articles/:article_id/timeline",
         method = "get",
         operation_id = "list_decisions"
     )]

@@ -15,7 +15,7 @@ async fn the_document_in_the_repository_is_the_one_that_is_served() {
     let answer = desk.visitor.get("/api/v1/openapi.json").await.expect_status(200);
     assert_eq!(answer.header("cache-control"), Some("no-store"));
     let served = answer.text();
-    let kept = workspace::text("docs/openapi.json").unwrap_or_default();
+    let kept = std::fs::read_to_string(workspace::root().join("docs/openapi.json")).unwrap_or_default();
     if served != kept {
         let path = std::env::temp_dir().join("zhibao-openapi.json");
         std::fs::write(&path, &served).expect("a temporary file");

@@ -22,6 +22,10 @@ pub struct Desk {
 
 /// Opens a house whose unit signs its articles.
 pub async fn open(house: TestApp) -> Desk {
+    let _ = tracing_subscriber::fmt()
+        .with_max_level(tracing::Level::ERROR)
+        .with_test_writer()
+        .try_init();
     let visitor = serve(&house).await;
     let unit = house.unit("临川街道", true).await;
     let someone = async |name: &str, role, place| {

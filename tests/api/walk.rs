@@ -43,7 +43,7 @@ async fn an_article_goes_from_draft_to_points(house: TestApp) {
     let desk = desk::open(house).await;
     desk.house.scheme(SCHEME, "2024-01-01").await;
     let article = accepted(&desk, "街道夜间巡查进小区").await;
-    let outlet = desk.house.outlet("临川日报", "municipal").await;
+    let outlet = desk.house.outlet("市府信息", "municipal").await;
     let adoption =
         json!({ "article_id": article, "outlet_id": outlet.0, "adopted_on": "2024-03-02", "page": "1 版" });
     let made = read(desk.editor.1.post_json("/api/v1/adoptions", &adoption).await, 201);
@@ -152,7 +152,7 @@ async fn a_returned_article_comes_back_and_what_editors_say_among_themselves_sta
 
     let text = |who: &str| format!("{who}的时间线");
     for (who, client, notes) in [("记者", &desk.reporter.1, 0), ("编辑", &desk.editor.1, 2)] {
-        let answer = client.get(&at("decisions")).await.expect_status(200);
+        let answer = client.get(&at("timeline")).await.expect_status(200);
         let timeline: serde_json::Value = answer.json();
         let said = timeline.as_array().expect("a timeline").iter();
         let n = said

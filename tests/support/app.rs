@@ -157,10 +157,11 @@ impl TestApp {
 
     /// Adds a person with a role at a unit. The username is `pN`, the password [`PASSWORD`].
     pub async fn person(&self, name: &str, role: Role, unit: OrganisationId) -> PersonId {
+        let first = Secret::new("First-Letter-9-Clouds".into());
         let new = NewPerson {
             username: format!("p{}", self.next()),
             name: name.to_owned(),
-            password: Secret::new(PASSWORD.into()),
+            password: first.clone(),
         };
         let admin = self.viewer(self.admin).await.admin().expect("an admin");
         let id = people::add_person(&self.app, &admin, &new)
@@ -176,6 +177,11 @@ impl TestApp {
         people::appoint(&self.app, &admin, &appointment)
             .await
             .expect("an appointment");
+        let newcomer = self.viewer(id).await;
+        let own = Secret::new(PASSWORD.into());
+        people::change_password(&self.app, &newcomer, &first, &own)
+            .await
+            .expect("a password of their own");
         id
     }
 

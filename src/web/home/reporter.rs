@@ -399,6 +399,9 @@ fn task(p: &Page, one: &article::Model) -> Task {
 
 /// Points with their sign.
 fn signed(p: &Page, hundredths: i64) -> String {
-    let plus = if hundredths > 0 { "+" } else { "" };
-    format!("{plus}{}", p.points(hundredths))
+    format!(
+        "{}{}",
+        if hundredths > 0 { "+" } else { "" },
+        p.points(hundredths)
+    )
 }

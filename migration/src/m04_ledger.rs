@@ -87,6 +87,7 @@ CREATE TABLE posting (
 ){strict};
 CREATE UNIQUE INDEX posting_line ON posting(line, revision) WHERE reverses IS NULL;
 CREATE INDEX posting_subject ON posting(subject_kind, subject_id, period, seq);
+CREATE INDEX posting_origin ON posting(subject_kind, subject_id, origin_period, seq);
 CREATE INDEX posting_article ON posting(article_id);
 {append_only:posting:seq}
 

@@ -5,6 +5,7 @@
 
 mod api;
 mod archive;
+mod cli;
 mod house;
 mod ledger;
 mod newsroom;

@@ -4,6 +4,7 @@
 pub mod app;
 pub mod browser;
 pub mod client;
+pub mod command;
 pub mod data;
 pub mod environment;
 pub mod patience;

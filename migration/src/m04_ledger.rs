@@ -50,6 +50,7 @@ CREATE TABLE fact (
 ){strict};
 CREATE INDEX fact_article ON fact(article_id);
 CREATE INDEX fact_happened ON fact(happened_on);
+CREATE INDEX fact_kind ON fact(kind);
 {append_only:fact:source}
 
 CREATE TABLE fact_subject (
@@ -86,6 +87,7 @@ CREATE TABLE posting (
 ){strict};
 CREATE UNIQUE INDEX posting_line ON posting(line, revision) WHERE reverses IS NULL;
 CREATE INDEX posting_subject ON posting(subject_kind, subject_id, period, seq);
+CREATE INDEX posting_origin ON posting(subject_kind, subject_id, origin_period, seq);
 CREATE INDEX posting_article ON posting(article_id);
 {append_only:posting:seq}
 

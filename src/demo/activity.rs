@@ -195,7 +195,7 @@ pub(super) fn first_monday(until: NaiveDate) -> NaiveDate {
     monday - Days::new((WEEKS - 1) * 7)
 }
 
-/// Writes until the title is new to the unit; gives up after sixty attempts.
+/// Writes until the text is whole and its title new to the unit; gives up after sixty attempts.
 fn fresh(
     desk: &Desk,
     reporter: &Person,
@@ -215,7 +215,7 @@ fn fresh(
             reporter: &reporter.name,
         };
         let manuscript = writing::write(&assignment, prng);
-        if titles.insert(manuscript.article.title.clone()) {
+        if manuscript.is_whole() && titles.insert(manuscript.article.title.clone()) {
             return Some(manuscript);
         }
     }

@@ -350,11 +350,7 @@ impl Road<'_> {
             Fate::ReviseAndAccept | Fate::ReviseAndDecline | Fate::LeaveReturned
         );
         if needs_revision {
-            let (title, mut body_html) = self.start.manuscript.first_attempt(prng);
-            if body_html == whole.body_html {
-                // Too short to take anything away: the first attempt says a word too many instead.
-                body_html.push_str("<p>以上稿件请编辑部审阅，不当之处请指正。</p>");
-            }
+            let (title, body_html) = self.start.manuscript.first_attempt(prng);
             self.versions.push(Version { title, body_html });
         } else {
             self.versions.push(whole.clone());

@@ -70,18 +70,17 @@ impl ArticleType {
         }
     }
 
-    /// The shortest body in characters: what the dictionary asks of the type in words, and some more, since a number
-    /// or a foreign word has several characters.
-    const fn least_characters(self) -> usize {
+    /// The shortest body in words, a little more than the dictionary asks of the type.
+    const fn least_words(self) -> usize {
         match self {
-            Self::ResearchReport | Self::Theory => 880,
-            Self::Feature => 560,
-            Self::GoodPractice | Self::Commentary => 340,
+            Self::ResearchReport | Self::Theory => 650,
+            Self::Feature => 520,
+            Self::GoodPractice | Self::Commentary => 320,
             Self::WorkUpdate
             | Self::ProblemSuggestion
             | Self::PublicOpinion
             | Self::News
-            | Self::PhotoNews => LEAST_CHARACTERS,
+            | Self::PhotoNews => LEAST_WORDS,
         }
     }
 
@@ -134,8 +133,8 @@ pub(super) struct Assignment<'a> {
 
 /// The longest body in characters.
 const MOST_CHARACTERS: usize = 1500;
-/// The shortest body in characters, unless its type asks for more.
-const LEAST_CHARACTERS: usize = 250;
+/// The shortest body in words, unless its type asks for more.
+const LEAST_WORDS: usize = 250;
 /// A paragraph that is added to a short article grows to about so many characters.
 const PARAGRAPH: usize = 160;
 
@@ -188,10 +187,10 @@ pub(super) fn write(assignment: &Assignment<'_>, prng: &mut Prng) -> Manuscript 
         hand: Hand::default(),
     };
     let mut blocks = pen.body(assignment.kind);
-    let least = assignment.kind.least_characters();
-    while length(&blocks) < least {
+    let least = assignment.kind.least_words();
+    while words(&blocks) < least {
         let mut filler = String::new();
-        while filler.chars().count() < PARAGRAPH.min(least - length(&blocks)) {
+        while filler.chars().count() < PARAGRAPH.min(least - words(&blocks)) {
             let more = pen.more();
             if more.is_empty() {
                 break;
@@ -229,6 +228,11 @@ pub(super) fn write(assignment: &Assignment<'_>, prng: &mut Prng) -> Manuscript 
 }
 
 impl Manuscript {
+    /// Whether it is long enough for its type; a theme with little to say may leave it short.
+    pub fn is_whole(&self) -> bool {
+        words(&self.blocks) >= self.article.kind.least_words()
+    }
+
     /// Returns the title and body of a weaker first attempt, which an editor would send back.
     pub fn first_attempt(&self, prng: &mut Prng) -> (String, String) {
         let mut blocks = self.blocks.clone();
@@ -237,11 +241,12 @@ impl Manuscript {
         }
         let mut slots = self.slots.clone();
         blocks.pop();
-        let close = slots.write(GLUE_FIRST[prng.below(GLUE_FIRST.len())], prng);
-        blocks.push(Block::Paragraph(close));
-        if length(&blocks) < self.article.kind.least_characters() {
-            // Too short to be filed as what it is: then the first attempt is weak in its title alone.
+        let close = Block::Paragraph(slots.write(GLUE_FIRST[prng.below(GLUE_FIRST.len())], prng));
+        blocks.push(close.clone());
+        if words(&blocks) < self.article.kind.least_words() {
+            // Too short to be filed as what it is: then the first attempt is weak in its title and wordy at its end.
             blocks.clone_from(&self.blocks);
+            blocks.push(close);
         }
         let title = if prng.chance(40) {
             slots.write("{单位}[积极开展|认真做好|大力推进]{题旨}工作", prng)
@@ -748,6 +753,19 @@ fn plain(blocks: &[Block]) -> String {
             Block::Table(rows) => rows.concat().concat(),
         })
         .collect()
+}
+
+/// Counts words as Word does, near enough: each Chinese sign is one, and so is each run of other signs.
+fn words(blocks: &[Block]) -> usize {
+    let (mut n, mut in_run) = (0, false);
+    for sign in plain(blocks).chars() {
+        let is_run = sign.is_ascii() && !sign.is_ascii_whitespace();
+        if (is_run && !in_run) || (!sign.is_ascii() && !sign.is_whitespace()) {
+            n += 1;
+        }
+        in_run = is_run;
+    }
+    n
 }
 
 fn length(blocks: &[Block]) -> usize {

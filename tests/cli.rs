@@ -1,0 +1,6 @@
+//! Stories of the command line: our own executable is called, and its words and exit code are read.
+
+mod accounts;
+mod demo;
+mod nights;
+mod pricing;

@@ -1,0 +1,135 @@
+//! `zhibao demo`: filled once through the verbs, whole by every check there is, kept afterwards; and what the checks
+//! say when somebody tampers.
+
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use reqwest::Method;
+use sea_orm::{ConnectionTrait, Database, DbBackend, Statement};
+
+use crate::support::command::{Said, zhibao};
+use crate::support::server::{Launch, free_address};
+
+fn fill(data: &Path) -> Said {
+    zhibao(data, &["demo", "--articles", "40", "--no-serve"], "")
+}
+
+/// Gives a standing posting a point more, behind everybody's back, and returns its number.
+async fn tamper(data: &Path) -> i64 {
+    let path = data.join("zhibao.sqlite3");
+    let db = Database::connect(format!("sqlite://{}", path.display()))
+        .await
+        .expect("the file opens");
+    let standing = "SELECT max(seq) AS seq FROM posting WHERE reverses IS NULL \
+        AND seq NOT IN (SELECT reverses FROM posting WHERE reverses IS NOT NULL)";
+    let row = db
+        .query_one_raw(Statement::from_string(DbBackend::Sqlite, standing))
+        .await
+        .expect("the statement runs")
+        .expect("a posting stands");
+    let seq: i64 = row.try_get("", "seq").expect("a number");
+    let tampering = format!(
+        "DROP TRIGGER posting_is_never_updated; UPDATE posting SET points = points + 100 WHERE seq = {seq}"
+    );
+    db.execute_unprepared(&tampering).await.expect("tampered");
+    db.close().await.expect("it closes");
+    seq
+}
+
+#[tokio::test]
+async fn a_filled_demo_is_whole_and_damage_is_named() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let data = folder.path();
+    let said = fill(data);
+    assert_eq!(said.code, 0, "{said:?}");
+    for (arguments, words) in [
+        (&["ledger", "verify"][..], "积分台账完整"),
+        (&["ledger", "replay"], "与台账逐行一致"),
+        (&["audit", "verify"], "审计日志完整"),
+        (&["index", "check"], "索引与数据库一致"),
+        (&["check"], "现行《云河开发区信息直报计分办法》"),
+    ] {
+        let said = zhibao(data, arguments, "");
+        assert_eq!(said.code, 0, "{arguments:?}: {said:?}");
+        assert!(said.out.contains(words), "{arguments:?}: {}", said.out);
+    }
+
+    let seq = tamper(data).await;
+    let said = zhibao(data, &["ledger", "verify"], "");
+    assert_eq!(said.code, 1, "{said:?}");
+    assert!(
+        said.out.contains(&format!("第 {seq} 号记录被改动过")),
+        "{}",
+        said.out
+    );
+    let said = zhibao(data, &["ledger", "replay"], "");
+    assert_eq!(said.code, 1, "{said:?}");
+    assert!(said.out.contains("有 1 行与台账不符"), "{}", said.out);
+}
+
+#[tokio::test]
+async fn a_second_start_keeps_the_data_and_serves_at_once() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let data = folder.path();
+    assert_eq!(fill(data).code, 0);
+    let before = zhibao(data, &["ledger", "verify"], "").out;
+    let address = free_address();
+    let begun = Instant::now();
+    let listen = address.to_string();
+    let arguments = [
+        "--data",
+        data.to_str().expect("UTF-8"),
+        "--lang",
+        "zh-CN",
+        "demo",
+        "--listen",
+        &listen,
+    ];
+    let mut server = Launch::zhibao(&arguments, address, &data.join("log"))
+        .ready_when("/sign-in")
+        .start()
+        .await;
+    let took = begun.elapsed();
+    // Two seconds are promised of the release build on a quiet machine; this one is neither.
+    assert!(took < Duration::from_secs(10), "{took:?}");
+    let log = server.log();
+    assert!(
+        log.contains("演示数据已在") && log.contains("wangxiaolin"),
+        "{log}"
+    );
+    let answer = server
+        .client()
+        .try_send(Method::GET, "/api/v1/openapi.json", None, Vec::new())
+        .await;
+    assert_eq!(answer.expect("the API answers").status, 200);
+    let status = server.terminate(Duration::from_secs(12)).await;
+    assert_eq!(status.code(), Some(0), "{}", server.log());
+    assert_eq!(zhibao(data, &["ledger", "verify"], "").out, before);
+}
+
+#[tokio::test]
+async fn a_fill_that_was_cut_off_is_made_anew_and_foreign_data_is_left_alone() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let cut_off = folder.path().join("cut-off");
+    std::fs::create_dir(&cut_off).expect("a folder");
+    std::fs::write(cut_off.join("demo.txt"), "filling\n").expect("written");
+    std::fs::write(cut_off.join("zhibao.sqlite3"), "half of something").expect("written");
+    let said = fill(&cut_off);
+    assert_eq!(said.code, 0, "{said:?}");
+    assert_eq!(zhibao(&cut_off, &["ledger", "verify"], "").code, 0);
+
+    let own = folder.path().join("own");
+    assert_eq!(fill(&own).code, 0);
+    std::fs::remove_file(own.join("demo.txt")).expect("the mark is removed");
+    let said = fill(&own);
+    assert_eq!(said.code, 2, "{said:?}");
+    assert!(said.err.contains("已有正式数据"), "{}", said.err);
+}
+
+#[test]
+fn the_demo_is_not_served_to_a_network() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let said = zhibao(folder.path(), &["demo", "--listen", "0.0.0.0:0"], "");
+    assert_eq!(said.code, 2, "{said:?}");
+    assert!(said.err.contains("只能在本机地址上打开"), "{}", said.err);
+}

@@ -104,10 +104,6 @@ pub struct Tasks {
 
 impl Tasks {
     /// Starts a task.
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "this is the one place that starts tasks"
-    )]
     pub fn start(&self, task: impl Future<Output = ()> + Send + 'static) {
         self.tracker.spawn(task);
     }

@@ -33,6 +33,10 @@ pub struct Deed {
 impl Deed {
     /// Something that was done.
     #[must_use]
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "a key or a number is given as it is"
+    )]
     pub fn done(deed: &'static str, object_kind: &'static str, object_id: impl ToString) -> Self {
         let detail = serde_json::Value::Null;
         Self {

@@ -27,6 +27,10 @@ impl Message {
 
     /// Fills the gap `name`.
     #[must_use]
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "a key or a number is given as it is"
+    )]
     pub fn with(mut self, name: &'static str, value: impl ToString) -> Self {
         self.args.push((name, value.to_string()));
         self

@@ -33,7 +33,7 @@ pub fn say(language: Language, message: &Message) -> String {
 pub fn from_header(header: &str) -> Language {
     header
         .split(',')
-        .filter_map(|range| {
+        .find_map(|range| {
             let tag = range
                 .split(';')
                 .next()
@@ -46,7 +46,6 @@ pub fn from_header(header: &str) -> Language {
                 _ => None,
             }
         })
-        .next()
         .unwrap_or(Language::Chinese)
 }
 

@@ -42,6 +42,7 @@ impl Deref for Caller {
 }
 
 /// Lets a request pass to its operation: the act is the caller's, the query and the body are as the contract says.
+#[expect(clippy::unused_async, reason = "poem-openapi awaits a checker")]
 async fn admit(request: &Request, _token: Bearer) -> poem::Result<Arc<Arrived>> {
     let missing = |what| Fail(Error::broken(format!("no {what} before this operation")));
     let arrived = request.data::<Arc<Arrived>>().ok_or_else(|| missing("guard"))?;

@@ -77,17 +77,16 @@ where
         Held::Fresh => None,
         Held::Abandoned => audit::deed_of(app.db.reader(), person, &request_id, deed).await?,
     };
-    let id = match done {
-        Some((object, at)) => find(object, at).await?,
-        None => {
-            let mut viewer = caller.viewer.clone();
-            viewer.actor.request_id = request_id;
-            match make(viewer).await {
-                Ok(id) => id,
-                Err(error) => {
-                    audit::drop_key(app, person, &key).await?;
-                    return Err(error.into());
-                }
+    let id = if let Some((object, at)) = done {
+        find(object, at).await?
+    } else {
+        let mut viewer = caller.viewer.clone();
+        viewer.actor.request_id = request_id;
+        match make(viewer).await {
+            Ok(id) => id,
+            Err(error) => {
+                audit::drop_key(app, person, &key).await?;
+                return Err(error.into());
             }
         }
     };

@@ -182,6 +182,7 @@ impl Schemes {
     }
 
     /// Checks a document without keeping it.
+    #[expect(clippy::unused_async, reason = "poem-openapi awaits an operation")]
     #[oai(path = "/schemes/check", method = "post", operation_id = "check_scheme")]
     async fn check_scheme(&self, caller: Caller, input: Json<SchemeInput>) -> Answer<Json<CheckedScheme>> {
         let found = ledger::check_scheme(&input.document);
@@ -191,7 +192,7 @@ impl Schemes {
         });
         Ok(Json(CheckedScheme {
             is_sound: found.scheme.is_some(),
-            errors: errors.map(|error| error.to_string()).collect(),
+            errors: errors.collect(),
             warnings: found.warnings,
             code: found.scheme.as_ref().map(|scheme| scheme.code.clone()),
             name: found.scheme.map(|scheme| scheme.name),

@@ -6,7 +6,6 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use chrono::NaiveDate;
 
-use super::ArticleType;
 use super::writing::figures_in;
 use super::{AdoptionForm, Article, ArticlePlan, Deed, District, OutletLevel, Prng, Role, article, district};
 

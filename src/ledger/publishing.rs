@@ -74,16 +74,15 @@ pub async fn save_scheme_draft(app: &App, viewer: &Viewer, document: &str) -> Re
         .filter(scheme::Column::Code.eq(&scheme.code))
         .one(&tx)
         .await?;
-    let id = match known {
-        Some(known) => known.id,
-        None => {
-            let row = scheme::ActiveModel {
-                id: NotSet,
-                code: Set(scheme.code.clone()),
-                created_at: Set(now),
-            };
-            scheme::Entity::insert(row).exec(&tx).await?.last_insert_id
-        }
+    let id = if let Some(known) = known {
+        known.id
+    } else {
+        let row = scheme::ActiveModel {
+            id: NotSet,
+            code: Set(scheme.code.clone()),
+            created_at: Set(now),
+        };
+        scheme::Entity::insert(row).exec(&tx).await?.last_insert_id
     };
     let was = scheme_draft::Entity::find_by_id(id).one(&tx).await?;
     let row = scheme_draft::ActiveModel {

@@ -51,8 +51,7 @@ pub(super) async fn refresh(
 /// How a filed article stands for the ledger; nothing before it has left its unit.
 async fn standing_of(tx: &DatabaseTransaction, article: &article::Model) -> Result<Option<Standing>> {
     Ok(match article.state {
-        ArticleState::Draft | ArticleState::Withdrawn => None,
-        ArticleState::UnitReview => None,
+        ArticleState::Draft | ArticleState::UnitReview | ArticleState::Withdrawn => None,
         ArticleState::Submitted | ArticleState::InReview | ArticleState::Returned | ArticleState::Held => {
             Some(Standing::Valid)
         }

@@ -167,9 +167,8 @@ impl Act {
 pub fn may(viewer: Option<&Viewer>, act: Act) -> Result<()> {
     let row = act.row();
     let may = match (row.who, viewer) {
-        (Everybody, _) => true,
         (SignedIn | Roles(_), None) => return Err(Error::NotSignedIn),
-        (SignedIn, Some(_)) => true,
+        (Everybody, _) | (SignedIn, Some(_)) => true,
         (Roles(roles), Some(viewer)) => roles.iter().any(|role| viewer.is(*role)),
     };
     let scope = !row.changes || viewer.is_none_or(|viewer| viewer.may_write);

@@ -427,10 +427,6 @@ impl At {
 }
 
 impl Entry {
-    #[expect(
-        clippy::too_many_lines,
-        reason = "one arm for each kind of fact, without any logic"
-    )]
     fn body(&self, at: At, suffix: &str, names: &mut Names) -> Result<Body, FactsError> {
         let on = || at.need(self.on, "on");
         Ok(match self.kind {

@@ -130,13 +130,19 @@ pub fn tally(changes: &[Change]) -> Tally {
     for change in changes {
         match change {
             Change::Same { is_restyled, .. } => tally.n_restyled += usize::from(*is_restyled),
-            Change::Changed { pieces, .. } => pieces.iter().for_each(|piece| count(piece, &mut tally)),
+            Change::Changed { pieces, .. } => {
+                for piece in pieces {
+                    count(piece, &mut tally);
+                }
+            }
             Change::Inserted(passage) => tally.n_inserted += passage.text.chars().count(),
             Change::Deleted(passage) => tally.n_deleted += passage.text.chars().count(),
             Change::MovedAway { .. } => {}
             Change::MovedHere { pieces, .. } => {
                 tally.n_moved += 1;
-                pieces.iter().for_each(|piece| count(piece, &mut tally));
+                for piece in pieces {
+                    count(piece, &mut tally);
+                }
             }
         }
     }

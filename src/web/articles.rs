@@ -153,8 +153,9 @@ async fn my_articles(visit: Visit, Asked(wish): Asked<Wish>) -> WebResult {
         g: Paged {
             pager: Pager::of(found.total, wish.page.max(1), size, |change| wish.href(change)),
         },
-        is_narrowed: !(wish.q.is_empty() && wish.week.is_empty() && wish.state.is_empty())
-            || !(wish.filed.is_empty() && wish.adopted.is_empty()),
+        is_narrowed: [&wish.q, &wish.week, &wish.state, &wish.filed, &wish.adopted]
+            .iter()
+            .any(|narrowing| !narrowing.is_empty()),
         clear: "/articles".to_owned(),
         wish,
         p,

@@ -95,6 +95,7 @@ impl Door {
     }
 
     /// The pages as one endpoint; whatever is not offered is answered as not found, with the same headers.
+    #[must_use]
     pub fn build(self) -> impl Endpoint<Output = Response> + 'static {
         let app = self.app;
         let route = self

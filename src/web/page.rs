@@ -122,12 +122,20 @@ impl Page {
 
     /// A sentence whose gap `%{a}` is filled.
     #[must_use]
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "a key or a number is given as it is"
+    )]
     pub fn t1<A: ToString>(&self, key: &str, a: A) -> String {
         i18n::fill(self.language, key, &[("a", a.to_string())])
     }
 
     /// A sentence whose gaps `%{a}` and `%{b}` are filled.
     #[must_use]
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "a key or a number is given as it is"
+    )]
     pub fn t2<A: ToString, B: ToString>(&self, key: &str, a: A, b: B) -> String {
         i18n::fill(self.language, key, &[("a", a.to_string()), ("b", b.to_string())])
     }

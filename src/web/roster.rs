@@ -102,6 +102,10 @@ fn parse_day(field: &'static str, text: &str) -> Result<NaiveDate> {
 }
 
 /// An organisation in the tree.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a mark of its own beside the name"
+)]
 struct Branch {
     id: OrganisationId,
     /// How far below the top: one space a level.

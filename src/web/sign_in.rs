@@ -143,6 +143,7 @@ async fn language(visit: Visit, Form(form): Form<LanguageForm>) -> WebResult {
 }
 
 #[handler]
+#[expect(clippy::unused_async, reason = "a handler is awaited")]
 async fn show_session(visit: Visit) -> WebResult {
     let viewer = visit.viewer()?;
     let idle = visit.app.settings.sign_in.idle_minutes * 60;

@@ -93,7 +93,7 @@ async fn bad_fields_are_named_each_at_its_place(house: TestApp) {
         adopted_on: day("2024-03-05"),
         url: "javascript:alert(1)".into(),
         position: "roof".into(),
-        form: "".into(),
+        form: String::new(),
         ..adoption(article, outlet, "2024-03-01")
     };
     let Err(Error::Invalid(faults)) = house.adopt(editor, bad).await else {

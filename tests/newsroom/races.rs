@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use entity::Role;
+use tokio::task::JoinSet;
 use zhibao::Error;
 use zhibao::newsroom::{self, Decision};
 
@@ -27,16 +28,13 @@ async fn many_recordings_of_one_adoption_make_one_row(house: TestApp) {
     let house = Arc::new(house);
     let mut done = 0;
     for _ in 0..10 {
-        let tries: Vec<_> = (0..100)
-            .map(|_| {
-                let house = house.clone();
-                tokio::spawn(
-                    async move { house.adopt(editor, adoption(article, outlet, "2024-03-01")).await },
-                )
-            })
-            .collect();
-        for one in tries {
-            match one.await.expect("it ends") {
+        let mut tries = JoinSet::new();
+        for _ in 0..100 {
+            let house = house.clone();
+            tries.spawn(async move { house.adopt(editor, adoption(article, outlet, "2024-03-01")).await });
+        }
+        for one in tries.join_all().await {
+            match one {
                 Ok(_) => done += 1,
                 Err(Error::Refused(_) | Error::Stale(_)) => {}
                 Err(other) => panic!("{other:?}"),
@@ -66,20 +64,15 @@ async fn of_twenty_editors_who_claim_one_gets_it(house: TestApp) {
     for n in 0..10 {
         articles.push(house.submit(reporter, &format!("待领取 {n}"), 300).await);
     }
-    let mut claims = Vec::new();
+    let mut claims = JoinSet::new();
     for article in &articles {
         for editor in &editors {
             let (app, editor, id, version) = (house.app.clone(), editor.clone(), article.id, article.version);
-            claims.push(tokio::spawn(async move {
-                newsroom::claim(&app, &editor, id, version).await.is_ok()
-            }));
+            claims.spawn(async move { newsroom::claim(&app, &editor, id, version).await.is_ok() });
         }
     }
-    let mut n_claimed = 0;
-    for claim in claims {
-        n_claimed += usize::from(claim.await.expect("it ends"));
-    }
-    assert_eq!(n_claimed, articles.len());
+    let claimed = claims.join_all().await;
+    assert_eq!(claimed.into_iter().filter(|one| *one).count(), articles.len());
     for article in &articles {
         assert!(house.article(article.id).await.claimed_by.is_some());
     }

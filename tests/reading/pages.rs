@@ -87,10 +87,10 @@ async fn walk(screen: Screen) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_page_holds_on_the_desk() {
-    walk(Screen::Desk).await;
+    Box::pin(walk(Screen::Desk)).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_page_holds_on_the_phone() {
-    walk(Screen::Phone).await;
+    Box::pin(walk(Screen::Phone)).await;
 }

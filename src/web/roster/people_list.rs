@@ -1,7 +1,7 @@
 //! The list of people with its search by name, username, pinyin or initials.
 
 use askama::Template;
-use entity::{OrganisationId, PersonId, Role, person};
+use entity::{OrganisationId, PersonId, person};
 use poem::handler;
 use serde::Deserialize;
 
@@ -71,7 +71,7 @@ pub(super) async fn list_people(visit: Visit, Asked(asked): Asked<Question>) -> 
             })
             .collect::<Vec<_>>()
     };
-    let found: Vec<(person::Model, Vec<(String, OrganisationId, Role)>)> = everybody
+    let found: Vec<_> = everybody
         .into_iter()
         .filter(|person| fits(person, &asked.q))
         .map(|person| (held_by(person.id), person))

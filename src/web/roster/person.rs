@@ -98,12 +98,12 @@ impl NewPage {
         let p = Page::of(visit, "/roster").await?;
         let (units, roles) = (units(visit, &p).await?, roles(&p));
         Ok(Self {
+            p,
             form,
             appointing,
             units,
             roles,
             faults,
-            p,
         })
     }
 

@@ -146,6 +146,6 @@ mod tests {
                 ("开门".to_owned(), true)
             ]
         );
-        assert_eq!(cut(&[1..4]), [(text.to_owned(), false)]);
+        assert_eq!(cut(std::slice::from_ref(&(1..4))), [(text.to_owned(), false)]);
     }
 }

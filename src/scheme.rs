@@ -34,6 +34,7 @@ use post::{Bars, Direct, Post};
 use rule::{commission, deduction};
 
 pub use book::{Book, Edition};
+pub use docket::Origins;
 pub use document::{Fault, Scheme, SchemeError};
 pub use fact::{
     Adjustment, Adoption, Author, Body, Clue, Commission, Craft, Exemption, Fact, Grant, Incident,

@@ -185,7 +185,8 @@ pub(super) fn read(row: &fact::Model) -> Result<Fact> {
     })
 }
 
-/// Stored facts by key, with the fact that withdrew or replaced each, if one did.
+/// Stored facts by key and those that brought them up to date, in the order of their recording, each with the fact
+/// that withdrew or replaced it, if one did.
 ///
 /// # Errors
 /// Whatever the database answers; [`Error::Broken`] where a body cannot be read.
@@ -193,22 +194,28 @@ pub async fn fact_rows(
     db: &impl ConnectionTrait,
     ids: &[FactId],
 ) -> Result<Vec<(fact::Model, Body, Option<FactId>)>> {
-    let rows = fact::Entity::find()
-        .filter(fact::Column::Id.is_in(ids.iter().copied()))
-        .order_by_asc(fact::Column::Id)
-        .all(db)
-        .await?;
-    let later = fact::Entity::find()
-        .filter(fact::Column::Withdraws.is_in(ids.iter().copied()))
-        .all(db)
-        .await?;
-    rows.into_iter()
-        .map(|row| {
+    let mut rows = by_ids(db, fact::Column::Id, ids).await?;
+    let mut found = Vec::with_capacity(rows.len());
+    while !rows.is_empty() {
+        let ids: Vec<FactId> = rows.iter().map(|row| row.id).collect();
+        let later = by_ids(db, fact::Column::Withdraws, &ids).await?;
+        for row in rows {
             let body = read(&row)?.body;
             let gone = later.iter().find(|fact| fact.withdraws == Some(row.id));
-            Ok((row, body, gone.map(|fact| fact.id)))
-        })
-        .collect()
+            found.push((row, body, gone.map(|fact| fact.id)));
+        }
+        rows = later;
+        rows.retain(|fact| fact.kind != "withdrawal");
+    }
+    found.sort_by_key(|(row, ..)| row.id);
+    Ok(found)
+}
+
+async fn by_ids(db: &impl ConnectionTrait, column: fact::Column, ids: &[FactId]) -> Result<Vec<fact::Model>> {
+    Ok(fact::Entity::find()
+        .filter(column.is_in(ids.iter().copied()))
+        .all(db)
+        .await?)
 }
 
 /// Every fact, in the order in which they were recorded.

@@ -1,12 +1,14 @@
 //! Settling: derive the lines in scope from the facts, compare them with the postings that stand, append what
 //! differs. The only place that inserts a posting. Settling twice changes nothing.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
-use entity::{ArticleId, FactId, Instant, PersonId, SubjectKind, fact, fact_subject, posting};
+use entity::{FactId, Instant, PersonId, SubjectKind, fact, fact_subject, posting};
+use sea_orm::sea_query::{Expr, Query};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder,
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, JoinType, QueryFilter, QueryOrder,
+    QuerySelect, RelationDef,
 };
 
 use super::Scope;
@@ -14,7 +16,7 @@ use super::facts::{key, read};
 use super::ink::Ink;
 use super::schemes::{Published, book};
 use crate::calendar::{Month, Week};
-use crate::scheme::{self, Fact, Horizon, Line};
+use crate::scheme::{self, Fact, Horizon, Line, Origins};
 use crate::{Result, outbox};
 
 /// Rows that one query may name at once.
@@ -59,7 +61,7 @@ pub async fn settle(tx: &DatabaseTransaction, scope: Scope, by: PersonId, now: I
     let lines = wanted(&published, &facts, &scope.subjects, &window);
     let standing = standing(tx, &scope.subjects, &window).await?;
     let mut ink = Ink::dip(tx, &published, by, now).await?;
-    append(&mut ink, lines, standing).await?;
+    append(&mut ink, lines, standing, &Origins::among(&facts)).await?;
     let settled = ink.dry().await?;
     // The index shows what an article earned, and a settlement reaches more articles than the one that caused it.
     let articles = settled.postings.iter().filter_map(|posting| posting.article_id);
@@ -99,7 +101,11 @@ async fn facts_in(
     subjects: &BTreeSet<(SubjectKind, i64)>,
     window: &Window,
 ) -> Result<Vec<Fact>> {
-    let mut ids = BTreeSet::new();
+    let fact_of_row: RelationDef = fact_subject::Entity::belongs_to(fact::Entity)
+        .from(fact_subject::Column::FactId)
+        .to(fact::Column::Id)
+        .into();
+    let (mut articles, mut loose) = (BTreeSet::new(), BTreeSet::new());
     for kind in [SubjectKind::Person, SubjectKind::Unit] {
         let of_kind: Vec<i64> = subjects
             .iter()
@@ -107,33 +113,40 @@ async fn facts_in(
             .map(|subject| subject.1)
             .collect();
         for some in of_kind.chunks(CHUNK) {
-            let rows = fact_subject::Entity::find()
+            let rows: Vec<(i64, Option<i64>)> = fact_subject::Entity::find()
+                .select_only()
+                .column(fact::Column::Id)
+                .column(fact::Column::ArticleId)
+                .join(JoinType::InnerJoin, fact_of_row.clone())
                 .filter(fact_subject::Column::SubjectKind.eq(kind))
                 .filter(fact_subject::Column::SubjectId.is_in(some.iter().copied()))
                 .filter(fact_subject::Column::HappenedOn.between(window.first_day, window.last_day))
+                .into_tuple()
                 .all(tx)
                 .await?;
-            ids.extend(rows.into_iter().map(|row| row.fact_id));
+            for (id, article) in rows {
+                match article {
+                    Some(article) => articles.insert(article),
+                    None => loose.insert(id),
+                };
+            }
         }
     }
-    let mut rows = by_ids(tx, fact::Column::Id, ids.iter().map(|id| id.0).collect()).await?;
-    let articles: BTreeSet<ArticleId> = rows.iter().filter_map(|row| row.article_id).collect();
-    rows.extend(
-        by_ids(
-            tx,
-            fact::Column::ArticleId,
-            articles.iter().map(|id| id.0).collect(),
-        )
-        .await?,
-    );
-    let everybodys = Condition::all().add(fact::Column::Kind.eq("exemption"));
-    rows.extend(fact::Entity::find().filter(everybodys).all(tx).await?);
+    let everybodys = fact::Entity::find().filter(fact::Column::Kind.eq("exemption"));
+    let mut rows = everybodys.all(tx).await?;
+    rows.extend(by_ids(tx, fact::Column::ArticleId, articles).await?);
+    rows.extend(by_ids(tx, fact::Column::Id, loose).await?);
     rows.sort_by_key(|row| row.id);
     rows.dedup_by_key(|row| row.id);
     rows.iter().map(read).collect()
 }
 
-async fn by_ids(tx: &DatabaseTransaction, column: fact::Column, ids: Vec<i64>) -> Result<Vec<fact::Model>> {
+async fn by_ids(
+    tx: &DatabaseTransaction,
+    column: fact::Column,
+    ids: BTreeSet<i64>,
+) -> Result<Vec<fact::Model>> {
+    let ids: Vec<i64> = ids.into_iter().collect();
     let mut rows = Vec::with_capacity(ids.len());
     for some in ids.chunks(CHUNK) {
         rows.extend(
@@ -160,18 +173,18 @@ fn wanted(
         .collect()
 }
 
-/// The postings that stand (not reversed), by line, and the next revision of every line.
-struct Standing {
-    rows: BTreeMap<String, posting::Model>,
-    next_revision: HashMap<String, i64>,
-}
-
+/// The postings that stand (not reversed), by line.
 async fn standing(
     tx: &DatabaseTransaction,
     subjects: &BTreeSet<(SubjectKind, i64)>,
     window: &Window,
-) -> Result<Standing> {
-    let mut all = Vec::new();
+) -> Result<BTreeMap<String, posting::Model>> {
+    let reversed = Query::select()
+        .expr(Expr::cust("1"))
+        .from_as(posting::Entity, "reversal")
+        .and_where(Expr::cust("reversal.reverses = posting.seq"))
+        .to_owned();
+    let mut standing = BTreeMap::new();
     for kind in [SubjectKind::Person, SubjectKind::Unit] {
         let of_kind: Vec<i64> = subjects
             .iter()
@@ -184,30 +197,36 @@ async fn standing(
                 .filter(posting::Column::SubjectKind.eq(kind))
                 .filter(posting::Column::SubjectId.is_in(some.iter().copied()))
                 .filter(posting::Column::OriginPeriod.between(months.0, months.1))
-                .order_by_asc(posting::Column::Seq)
+                .filter(posting::Column::Reverses.is_null())
+                .filter(Expr::not_exists(reversed.clone()))
                 .all(tx)
                 .await?;
-            all.extend(rows);
+            standing.extend(rows.into_iter().map(|row| (row.line.clone(), row)));
         }
     }
-    let reversed: HashSet<i64> = all.iter().filter_map(|row| row.reverses).collect();
-    let mut next_revision = HashMap::new();
-    for row in all.iter().filter(|row| row.reverses.is_none()) {
-        let next = next_revision.entry(row.line.clone()).or_insert(0);
-        *next = (*next).max(row.revision + 1);
-    }
-    let rows = all
-        .into_iter()
-        .filter(|row| row.reverses.is_none() && !reversed.contains(&row.seq))
-        .map(|row| (row.line.clone(), row))
-        .collect();
-    Ok(Standing { rows, next_revision })
+    Ok(standing)
+}
+
+/// Whether a line and a posting rest on the same facts. A fact that only brings another up to date (an article was
+/// accepted) is no new ground: a line that says and gives the same is not posted again for it.
+fn rests_on_same(line: &Line, row: &posting::Model, origins: &Origins) -> Result<bool> {
+    let stored: Vec<i64> = serde_json::from_str(&row.facts)?;
+    let stored = stored.into_iter().map(|id| origins.of(scheme::FactId(id)));
+    Ok(line.facts.iter().map(|id| origins.of(*id)).eq(stored))
 }
 
 /// Reverses what is not wanted any more and posts what is new, in the order of the line keys.
-async fn append(ink: &mut Ink<'_>, mut lines: BTreeMap<String, Line>, standing: Standing) -> Result<()> {
-    for (line, row) in &standing.rows {
-        let same = lines.get(line).is_some_and(|wanted| ink.is_same(wanted, row));
+async fn append(
+    ink: &mut Ink<'_>,
+    mut lines: BTreeMap<String, Line>,
+    standing: BTreeMap<String, posting::Model>,
+    origins: &Origins,
+) -> Result<()> {
+    for (line, row) in &standing {
+        let same = match lines.get(line) {
+            None => false,
+            Some(wanted) => ink.is_same(wanted, row)? && rests_on_same(wanted, row, origins)?,
+        };
         if same {
             lines.remove(line);
         } else {
@@ -215,16 +234,13 @@ async fn append(ink: &mut Ink<'_>, mut lines: BTreeMap<String, Line>, standing: 
         }
     }
     for (name, line) in lines {
-        let revision = match standing.next_revision.get(&name) {
-            Some(next) => *next,
-            None => next_revision(ink.tx, &name).await?,
-        };
+        let revision = next_revision(ink.tx, &name).await?;
         ink.post(&line, revision).await?;
     }
     Ok(())
 }
 
-/// The next revision of a line that stood in another month or for nobody in scope.
+/// The next revision of a line: how often it was posted before.
 async fn next_revision(tx: &DatabaseTransaction, line: &str) -> Result<i64> {
     let last = posting::Entity::find()
         .filter(posting::Column::Line.eq(line))

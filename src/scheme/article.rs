@@ -42,10 +42,16 @@ pub(super) fn price<'a>(shelf: &Shelf<'a>, dossier: &Dossier<'a>, bars: &Bars, p
     for fact in &dossier.facts {
         match (&fact.body, in_force(fact)) {
             (Body::Adoption(it), Some(scheme)) => {
-                adoptions.push(adoption::award(scheme, fact.id, it, piece, submitted_on));
+                adoptions.push(adoption::award(
+                    scheme,
+                    dossier.numbers(fact),
+                    it,
+                    piece,
+                    submitted_on,
+                ));
             }
             (Body::Instruction(it), Some(scheme)) => {
-                if let Some(award) = instruction::award(scheme, fact.id, it, piece) {
+                if let Some(award) = instruction::award(scheme, dossier.numbers(fact), it, piece) {
                     let side = if instruction::competes(&award) {
                         &mut adoptions
                     } else {
@@ -205,7 +211,7 @@ fn submissions<'a>(shelf: &Shelf<'a>, dossier: &Dossier<'a>, is_adopted: bool) -
         if let Body::Submission(it) = &fact.body
             && let Some(scheme) = shelf.on(&it.piece.unit.class, it.day())
         {
-            awards.extend(submission::award(scheme, fact.id, it, is_adopted));
+            awards.extend(submission::award(scheme, dossier.numbers(fact), it, is_adopted));
         }
     }
     awards

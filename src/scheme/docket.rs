@@ -1,7 +1,7 @@
 //! Facts put in order: the withdrawn and repeated ones gone, each article's together, in the order of day and number.
 //! No rule is applied here; whatever order the facts arrive in, the docket is the same.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
 
@@ -16,6 +16,44 @@ pub struct Dossier<'a> {
     pub piece: Option<&'a Piece>,
     /// Its facts by (day, number).
     pub facts: Vec<&'a Fact>,
+    /// For each of them that brought another up to date: the first of that chain.
+    origins: Origins,
+}
+
+impl Dossier<'_> {
+    /// The number of a fact, and that of the first of its chain: a line keeps its slot when its fact is replaced.
+    pub fn numbers(&self, fact: &Fact) -> (FactId, FactId) {
+        (fact.id, self.origins.of(fact.id))
+    }
+}
+
+/// The first fact of every chain of replacements.
+#[derive(Clone, Debug, Default)]
+pub struct Origins(HashMap<FactId, FactId>);
+
+impl Origins {
+    /// Reads the chains off facts in any order.
+    #[must_use]
+    pub fn among<'f>(facts: impl IntoIterator<Item = &'f Fact>) -> Self {
+        let replaced: HashMap<FactId, FactId> = facts
+            .into_iter()
+            .filter_map(|fact| Some((fact.id, fact.replaces.filter(|was| *was < fact.id)?)))
+            .collect();
+        let first = |fact: FactId| std::iter::successors(Some(fact), |id| replaced.get(id).copied()).last();
+        let origins = replaced.keys().filter_map(|id| Some((*id, first(*id)?)));
+        Self(origins.collect())
+    }
+
+    /// The first of a fact's chain; itself where it replaced nothing.
+    #[must_use]
+    pub fn of(&self, fact: FactId) -> FactId {
+        self.0.get(&fact).copied().unwrap_or(fact)
+    }
+
+    fn only(&self, facts: &[&Fact]) -> Self {
+        let own = facts.iter().filter_map(|fact| self.0.get_key_value(&fact.id));
+        Self(own.map(|(id, first)| (*id, *first)).collect())
+    }
 }
 
 /// All live facts.
@@ -35,6 +73,7 @@ impl<'a> Docket<'a> {
         live.sort_by_key(|fact| fact.id);
         live.dedup_by_key(|fact| fact.id);
         let dead = dead(&live);
+        let origins = Origins::among(live.iter().copied());
         live.retain(|fact| !dead.contains(&fact.id) && !matches!(fact.body, Body::Withdrawal(_)));
 
         let last_day = live
@@ -53,6 +92,7 @@ impl<'a> Docket<'a> {
                     article,
                     piece: piece(facts),
                     facts: facts.to_vec(),
+                    origins: origins.only(facts),
                 })
             })
             .collect();

@@ -1,6 +1,7 @@
 //! The laws of the ledger through the running system: withdrawal undoes, settling twice changes nothing, sums agree.
 
-use entity::{Role, SubjectKind};
+use entity::{Role, SubjectKind, posting};
+use sea_orm::{EntityTrait, QueryOrder};
 use zhibao::newsroom::{self, Decision};
 
 use crate::stories;
@@ -9,6 +10,7 @@ use crate::support::app::{TestApp, adoption};
 stories! {
     an_adoption_that_is_withdrawn_leaves_nothing_but_its_trace
     the_order_in_which_adoptions_are_recorded_does_not_matter
+    what_is_worth_nothing_new_writes_nothing_new
 }
 
 const HIGHEST: &str = include_str!("../../assets/schemes/s01-rebook.toml");
@@ -88,4 +90,62 @@ async fn the_order_in_which_adoptions_are_recorded_does_not_matter(house: TestAp
     assert_eq!(totals, ["15", "15"]);
     house.assert_ledger_is_whole().await;
     house.end().await;
+}
+
+/// A quota that is met stays met, and an acceptance that gives no points only brings its fact up to date: a statement
+/// is no list of reversals that change nothing.
+async fn what_is_worth_nothing_new_writes_nothing_new(house: TestApp) {
+    house.scheme(WEEKLY, "2024-01-01").await;
+    let unit = house.unit("甲街道", false).await;
+    let reporter = house.person("执笔人甲", Role::Reporter, unit).await;
+    let editor = house.person("编辑乙", Role::Editor, house.top).await;
+    let mut filed = Vec::new();
+    for title in ["周一动态", "周二动态", "周三动态"] {
+        filed.push(house.submit(reporter, title, 300).await.id);
+    }
+    let after_filing = postings(&house).await;
+    assert!(
+        after_filing.iter().all(|row| row.reverses.is_none()),
+        "the third article reverses nothing"
+    );
+    let quota: Vec<_> = after_filing.iter().filter(|row| row.rule == "周任务").collect();
+    assert_eq!(quota.len(), 2, "one for the person, one for the unit");
+    for article in filed {
+        house
+            .decide(editor, article, Decision::Accept, "")
+            .await
+            .expect("accepted");
+    }
+    assert_eq!(postings(&house).await, after_filing);
+    house.assert_ledger_is_whole().await;
+    house.end().await;
+}
+
+const WEEKLY: &str = r#"
+code = "Z"
+name = "每周两篇"
+levels = ["区级"]
+types = ["动态信息"]
+
+[credit]
+unit = 1
+person = 1
+
+[submission]
+cell = [{ code = "报送", points = 1 }]
+
+[[quota]]
+code = "周任务"
+subject = "both"
+period = "week"
+min = 2
+met = 1
+"#;
+
+async fn postings(house: &TestApp) -> Vec<posting::Model> {
+    posting::Entity::find()
+        .order_by_asc(posting::Column::Seq)
+        .all(house.app.db.reader())
+        .await
+        .expect("postings")
 }

@@ -19,7 +19,7 @@ use crate::scheme::trace::Trace;
 /// the first row of the table that applies gives the base; bonuses before factors, factors, bonuses after.
 pub(in crate::scheme) fn award<'a>(
     scheme: &'a Scheme,
-    fact: FactId,
+    (fact, origin): (FactId, FactId),
     adoption: &'a Adoption,
     piece: &'a Piece,
     submitted_on: Option<NaiveDate>,
@@ -47,7 +47,7 @@ pub(in crate::scheme) fn award<'a>(
         BookingDay::Submitted => submitted_on.unwrap_or(adoption.adopted_on),
     };
     let mut award = Award {
-        slot: format!("adoption:{fact}"),
+        slot: format!("adoption:{origin}"),
         fact,
         facts: vec![fact],
         scheme,

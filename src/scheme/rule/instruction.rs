@@ -12,7 +12,7 @@ use crate::scheme::trace::Trace;
 /// Prices one instruction; in mode `multiply` the value comes later, from [`resolve`].
 pub(in crate::scheme) fn award<'a>(
     scheme: &'a Scheme,
-    fact: FactId,
+    (fact, origin): (FactId, FactId),
     instruction: &'a Instruction,
     piece: &Piece,
 ) -> Option<Award<'a>> {
@@ -33,7 +33,7 @@ pub(in crate::scheme) fn award<'a>(
     };
     let unproven = rules.needs_proof && !instruction.proven;
     let mut award = Award {
-        slot: format!("instruction:{fact}"),
+        slot: format!("instruction:{origin}"),
         fact,
         facts: vec![fact],
         scheme,

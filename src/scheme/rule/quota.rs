@@ -64,38 +64,60 @@ struct Tally {
     n: Ratio,
     min: Ratio,
     missing: Ratio,
-    facts: Vec<FactId>,
-    /// The day on which the quota was reached, if it was.
-    reached_on: Option<NaiveDate>,
-    last_on: Option<NaiveDate>,
+    /// What counted, by day: the day, the fact and how much.
+    counted: Vec<(NaiveDate, FactId, Ratio)>,
+}
+
+impl Tally {
+    /// The facts that it took to come to a number, and the day of the last of them. What came after them changes
+    /// nothing about the line that rests on them.
+    fn up_to(&self, target: Ratio) -> (Vec<FactId>, Option<NaiveDate>) {
+        let (mut n, mut facts, mut day) = (Ratio::ZERO, Vec::new(), None);
+        for (on, fact, part) in &self.counted {
+            n = n.checked_add(*part).unwrap_or(n);
+            facts.push(*fact);
+            day = Some(*on);
+            if n >= target {
+                break;
+            }
+        }
+        (facts, day)
+    }
+
+    fn facts(&self) -> Vec<FactId> {
+        self.counted.iter().map(|(_, fact, _)| *fact).collect()
+    }
 }
 
 fn met(at: &Reckoning<'_, '_>, quota: &Quota, tally: &Tally) -> Vec<Post> {
     let mut posts = Vec::new();
     let (name, period, verb) = (at.account.name, at.period, verb(quota.count));
-    let what = format!("{name} {period} {verb}{}，达到任务{}", tally.n, tally.min);
+    let what = format!("{name} {period} {}达到任务 {}", verb.trim_end(), tally.min);
     let key = format!("quota:{}|{}|{period}", quota.code, at.subject);
-    let day = tally.reached_on.unwrap_or_else(|| period.first_day());
-    posts.push(line(
-        at,
-        quota,
-        tally,
-        key,
-        day,
-        what,
-        Trace::start("达标", quota.met),
-        None,
-    ));
+    let (facts, day) = tally.up_to(tally.min);
+    let day = day.unwrap_or_else(|| period.first_day());
+    let trace = Trace::start("达标", quota.met);
+    posts.push(line(at, quota, facts, key, day, what, trace, None));
     let beyond = tally.n.checked_sub(tally.min).unwrap_or(Ratio::ZERO);
     let whole = u32::try_from(beyond.num() / beyond.den()).unwrap_or(u32::MAX);
     let extra = quota.extra_max.map_or(whole, |max| whole.min(max));
     if extra > 0 && !quota.extra.is_zero() {
         let mut trace = Trace::start("每超一篇", quota.extra);
         trace.times("超出", Ratio::whole(extra));
-        let what = format!("{name} {period} {verb}{}，超出任务 {extra}", tally.n);
+        let n = tally.min.checked_add(Ratio::whole(extra)).unwrap_or(tally.n);
+        let what = format!("{name} {period} {verb}{n}，超出任务 {extra}");
         let key = format!("quota:{}:extra|{}|{period}", quota.code, at.subject);
-        let day = tally.last_on.unwrap_or(day);
-        posts.push(line(at, quota, tally, key, day, what, trace, None));
+        let (facts, last) = tally.up_to(n);
+        posts.push(line(
+            at,
+            quota,
+            facts,
+            key,
+            last.unwrap_or(day),
+            what,
+            trace,
+            None,
+        ));
     }
     posts
 }
@@ -117,7 +139,7 @@ fn missed(at: &Reckoning<'_, '_>, quota: &Quota, tally: &Tally, duty: Duty, miss
         return vec![line(
             at,
             quota,
-            tally,
+            tally.facts(),
             key,
             last_day,
             what,
@@ -151,14 +173,15 @@ fn missed(at: &Reckoning<'_, '_>, quota: &Quota, tally: &Tally, duty: Duty, miss
         n: tally.n.to_string(),
         min: tally.min.to_string(),
     };
-    vec![line(at, quota, tally, key, last_day, what, trace, Some(reason))]
+    let facts = tally.facts();
+    vec![line(at, quota, facts, key, last_day, what, trace, Some(reason))]
 }
 
 #[expect(clippy::too_many_arguments, reason = "the parts of a line, used twice above")]
 fn line(
     at: &Reckoning<'_, '_>,
     quota: &Quota,
-    tally: &Tally,
+    facts: Vec<FactId>,
     key: String,
     day: NaiveDate,
     what: String,
@@ -174,7 +197,7 @@ fn line(
         rule: quota.code.clone(),
         scheme: Some(at.scheme),
         article: None,
-        facts: tally.facts.clone(),
+        facts,
         trace,
         what,
         reason,
@@ -254,16 +277,10 @@ fn tally(at: &Reckoning<'_, '_>, quota: &Quota, period: Period, carried: Ratio0)
     let min = Ratio::whole(at.account.target(&quota.code, period).unwrap_or(quota.min));
     let min = min.checked_add(carried.0).unwrap_or(min);
     let mut counted = count(at, quota, quota.count, &quota.when, period);
-    counted.sort_unstable_by_key(|(day, fact, _)| (*day, *fact));
+    // Stable: within a day the order is that of the account, by article, whichever fact brought it up to date.
+    counted.sort_by_key(|(day, ..)| *day);
     let add = |sum: Ratio, part: Ratio| sum.checked_add(part).unwrap_or(sum);
-    let mut n = Ratio::ZERO;
-    let mut reached_on = None;
-    for (day, _, part) in &counted {
-        n = add(n, *part);
-        if reached_on.is_none() && n >= min {
-            reached_on = Some(*day);
-        }
-    }
+    let n = counted.iter().fold(Ratio::ZERO, |n, (.., part)| add(n, *part));
     let short = |n: Ratio, min: Ratio| {
         if n < min {
             min.checked_sub(n).unwrap_or(Ratio::ZERO)
@@ -282,9 +299,7 @@ fn tally(at: &Reckoning<'_, '_>, quota: &Quota, period: Period, carried: Ratio0)
         n,
         min,
         missing,
-        last_on: counted.last().map(|(day, ..)| *day),
-        facts: counted.into_iter().map(|(_, fact, _)| fact).collect(),
-        reached_on,
+        counted,
     }
 }
 

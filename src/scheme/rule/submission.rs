@@ -11,7 +11,7 @@ use crate::scheme::line::{Family, Reason};
 /// Prices one submission; `None` where the scheme gives nothing for filing.
 pub(in crate::scheme) fn award<'a>(
     scheme: &'a Scheme,
-    fact: FactId,
+    (fact, origin): (FactId, FactId),
     submission: &'a Submission,
     is_adopted: bool,
 ) -> Option<Award<'a>> {
@@ -34,7 +34,7 @@ pub(in crate::scheme) fn award<'a>(
         .or(priced.reason);
     let day = submission.day();
     let mut award = Award {
-        slot: format!("submission:{fact}"),
+        slot: format!("submission:{origin}"),
         fact,
         facts: vec![fact],
         scheme,

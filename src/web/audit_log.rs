@@ -1,7 +1,7 @@
 //! The audit log with its filters and the state of its chain. Reading it is noted in it.
 
 use askama::Template;
-use entity::Outcome;
+use entity::{OrganisationId, Outcome, PersonId};
 use poem::handler;
 use serde::Deserialize;
 
@@ -13,6 +13,7 @@ use super::statements::short;
 use super::{Door, Page, Visit, reply};
 use crate::audit::{self, Deed, EntryFilter};
 use crate::error::{Error, Message};
+use crate::people::Roster;
 use crate::people::policy::Act;
 use crate::{Result, db};
 
@@ -97,12 +98,13 @@ async fn show_log(visit: Visit, Asked(asked): Asked<Question>) -> WebResult {
     ];
     let any = Choice::of("", p.t("audit.any_deed"));
     let deeds = audit::deeds(db).await?;
+    let roster = Roster::load(db).await?;
     reply::page(&AuditPage {
         pager: Pager::of(total, turn, &SIZES, "/audit", &kept),
         deeds: std::iter::once(any)
             .chain(deeds.iter().map(|deed| Choice::of(deed, deed_name(&p, deed))))
             .collect(),
-        rows: rows.into_iter().map(|row| entry(&p, row)).collect(),
+        rows: rows.into_iter().map(|row| entry(&p, &roster, row)).collect(),
         n: head.seq,
         head: short(&head.hash),
         asked,
@@ -123,11 +125,11 @@ async fn note_reading(visit: &Visit, filter: &EntryFilter) -> Result<()> {
     Ok(())
 }
 
-fn entry(p: &Page, row: entity::audit::Model) -> Entry {
+fn entry(p: &Page, roster: &Roster, row: entity::audit::Model) -> Entry {
     Entry {
         seq: row.seq,
         at: p.time(row.at),
-        who: row.actor_name,
+        who: actor_name(p, row.actor_name),
         who_href: row.actor_id.map(|id| format!("/people/{id}")),
         address: row.address,
         deed: deed_name(p, &row.deed),
@@ -135,7 +137,7 @@ fn entry(p: &Page, row: entity::audit::Model) -> Entry {
         object: format!(
             "{} {}",
             p.t(&format!("object.{}", row.object_kind)),
-            row.object_id
+            object_name(roster, &row.object_kind, row.object_id)
         ),
         outcome: match row.outcome {
             Outcome::Done => "",
@@ -153,6 +155,23 @@ fn entry(p: &Page, row: entity::audit::Model) -> Entry {
             row.detail
         },
         request: row.request_id,
+    }
+}
+
+/// Who did it; the house itself is named by what it did it through.
+fn actor_name(p: &Page, name: String) -> String {
+    match name.strip_prefix("system:") {
+        None => name,
+        Some(what) => p.t1("audit.system", p.t(&format!("audit.by_{what}"))),
+    }
+}
+
+/// A person or an organisation by name, everything else by its number.
+fn object_name(roster: &Roster, kind: &str, id: String) -> String {
+    match (kind, id.parse()) {
+        ("person", Ok(person)) => roster.person(PersonId(person)).to_owned(),
+        ("organisation", Ok(unit)) => roster.unit(OrganisationId(unit)).to_owned(),
+        _ => id,
     }
 }
 

@@ -69,5 +69,18 @@ async fn a_piece_filed_again_with_other_figures_is_told_with_how_much_is_shared(
     archive::catch_up(&house.app).await.expect("caught up");
     let earlier = archive::earlier(&house.app, &desk, ids[1]).await.expect("found");
     assert_eq!(earlier[0].title, "社区食堂暖人心");
+    let door = house.serve().await;
+    let page = house
+        .signed_in(&door, editor)
+        .await
+        .get(&format!("/desk?article={}", ids[1]))
+        .await
+        .expect_status(200)
+        .text();
+    assert!(page.contains(&format!("href=\"/articles/{}\"", ids[0])), "{page}");
+    assert!(
+        page.contains(&format!("相同 {}%", alike[0].percent)),
+        "the desk is warned"
+    );
     house.end().await;
 }

@@ -191,6 +191,44 @@ fn every_message_is_used() {
     assert!(idle.is_empty(), "nobody says {idle:#?}");
 }
 
+/// The deeds of the audit log and what they are done to: `Deed::done("kind", "object"`.
+fn deeds() -> BTreeSet<(String, String)> {
+    let mut deeds = BTreeSet::new();
+    for (_, source) in workspace::production_rust() {
+        let tokens: Vec<Token> = tokens(&source).into_iter().map(|(_, token)| token).collect();
+        for window in tokens.windows(5) {
+            if let [
+                Token::Word(done),
+                Token::Sign('('),
+                Token::Text(deed),
+                Token::Sign(','),
+                Token::Text(object),
+            ] = window
+                && done == "done"
+            {
+                deeds.insert((deed.clone(), object.clone()));
+            }
+        }
+    }
+    deeds
+}
+
+#[test]
+fn every_deed_of_the_audit_log_has_words() {
+    let (messages, deeds) = (all_messages(), deeds());
+    assert!(deeds.len() > 20, "only {} deeds are found", deeds.len());
+    for (deed, object) in deeds {
+        let has_words = ["deed", "step", "act"]
+            .iter()
+            .any(|group| messages.contains_key(&format!("{group}.{deed}")));
+        assert!(has_words, "no words for the deed {deed}");
+        assert!(
+            messages.contains_key(&format!("object.{object}")),
+            "no words for the object {object}"
+        );
+    }
+}
+
 #[test]
 fn the_reader_and_the_search_find_what_is_planted() {
     let yaml = "_version: 2\nnav.home:\n  zh-CN: 首页\n  en: 'It''s %{n}'\n";

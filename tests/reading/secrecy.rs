@@ -23,7 +23,7 @@ async fn what_the_desk_says_among_itself_stays_there(house: TestApp) {
         (story.colleague, false),
         (story.reviewer, false),
     ] {
-        let client = story.signed_in(&door, who).await;
+        let client = story.house.signed_in(&door, who).await;
         let page = client.get(&path).await.expect_status(200).text();
         assert!(page.contains(TO_AUTHOR), "{who} reads the remark");
         assert!(page.contains("区长某同志"), "{who} reads the open instruction");
@@ -42,7 +42,7 @@ async fn what_the_desk_says_among_itself_stays_there(house: TestApp) {
 async fn whoever_reads_because_it_was_adopted_sees_no_history(house: TestApp) {
     let story = Story::tell(house).await;
     let door = story.house.serve().await;
-    let client = story.signed_in(&door, story.stranger).await;
+    let client = story.house.signed_in(&door, story.stranger).await;
     let path = format!("/articles/{}", story.article);
     let page = client.get(&path).await.expect_status(200).text();
     assert!(page.contains("云岭日报"), "what a medium adopted is public");
@@ -65,8 +65,8 @@ async fn whoever_reads_because_it_was_adopted_sees_no_history(house: TestApp) {
 async fn nobody_ends_a_session_or_a_token_of_another(house: TestApp) {
     let story = Story::tell(house).await;
     let door = story.house.serve().await;
-    let mine = story.signed_in(&door, story.reporter).await;
-    let theirs = story.signed_in(&door, story.stranger).await;
+    let mine = story.house.signed_in(&door, story.reporter).await;
+    let theirs = story.house.signed_in(&door, story.stranger).await;
     let made = mine
         .submit(
             "/me",
@@ -108,8 +108,8 @@ async fn nobody_ends_a_session_or_a_token_of_another(house: TestApp) {
 async fn a_new_password_ends_every_session(house: TestApp) {
     let story = Story::tell(house).await;
     let door = story.house.serve().await;
-    let phone = story.signed_in(&door, story.reporter).await;
-    let desk = story.signed_in(&door, story.reporter).await;
+    let phone = story.house.signed_in(&door, story.reporter).await;
+    let desk = story.house.signed_in(&door, story.reporter).await;
     let change = |old: &'static str, new: &'static str, again: &'static str| {
         [
             ("username", ""),
@@ -149,7 +149,7 @@ async fn a_unit_reviewer_returns_with_a_reason_and_signs(house: TestApp) {
     let story = Story::tell(house).await;
     let door = story.house.serve().await;
     let filed = story.house.submit(story.reporter, "巷子里的议事厅", 300).await;
-    let client = story.signed_in(&door, story.reviewer).await;
+    let client = story.house.signed_in(&door, story.reviewer).await;
     assert!(
         client
             .get("/sign")
@@ -172,7 +172,7 @@ async fn a_unit_reviewer_returns_with_a_reason_and_signs(house: TestApp) {
     );
     form.push(("reason", "elements"));
     client.submit(&page, &page, &form).await.expect_status(303);
-    let stranger = story.signed_in(&door, story.stranger).await;
+    let stranger = story.house.signed_in(&door, story.stranger).await;
     stranger.get(&page).await.expect_status(403);
     // The page that was opened before the return is stale, and says so.
     let sign = format!("/articles/{}/sign", filed.id);

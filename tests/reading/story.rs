@@ -4,8 +4,7 @@
 use entity::{ArticleId, Craft, PersonId, Role, article};
 use zhibao::newsroom::{self, Decision, DraftText, NewAuthor, NewInstruction, Remark};
 
-use crate::support::app::{PASSWORD, TestApp, adoption, day, text};
-use crate::support::client::Client;
+use crate::support::app::{TestApp, adoption, day, text};
 
 pub const INTERNAL: &str = "内部：与上月一稿相近，先压一压";
 pub const TO_AUTHOR: &str = "请核实办结率的口径";
@@ -196,17 +195,5 @@ impl Story {
     /// The user name of a person.
     pub async fn username(&self, id: PersonId) -> String {
         self.house.viewer(id).await.person.username
-    }
-
-    /// A visitor who is signed in as somebody.
-    pub async fn signed_in(&self, client: &Client, id: PersonId) -> Client {
-        let client = Client::new(client.origin());
-        let username = self.username(id).await;
-        let fields = [("login", username.as_str()), ("password", PASSWORD)];
-        client
-            .submit("/sign-in", "/sign-in", &fields)
-            .await
-            .expect_status(303);
-        client
     }
 }

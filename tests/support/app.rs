@@ -185,6 +185,18 @@ impl TestApp {
         id
     }
 
+    /// A visitor of the pages who is signed in as somebody.
+    pub async fn signed_in(&self, door: &Client, id: PersonId) -> Client {
+        let client = Client::new(door.origin());
+        let username = self.viewer(id).await.person.username;
+        let fields = [("login", username.as_str()), ("password", PASSWORD)];
+        client
+            .submit("/sign-in", "/sign-in", &fields)
+            .await
+            .expect_status(303);
+        client
+    }
+
     /// Adds an outlet of a level.
     pub async fn outlet(&self, name: &str, level: &str) -> OutletId {
         let new = NewOutlet {

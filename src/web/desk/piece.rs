@@ -7,6 +7,7 @@ use super::panel::Panel;
 use super::parts::Tag;
 use super::queue::Place;
 use super::rows::{Reading, iso, tags};
+use crate::archive;
 use crate::newsroom::{self, Decision};
 use crate::text::CleanHtml;
 use crate::{Error, Result};
@@ -22,6 +23,7 @@ pub(super) struct Piece {
     pub body: CleanHtml,
     pub note: String,
     pub remarks: Vec<Remark>,
+    pub alike: Vec<AlikeLine>,
     pub steps: Vec<StepLine>,
     pub panels: Vec<Panel>,
     pub may: May,
@@ -30,6 +32,15 @@ pub(super) struct Piece {
     pub place: String,
     pub next: String,
     pub next_href: Option<String>,
+}
+
+/// Another article that is largely the same text.
+pub(super) struct AlikeLine {
+    pub href: String,
+    pub title: String,
+    /// Number and state.
+    pub meta: String,
+    pub percent: u16,
 }
 
 /// Something that was said.
@@ -80,6 +91,7 @@ pub(super) async fn piece(
     };
     let decisions = newsroom::decisions_of(db, viewer, article.id).await?;
     let authors = newsroom::authors_of(db, article.id).await?;
+    let alike = archive::near_duplicates(db, viewer, article.id).await?;
     let may = may(&article, viewer.id());
     let open = decisions_open(&article, viewer.id());
     let place_text = place.to_carry();
@@ -105,6 +117,19 @@ pub(super) async fn piece(
         title: head.title,
         body: CleanHtml::from_stored(head.body_html),
         remarks: remarks(reading, &decisions),
+        alike: alike
+            .into_iter()
+            .map(|other| AlikeLine {
+                href: format!("/articles/{}", other.article.id),
+                title: other.article.title,
+                meta: format!(
+                    "{} · {}",
+                    other.article.number.unwrap_or_default(),
+                    p.t(&format!("state.{}", other.article.state.code()))
+                ),
+                percent: other.percent,
+            })
+            .collect(),
         steps: decisions
             .iter()
             .rev()

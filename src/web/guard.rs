@@ -166,7 +166,7 @@ async fn admit(app: &App, act: Act, visit: &Visit, request: &mut Request) -> Res
         .is_some_and(|viewer| viewer.person.must_change_password);
     let is_way_out = matches!(
         act,
-        Act::KeepAccount | Act::ReadAccount | Act::SignOut | Act::Enter
+        Act::KeepAccount | Act::ReadAccount | Act::SignIn | Act::SignOut | Act::Enter
     );
     if must_change && !is_way_out {
         return Err(Error::NotAllowed(Message::new("error.must_change_password")));

@@ -8,6 +8,7 @@ mod operations;
 mod pages;
 mod probe;
 mod stage;
+mod visitors;
 
 use std::collections::BTreeSet;
 
@@ -19,7 +20,8 @@ use crate::support::app::TestApp;
 use crate::support::environment;
 use law::{Case, Row, Told};
 use probe::Door;
-use stage::{Someone, Stage};
+use stage::Stage;
+use visitors::Someone;
 
 stories! {
     every_page_answers_everybody_as_the_table_says
@@ -135,6 +137,7 @@ impl Told {
             .is_some_and(|to| to.starts_with("/sign-in?next="));
         match answer.status {
             303 if to_sign_in => Self::SignIn,
+            303 if answer.location() == Some("/password") => Self::Password,
             401 => Self::WhoAreYou,
             403 => Self::NotAllowed,
             404 => Self::Missing,

@@ -2,7 +2,8 @@
 //! the code.
 
 use super::probe::Door;
-use super::stage::{Home, Piece, Someone, Stage, State};
+use super::stage::{Home, Piece, Stage, State};
+use super::visitors::Someone;
 
 /// What an answer says about the right of whoever asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -11,6 +12,8 @@ pub enum Told {
     In,
     /// To the sign-in page.
     SignIn,
+    /// To the page where the first password is changed.
+    Password,
     /// 401.
     WhoAreYou,
     /// 403.
@@ -131,6 +134,9 @@ pub fn expected(door: Door, row: &Row, someone: &Someone, case: &Case) -> Told {
         || row.path.starts_with("/me/sessions")
         || (is_open && !is_setting_up);
     let is_held = someone.has_first_password && !keeps_account;
+    if is_held && is_form && row.who.contains(someone.letter()) {
+        return Told::Password;
+    }
     if is_refused || is_held || !row.who.contains(someone.letter()) {
         return Told::NotAllowed;
     }

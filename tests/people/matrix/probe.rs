@@ -3,7 +3,8 @@
 use reqwest::Method;
 
 use super::law::{Case, Row, Send, Told};
-use super::stage::{Someone, Stage};
+use super::stage::Stage;
+use super::visitors::Someone;
 use crate::support::client::{Answer, Attachment, CSRF_FIELD, Client};
 
 /// Which door is asked.

@@ -14,3 +14,4 @@ mod people;
 mod proofs;
 mod reading;
 mod support;
+mod walks;

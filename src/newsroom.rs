@@ -49,8 +49,8 @@ pub use register::{AdoptionFilter, AdoptionRegister, adoption, adoption_register
 pub use roll::{Filed, Member, filed, filed_pieces, may_read_statement, members, statement_for, titles_for};
 pub use shelf::{
     ArticleFilter, ArticleOrder, ArticlePage, adoptions_of, article, article_for, authors_of,
-    authors_of_many, decisions_of, draft_of, instructions_of, list, n_by_state, n_by_unit, n_by_week,
-    revision, revisions_of,
+    authors_of_many, decisions_of, draft_of, has_part, history_for, instructions_of, list, n_by_state,
+    n_by_unit, n_by_week, revision, revisions_of,
 };
 pub use shelves::{Shelf, narrow};
 pub use sign::sign;

@@ -10,6 +10,8 @@ mod house;
 mod ledger;
 mod newsroom;
 mod pages;
+mod people;
 mod proofs;
 mod reading;
 mod support;
+mod walks;

@@ -58,7 +58,7 @@ pub async fn adopt(app: &App, editor: &Editor, new: &NewAdoption) -> Result<(ado
     let tx = db::write(&app.db).await?;
     let article = super::article(&tx, new.article_id).await?;
     editor.is_not_author(&article)?;
-    let held = steps::hold(&tx, new.article_id, article.version).await?;
+    let held = steps::hold(&tx, editor.viewer(), new.article_id, article.version).await?;
     steps::after(&held, Step::Adopt)?;
     let outlet = outlet::Entity::find_by_id(new.outlet_id)
         .one(&tx)
@@ -113,7 +113,7 @@ pub async fn withdraw_adoption(
     }
     let article = super::article(&tx, was.article_id).await?;
     editor.is_not_author(&article)?;
-    let held = steps::hold(&tx, article.id, article.version).await?;
+    let held = steps::hold(&tx, editor.viewer(), article.id, article.version).await?;
     let mut row = was.into_active_model();
     row.withdrawn_at = Set(Some(now));
     row.withdrawn_by = Set(Some(editor.id()));

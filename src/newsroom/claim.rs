@@ -15,7 +15,7 @@ use crate::{Error, Result, db};
 pub async fn claim(app: &App, editor: &Editor, id: ArticleId, version: i64) -> Result<article::Model> {
     let now = app.clock.now();
     let tx = db::write(&app.db).await?;
-    let held = steps::hold(&tx, id, version).await?;
+    let held = steps::hold(&tx, editor.viewer(), id, version).await?;
     editor.is_not_author(&held.article)?;
     let article = steps::take(
         &tx,
@@ -41,7 +41,7 @@ pub async fn claim(app: &App, editor: &Editor, id: ArticleId, version: i64) -> R
 pub async fn release(app: &App, editor: &Editor, id: ArticleId, version: i64) -> Result<article::Model> {
     let now = app.clock.now();
     let tx = db::write(&app.db).await?;
-    let held = steps::hold(&tx, id, version).await?;
+    let held = steps::hold(&tx, editor.viewer(), id, version).await?;
     let article = steps::take(
         &tx,
         editor.actor(),

@@ -83,7 +83,7 @@ pub async fn decide(
 ) -> Result<article::Model> {
     let now = app.clock.now();
     let tx = db::write(&app.db).await?;
-    let held = steps::hold(&tx, id, version).await?;
+    let held = steps::hold(&tx, editor.viewer(), id, version).await?;
     claim::is_holder(editor, &held.article)?;
     steps::after(&held, decision.step())?;
     let said = said(app, &tx, decision, remark).await?;
@@ -134,7 +134,7 @@ pub async fn return_from_unit(
     let tx = db::write(&app.db).await?;
     let own = shelf::article(&tx, id).await?;
     reviewer.signs_for(&own)?;
-    let held = steps::hold(&tx, id, version).await?;
+    let held = steps::hold(&tx, reviewer.viewer(), id, version).await?;
     if held.article.state != entity::ArticleState::UnitReview {
         return Err(Error::Refused(Message::new("refused.left_unit")));
     }
@@ -177,7 +177,7 @@ pub async fn reconsider(
 ) -> Result<article::Model> {
     let now = app.clock.now();
     let tx = db::write(&app.db).await?;
-    let held = steps::hold(&tx, id, version).await?;
+    let held = steps::hold(&tx, editor.viewer(), id, version).await?;
     editor.is_not_author(&held.article)?;
     if held.article.n_adoptions > 0 {
         return Err(Error::refused("refused.has_adoptions"));

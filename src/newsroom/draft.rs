@@ -118,7 +118,7 @@ pub async fn save_draft(
     let now = app.clock.now();
     let tx = db::write(&app.db).await?;
     reporter.owns(&super::article(&tx, id).await?)?;
-    let was = steps::hold(&tx, id, version).await?.article;
+    let was = steps::hold(&tx, reporter.viewer(), id, version).await?.article;
     if !was.state.is_writable() {
         let message = Message::new("refused.not_writable").with("state", was.state.code());
         return Err(Error::Refused(message));

@@ -32,7 +32,7 @@ pub async fn edit(
     }
     let body = normalise(body_html);
     let tx = db::write(&app.db).await?;
-    let held = steps::hold(&tx, id, version).await?;
+    let held = steps::hold(&tx, editor.viewer(), id, version).await?;
     claim::is_holder(editor, &held.article)?;
     steps::after(&held, Step::Edit)?;
     if let Some(authors) = authors {

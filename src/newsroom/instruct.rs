@@ -51,7 +51,7 @@ pub async fn instruct(
     let tx = db::write(&app.db).await?;
     let article = super::article(&tx, new.article_id).await?;
     editor.is_not_author(&article)?;
-    let held = steps::hold(&tx, article.id, article.version).await?;
+    let held = steps::hold(&tx, editor.viewer(), article.id, article.version).await?;
     steps::after(&held, Step::Instruct)?;
     let terms = terms(&tx).await?;
     let mut faults = Vec::new();
@@ -159,7 +159,7 @@ pub async fn withdraw_instruction(
         return Err(Error::refused("refused.withdrawn_already"));
     }
     let article = super::article(&tx, was.article_id).await?;
-    let held = steps::hold(&tx, article.id, article.version).await?;
+    let held = steps::hold(&tx, editor.viewer(), article.id, article.version).await?;
     let mut row = was.into_active_model();
     row.withdrawn_at = Set(Some(now));
     row.withdrawn_by = Set(Some(editor.id()));

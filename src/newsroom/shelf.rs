@@ -83,6 +83,44 @@ pub async fn article_for(
     viewer: &Viewer,
     id: ArticleId,
 ) -> Result<article::Model> {
+    Ok(with_authors_for(db, viewer, id).await?.0)
+}
+
+/// An article in which the viewer has a part: its revisions, remarks and instructions are not for everybody who may
+/// read what a medium adopted.
+///
+/// # Errors
+/// [`Error::NotFound`]: a foreign history is no different from a missing one.
+pub async fn history_for(
+    db: &impl ConnectionTrait,
+    viewer: &Viewer,
+    id: ArticleId,
+) -> Result<article::Model> {
+    let (article, authors) = with_authors_for(db, viewer, id).await?;
+    if has_part(viewer, &article, &authors) {
+        Ok(article)
+    } else {
+        Err(Error::NotFound)
+    }
+}
+
+/// Whether the viewer, who may read the article, has a part in it: as its reporter or one of its authors, at its unit,
+/// or at the desk. Whoever has none sees the text and the adoptions that stand.
+#[must_use]
+pub fn has_part(viewer: &Viewer, article: &article::Model, authors: &[PersonId]) -> bool {
+    let mut reviewed = viewer.organisations(Role::UnitReviewer);
+    is_desk(viewer)
+        || article.reporter_id == viewer.id()
+        || authors.contains(&viewer.id())
+        || reviewed.any(|unit| unit == article.organisation_id)
+}
+
+/// An article that the viewer may read, with the people among its authors.
+async fn with_authors_for(
+    db: &impl ConnectionTrait,
+    viewer: &Viewer,
+    id: ArticleId,
+) -> Result<(article::Model, Vec<PersonId>)> {
     let article = article(db, id).await?;
     let authors: Vec<PersonId> = authors_of(db, id)
         .await?
@@ -93,7 +131,11 @@ pub async fn article_for(
     let may = people::viewer_terms(viewer)
         .iter()
         .any(|term| terms.contains(term));
-    if may { Ok(article) } else { Err(Error::NotFound) }
+    if may {
+        Ok((article, authors))
+    } else {
+        Err(Error::NotFound)
+    }
 }
 
 /// What the reporter is writing.

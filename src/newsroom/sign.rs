@@ -27,7 +27,7 @@ pub async fn sign(
     if own.reporter_id == reviewer.id() {
         return Err(Error::refused("refused.own_article"));
     }
-    let held = steps::hold(&tx, id, version).await?;
+    let held = steps::hold(&tx, reviewer.viewer(), id, version).await?;
     let said = Said {
         remark: super::decide::remark_text(remark)?,
         ..Said::default()

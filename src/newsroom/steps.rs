@@ -9,9 +9,11 @@ use sea_orm::{
     DatabaseTransaction, EntityTrait, IntoActiveModel,
 };
 
+use super::shelf;
 use crate::actor::Actor;
 use crate::audit::{self, Deed};
 use crate::error::{Error, Message};
+use crate::people::Viewer;
 use crate::{Result, outbox, people};
 
 /// An article inside a write transaction, at the version that the caller read.
@@ -38,12 +40,15 @@ pub(super) struct Said {
 /// Takes an article in hand at the version that the caller saw.
 ///
 /// # Errors
-/// [`Error::NotFound`]; [`Error::Stale`] where it has moved on.
-pub(super) async fn hold(tx: &DatabaseTransaction, id: ArticleId, version: i64) -> Result<Held> {
-    let article = article::Entity::find_by_id(id)
-        .one(tx)
-        .await?
-        .ok_or(Error::NotFound)?;
+/// [`Error::NotFound`] where it is not the caller's to read: neither its version nor its state may tell of it;
+/// [`Error::Stale`] where it has moved on.
+pub(super) async fn hold(
+    tx: &DatabaseTransaction,
+    viewer: &Viewer,
+    id: ArticleId,
+    version: i64,
+) -> Result<Held> {
+    let article = shelf::article_for(tx, viewer, id).await?;
     let unit = people::organisation(tx, article.organisation_id).await?;
     if article.version == version {
         Ok(Held { article, unit })

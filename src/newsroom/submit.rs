@@ -23,7 +23,7 @@ pub async fn submit(app: &App, reporter: &Reporter, id: ArticleId, version: i64)
     let tx = db::write(&app.db).await?;
     let own = shelf::article(&tx, id).await?;
     reporter.owns(&own)?;
-    let held = steps::hold(&tx, id, version).await?;
+    let held = steps::hold(&tx, reporter.viewer(), id, version).await?;
     steps::after(&held, Step::Submit)?;
     let draft = draft_of(&tx, id)
         .await?

@@ -23,7 +23,7 @@ pub async fn withdraw(
     let now = app.clock.now();
     let tx = db::write(&app.db).await?;
     reporter.owns(&shelf::article(&tx, id).await?)?;
-    let held = steps::hold(&tx, id, version).await?;
+    let held = steps::hold(&tx, reporter.viewer(), id, version).await?;
     let said = Said {
         remark: super::decide::remark_text(remark)?,
         ..Said::default()

@@ -52,6 +52,10 @@ impl<E: Endpoint<Output = Response>> Endpoint for Guarded<E> {
         let arrived = arrive(&self.app, &request).await?;
         let visit = Arc::new(arrived.visit);
         let answer = match admit(&self.app, self.act, &visit, &mut request).await {
+            Ok(()) if must_change_password(&visit, self.act) && is_fetch => {
+                Err(Error::NotAllowed(Message::new("error.must_change_password")))
+            }
+            Ok(()) if must_change_password(&visit, self.act) => Ok(to("/password")),
             Ok(()) => {
                 request.set_data(visit.clone());
                 self.inner
@@ -159,19 +163,17 @@ async fn admit(app: &App, act: Act, visit: &Visit, request: &mut Request) -> Res
             return Err(Error::NotAllowed(Message::new("error.token")));
         }
     }
-    policy::may(visit.viewer.as_ref(), act)?;
-    let must_change = visit
-        .viewer
-        .as_ref()
-        .is_some_and(|viewer| viewer.person.must_change_password);
+    policy::may(visit.viewer.as_ref(), act)
+}
+
+/// Whether the viewer has to choose a password of their own before anything else: the first one is known to an admin.
+fn must_change_password(visit: &Visit, act: Act) -> bool {
     let is_way_out = matches!(
         act,
-        Act::KeepAccount | Act::ReadAccount | Act::SignOut | Act::Enter
+        Act::KeepAccount | Act::ReadAccount | Act::SignIn | Act::SignOut | Act::Enter
     );
-    if must_change && !is_way_out {
-        return Err(Error::NotAllowed(Message::new("error.must_change_password")));
-    }
-    Ok(())
+    let viewer = visit.viewer.as_ref();
+    viewer.is_some_and(|viewer| viewer.person.must_change_password) && !is_way_out
 }
 
 /// That the request comes from our own pages: by `Sec-Fetch-Site`, else by `Origin`; by neither: refused.

@@ -65,10 +65,21 @@ async fn sign_in_page(visit: &Visit, form: SignInForm, error: Option<String>) ->
     })
 }
 
+/// What whoever comes to an empty house reads: there is nobody to sign in as yet.
+#[derive(Template)]
+#[template(path = "first_run.html")]
+struct FirstRunPage {
+    p: Page,
+}
+
 #[handler]
 async fn show(visit: Visit, Asked(asked): Asked<Next>) -> WebResult {
     if visit.viewer.is_some() {
         return Ok(reply::to(own_path(&asked.next)));
+    }
+    if people::is_empty(&visit.app).await? {
+        let p = Page::of(&visit, "").await?;
+        return reply::page(&FirstRunPage { p });
     }
     let form = SignInForm {
         next: asked.next,
@@ -171,6 +182,10 @@ struct SetupForm {
 
 #[handler]
 async fn show_setup(visit: Visit, Path(key): Path<String>) -> WebResult {
+    if !people::is_empty(&visit.app).await? {
+        let done = Message::new("look.first_done");
+        return Ok(reply::to_saying(&visit, "/sign-in", "ok", &done));
+    }
     let p = Page::of(&visit, "").await?;
     reply::page(&SetupPage {
         p,

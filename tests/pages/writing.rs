@@ -268,7 +268,7 @@ async fn a_reporter_writes_in_a_browser() {
         tab.goto(&format!("{origin}/write")).await;
         tab.screenshot("start").await;
         tab.follow("button", "开始写").await;
-        tab.wait_for_text("提交前检查").await;
+        tab.wait_for_text("报送前检查").await;
         tab.fill("标题", "社区夜校开课第一天").await;
         tab.wait_for_text("已保存").await;
         tab.screenshot("write").await;

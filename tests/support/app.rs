@@ -64,8 +64,30 @@ pub fn day(text: &str) -> NaiveDate {
 }
 
 impl TestApp {
-    /// Opens the house on a Monday morning; `None` where there is no PostgreSQL to tell the story on.
+    /// Opens the house on a Monday morning with its first admin; `None` where there is no PostgreSQL to tell the story
+    /// on.
     pub async fn start(on: On) -> Option<Self> {
+        let mut house = Self::empty(on).await?;
+        let app = &house.app;
+        let link = people::setup_link(app).await.expect("a link");
+        let first = NewPerson {
+            username: "first".into(),
+            name: "首任管理".into(),
+            password: Secret::new(PASSWORD.into()),
+        };
+        let actor = Actor::system("test");
+        house.admin = people::first_admin(app, &link, "试验区党工委", &first, &actor)
+            .await
+            .expect("a first admin");
+        house.top = people::organisations(house.app.db.reader())
+            .await
+            .expect("organisations")[0]
+            .id;
+        Some(house)
+    }
+
+    /// Opens the house as it is before its first admin: nobody, nothing.
+    pub async fn empty(on: On) -> Option<Self> {
         let folder = tempfile::tempdir().expect("a folder");
         let mut settings = settings(folder.path());
         let postgres = match on {
@@ -86,24 +108,10 @@ impl TestApp {
         };
         let clock = Clock::standing_at(at("2024-03-04 09:00:00"));
         let app = App::open(settings, clock).await.expect("the house opens");
-        let link = people::setup_link(&app).await.expect("a link");
-        let first = NewPerson {
-            username: "first".into(),
-            name: "首任管理".into(),
-            password: Secret::new(PASSWORD.into()),
-        };
-        let actor = Actor::system("test");
-        let admin = people::first_admin(&app, &link, "试验区党工委", &first, &actor)
-            .await
-            .expect("a first admin");
-        let top = people::organisations(app.db.reader())
-            .await
-            .expect("organisations")[0]
-            .id;
         Some(Self {
             app,
-            admin,
-            top,
+            admin: PersonId(0),
+            top: OrganisationId(0),
             _folder: folder,
             postgres,
             serial: AtomicI64::new(0),

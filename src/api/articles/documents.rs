@@ -1,7 +1,7 @@
 //! An article as the API shows it: a row of a list, and the whole with what belongs to it.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use entity::{ArticleId, Purpose, article};
+use entity::{ArticleId, PersonId, Purpose, article};
 use poem_openapi::Object;
 use sea_orm::ConnectionTrait;
 
@@ -102,9 +102,9 @@ pub(in super::super) struct Article {
     revision: Option<Revision>,
     /// The pictures in the order in which they came.
     pictures: Vec<FileRow>,
-    /// The adoptions, also the withdrawn ones.
+    /// The adoptions; the withdrawn ones for whoever has a part in the article.
     adoptions: Vec<Adoption>,
-    /// The instructions; confidential ones for the desk alone.
+    /// The instructions, for whoever has a part in the article; confidential ones for the desk alone.
     instructions: Vec<Instruction>,
 }
 
@@ -165,8 +165,17 @@ pub(super) async fn article(app: &App, viewer: &Viewer, id: ArticleId) -> Result
     };
     let authors = newsroom::authors_of(db, id).await?;
     let pictures = newsroom::files_of(db, id, Purpose::Picture).await?;
+    let people: Vec<PersonId> = authors.iter().filter_map(|author| author.person_id).collect();
+    let has_part = newsroom::has_part(viewer, &row, &people);
     let adoptions = newsroom::adoptions_of(db, id).await?;
-    let instructions = newsroom::instructions_of(db, viewer, id).await?;
+    let adoptions = adoptions
+        .into_iter()
+        .filter(|one| has_part || one.withdrawn_at.is_none());
+    let instructions = if has_part {
+        newsroom::instructions_of(db, viewer, id).await?
+    } else {
+        Vec::new()
+    };
     Ok(Article {
         article: article_row(db, row).await?,
         authors: authors
@@ -188,7 +197,7 @@ pub(super) async fn article(app: &App, viewer: &Viewer, id: ArticleId) -> Result
         }),
         revision,
         pictures: pictures.into_iter().map(file_row).collect(),
-        adoptions: adoptions.into_iter().map(adoption_document).collect(),
+        adoptions: adoptions.map(adoption_document).collect(),
         instructions: instructions.into_iter().map(instruction_document).collect(),
     })
 }

@@ -12,7 +12,7 @@ use crate::Result;
 use crate::calendar::Month;
 use crate::ledger::{self, Earned};
 use crate::newsroom::{self, AdoptionFilter, AdoptionRegister, OutletRow, Terms};
-use crate::people::policy::Act;
+use crate::people::policy::{self, Act};
 use crate::people::{self, Roster, Viewer};
 use crate::web::desk::parts::{Choice, Pages, choices, page_number, with_any};
 use crate::web::fail::WebResult;
@@ -64,6 +64,7 @@ struct RegisterPage {
     wanted: Wanted,
     is_any: bool,
     is_desk: bool,
+    may_record: bool,
     months: Vec<Choice>,
     levels: Vec<Choice>,
     outlets: Vec<Choice>,
@@ -164,6 +165,7 @@ async fn register_page(visit: &Visit, wanted: Wanted) -> Result<RegisterPage> {
         rows,
         pages: Pages::of(register.total, page, n, at),
         is_any: wanted.is_any(),
+        may_record: policy::may(Some(viewer), Act::RecordAdoption).is_ok(),
         is_desk,
         wanted,
         p,

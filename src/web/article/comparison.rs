@@ -7,7 +7,7 @@ use poem::web::Path;
 use serde::Deserialize;
 
 use super::people_named::Names;
-use super::revision::{kept_authors, may_read_history};
+use super::revision::kept_authors;
 use super::show::Name;
 use crate::text::CleanHtml;
 use crate::text::diff::{self, Change, Piece, Shape, Tally};
@@ -76,8 +76,7 @@ pub(super) async fn show_comparison(
 ) -> WebResult {
     let viewer = visit.viewer()?;
     let db = visit.app.db.reader();
-    let article = newsroom::article_for(db, viewer, id).await?;
-    may_read_history(&visit, viewer, &article).await?;
+    newsroom::history_for(db, viewer, id).await?;
     let revisions = newsroom::revisions_of(db, id).await?;
     let (old, new) = chosen(&revisions, &span)?;
     let p = Page::of(&visit, "").await?;

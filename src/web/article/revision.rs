@@ -1,20 +1,18 @@
 //! One revision, as it was cut: it never changes, and its digest shows that it did not.
 
 use askama::Template;
-use entity::{Craft, PersonId, article};
+use entity::Craft;
 use poem::handler;
 use poem::web::Path;
 use serde::Deserialize;
 
 use super::people_named::{Names, unit_name};
 use super::show::{Name, craft};
-use super::stance::Stance;
 use super::wording::share;
-use crate::people::Viewer;
 use crate::text::CleanHtml;
 use crate::web::fail::WebResult;
 use crate::web::{Page, Visit, reply};
-use crate::{Error, Result, newsroom, people};
+use crate::{Result, newsroom};
 
 /// A revision as its page shows it.
 struct Cut {
@@ -54,8 +52,7 @@ struct KeptAuthor {
 pub(super) async fn show_revision(visit: Visit, Path((id, n)): Path<(entity::ArticleId, i64)>) -> WebResult {
     let viewer = visit.viewer()?;
     let db = visit.app.db.reader();
-    let article = newsroom::article_for(db, viewer, id).await?;
-    may_read_history(&visit, viewer, &article).await?;
+    let article = newsroom::history_for(db, viewer, id).await?;
     let revision = newsroom::revision(db, id, n).await?;
     let p = Page::of(&visit, "").await?;
     let terms = newsroom::terms(db).await?;
@@ -80,20 +77,6 @@ pub(super) async fn show_revision(visit: Visit, Path((id, n)): Path<(entity::Art
         },
         p,
     })
-}
-
-/// That the reader has a part in the article: revisions tell what editors changed, which is not for everybody who may
-/// read the adopted text.
-pub(super) async fn may_read_history(visit: &Visit, viewer: &Viewer, article: &article::Model) -> Result<()> {
-    let db = visit.app.db.reader();
-    let authors = newsroom::authors_of(db, article.id).await?;
-    let authors: Vec<PersonId> = authors.into_iter().filter_map(|one| one.person_id).collect();
-    let unit = people::organisation(db, article.organisation_id).await?;
-    if Stance::of(viewer, article, &unit, &authors).is_inside {
-        Ok(())
-    } else {
-        Err(Error::NotFound)
-    }
 }
 
 /// The authors that a revision keeps, as a byline.

@@ -2,7 +2,8 @@
 
 use askama::Template;
 use entity::{
-    ArticleId, Craft, PersonId, Purpose, SubjectKind, adoption, article, author, instruction, revision,
+    ArticleId, ArticleState, Craft, PersonId, Purpose, SubjectKind, adoption, article, author, instruction,
+    revision,
 };
 use poem::handler;
 use poem::web::Path;
@@ -248,6 +249,10 @@ async fn history(
         .find(|one| one.from_state != one.to_state)
         .map(|one| one.decided_at);
     let usual = newsroom::usual_wait_ms(db, article.state).await?;
+    // The editor who decided stays with the article; reviewing it is over.
+    let in_hand_of = article
+        .claimed_by
+        .filter(|_| article.state == ArticleState::InReview);
     let mut posted = Vec::with_capacity(postings.len());
     for row in &postings {
         let posting = &row.posting;
@@ -272,7 +277,7 @@ async fn history(
         .map(|row| row.posting.points)
         .sum();
     Ok(History {
-        claimed_by: article.claimed_by.map_or_else(String::new, |id| names.of(id)),
+        claimed_by: in_hand_of.map_or_else(String::new, |id| names.of(id)),
         waiting: waiting(p, article, last, (visit.app.clock.now(), usual)),
         trail: trail(p, &decisions, &instructions, (&names, terms)),
         instructions,

@@ -2,6 +2,7 @@
 
 use entity::{ArticleState, PersonId, Role, Step, article, organisation};
 
+use crate::newsroom;
 use crate::people::Viewer;
 
 /// How a reader stands to an article that they may read.
@@ -55,7 +56,7 @@ impl Stance {
         Self {
             is_desk,
             is_owner,
-            is_inside: is_desk || is_owner || reviews || authors.contains(&viewer.id()),
+            is_inside: newsroom::has_part(viewer, article, authors),
             next: Next {
                 write: writes && article.state.is_writable(),
                 withdraw: writes && may(Step::Withdraw),

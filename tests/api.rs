@@ -2,6 +2,7 @@
 
 mod contract;
 mod desk;
+mod discretion;
 mod keys;
 mod refusals;
 mod walk;

@@ -119,7 +119,7 @@ impl Revisions {
     )]
     async fn list_revisions(&self, caller: Caller, article_id: Path<i64>) -> Answer<Json<Vec<RevisionRow>>> {
         let db = self.0.db.reader();
-        let article = newsroom::article_for(db, &caller.viewer, ArticleId(article_id.0)).await?;
+        let article = newsroom::article_inside(db, &caller.viewer, ArticleId(article_id.0)).await?;
         let rows = newsroom::revisions_of(db, article.id).await?.into_iter();
         let rows = rows.map(|row| RevisionRow {
             n: row.n,
@@ -145,7 +145,7 @@ impl Revisions {
         n: Path<i64>,
     ) -> Answer<Json<Revision>> {
         let db = self.0.db.reader();
-        let article = newsroom::article_for(db, &caller.viewer, ArticleId(article_id.0)).await?;
+        let article = newsroom::article_inside(db, &caller.viewer, ArticleId(article_id.0)).await?;
         let row = newsroom::revision(db, article.id, n.0).await?;
         Ok(Json(revision_document(&caller.viewer, &article, row)))
     }
@@ -158,7 +158,7 @@ impl Revisions {
     )]
     async fn list_decisions(&self, caller: Caller, article_id: Path<i64>) -> Answer<Json<Vec<DecisionRow>>> {
         let db = self.0.db.reader();
-        let article = newsroom::article_for(db, &caller.viewer, ArticleId(article_id.0)).await?;
+        let article = newsroom::article_inside(db, &caller.viewer, ArticleId(article_id.0)).await?;
         let roster = Roster::load(db).await?;
         let rows = newsroom::decisions_of(db, &caller.viewer, article.id)
             .await?

@@ -4,5 +4,6 @@ mod contract;
 mod desk;
 mod discretion;
 mod keys;
+mod real;
 mod refusals;
 mod walk;

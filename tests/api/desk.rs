@@ -50,7 +50,7 @@ pub async fn open(house: TestApp) -> Desk {
 }
 
 /// Serves the API beside the pages, as the product does.
-async fn serve(house: &TestApp) -> Client {
+pub async fn serve(house: &TestApp) -> Client {
     let listener = zhibao::web::Listener::bind("127.0.0.1:0", &house.app.settings.limits)
         .await
         .expect("a port");

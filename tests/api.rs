@@ -2,6 +2,8 @@
 
 mod contract;
 pub mod desk;
+mod discretion;
 mod keys;
+mod real;
 mod refusals;
 mod walk;

@@ -2,16 +2,14 @@
 //! stays; the ledger follows.
 
 use chrono::NaiveDate;
-use entity::{
-    AdoptionId, ArticleId, FileId, Instant, Language, OutletId, Purpose, Step, adoption, article, file,
-    outlet,
-};
+use entity::{AdoptionId, ArticleId, FileId, Instant, Language, OutletId, Step, adoption, article, outlet};
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::{NotSet, Set},
     ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, SqlErr,
 };
 
+use super::enclosures::is_evidence_of;
 use super::steps::{self, Said};
 use super::{notices, standing_on, terms};
 use crate::app::App;
@@ -209,11 +207,10 @@ async fn checked(
     if terms.find("form", &new.form).is_none() {
         fault("form", "fault.unknown_form");
     }
-    if let Some(evidence) = new.evidence {
-        let found = file::Entity::find_by_id(evidence).one(tx).await?;
-        if found.is_none_or(|file| file.purpose != Purpose::Evidence || file.article_id != Some(article.id)) {
-            fault("evidence", "fault.unknown_evidence");
-        }
+    if let Some(evidence) = new.evidence
+        && !is_evidence_of(tx, article.id, evidence).await?
+    {
+        fault("evidence", "fault.unknown_evidence");
     }
     let (Ok(headline), Ok(page), true) = (headline, page, faults.is_empty()) else {
         return Err(Error::Invalid(faults));

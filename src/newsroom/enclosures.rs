@@ -1,8 +1,8 @@
 //! The files of an article as somebody may list them: pictures with the article, manuscripts and evidence for its
 //! reporter and the desk, as `file_for` gives their bytes.
 
-use entity::{ArticleId, Purpose, file};
-use sea_orm::ConnectionTrait;
+use entity::{ArticleId, FileId, Purpose, file};
+use sea_orm::{ConnectionTrait, EntityTrait};
 
 use super::{article_for, files_of};
 use crate::Result;
@@ -25,4 +25,14 @@ pub async fn files_for(
     } else {
         Ok(Vec::new())
     }
+}
+
+/// Whether a file was kept as evidence of this article.
+pub(super) async fn is_evidence_of(
+    db: &impl ConnectionTrait,
+    article: ArticleId,
+    evidence: FileId,
+) -> Result<bool> {
+    let found = file::Entity::find_by_id(evidence).one(db).await?;
+    Ok(found.is_some_and(|file| file.purpose == Purpose::Evidence && file.article_id == Some(article)))
 }

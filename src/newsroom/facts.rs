@@ -22,7 +22,8 @@ pub(super) async fn refresh(
 ) -> Result<Scope> {
     let standing = ledger::standing_fact(tx, article.id, "submission").await?;
     let wanted = match standing_of(tx, article).await? {
-        None => None,
+        // Withdrawing the newest fact would bring the one that it replaced back to life; a later one ends them all.
+        None => standing.as_ref().and_then(|(_, is)| taken_back(is)),
         Some(standing) => Some(Body::Submission(Submission {
             article: scheme::ArticleId(article.id.0),
             piece: piece(tx, article).await?,
@@ -33,9 +34,8 @@ pub(super) async fn refresh(
         })),
     };
     match (standing, wanted) {
-        (None, None) => Ok(Scope::default()),
+        (_, None) => Ok(Scope::default()),
         (Some((_, is)), Some(wanted)) if is == wanted => Ok(Scope::default()),
-        (Some((id, _)), None) => ledger::withdraw_fact(tx, id, actor, now).await,
         (standing, Some(body)) => {
             let fact = NewFact {
                 body,
@@ -46,6 +46,17 @@ pub(super) async fn refresh(
             Ok(scope)
         }
     }
+}
+
+/// The submission as one that was taken back.
+fn taken_back(body: &Body) -> Option<Body> {
+    let Body::Submission(submission) = body else {
+        return None;
+    };
+    Some(Body::Submission(Submission {
+        standing: Standing::Withdrawn,
+        ..submission.clone()
+    }))
 }
 
 /// How a filed article stands for the ledger; nothing before it has left its unit.

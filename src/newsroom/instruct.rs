@@ -8,6 +8,7 @@ use sea_orm::{
     EntityTrait, IntoActiveModel, SqlErr,
 };
 
+use super::enclosures::is_evidence_of;
 use super::steps::{self, Said};
 use super::{notices, terms};
 use crate::app::App;
@@ -73,6 +74,11 @@ pub async fn instruct(
         .collect();
     if excerpt.chars().count() > 2_000 {
         faults.push(Fault::new("excerpt", Message::new("fault.remark_too_long")));
+    }
+    if let Some(evidence) = new.evidence
+        && !is_evidence_of(&tx, article.id, evidence).await?
+    {
+        faults.push(Fault::new("evidence", Message::new("fault.unknown_evidence")));
     }
     let (Ok(leader), true) = (leader, faults.is_empty()) else {
         return Err(Error::Invalid(faults));

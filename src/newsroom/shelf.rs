@@ -1,8 +1,8 @@
 //! Reading articles: one, with all that belongs to it, and lists by filter. Nothing is changed here.
 
 use entity::{
-    ArticleId, ArticleState, Instant, OrganisationId, PersonId, Role, adoption, article, author, decision,
-    draft, instruction, revision,
+    ArticleId, ArticleState, Instant, OrganisationId, PersonId, Role, Step, adoption, article, author,
+    decision, draft, instruction, revision,
 };
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter,
@@ -188,7 +188,8 @@ pub async fn revisions_of(db: &impl ConnectionTrait, id: ArticleId) -> Result<Ve
     Ok(of.order_by_asc(revision::Column::N).all(db).await?)
 }
 
-/// What was decided on an article, the first decision first. Internal notes are blank for whoever is not of the desk.
+/// What was decided on an article, the first decision first. For whoever is not of the desk internal notes are blank,
+/// and steps about a confidential instruction are left out.
 ///
 /// # Errors
 /// Whatever the database answers.
@@ -200,11 +201,24 @@ pub async fn decisions_of(
     let of = decision::Entity::find().filter(decision::Column::ArticleId.eq(id));
     let mut decisions = of.order_by_asc(decision::Column::Id).all(db).await?;
     if !is_desk(viewer) {
+        let open = instructions_of(db, viewer, id).await?;
+        decisions.retain(|decision| may_be_told(decision, &open));
         for decision in &mut decisions {
             decision.internal_note.clear();
         }
     }
     Ok(decisions)
+}
+
+/// Whether a reader who sees these instructions may know of the decision: a step about an instruction is written in
+/// the same transaction, so at the same instant, as the instruction's own row.
+fn may_be_told(decision: &decision::Model, instructions: &[instruction::Model]) -> bool {
+    let at = decision.decided_at;
+    match decision.step {
+        Step::Instruct => instructions.iter().any(|one| one.recorded_at == at),
+        Step::WithdrawInstruction => instructions.iter().any(|one| one.withdrawn_at == Some(at)),
+        _ => true,
+    }
 }
 
 /// The adoptions of an article, also the withdrawn ones, in order of publication.

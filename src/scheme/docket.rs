@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
 
-use super::fact::{Body, Fact, Piece};
+use super::fact::{Body, Fact, Piece, Standing};
 use super::ids::{ArticleId, FactId};
 
 /// Everything recorded about one article.
@@ -74,7 +74,7 @@ impl<'a> Docket<'a> {
         live.dedup_by_key(|fact| fact.id);
         let dead = dead(&live);
         let origins = Origins::among(live.iter().copied());
-        live.retain(|fact| !dead.contains(&fact.id) && !matches!(fact.body, Body::Withdrawal(_)));
+        live.retain(|fact| !dead.contains(&fact.id) && !is_void(fact));
 
         let last_day = live
             .iter()
@@ -104,21 +104,34 @@ impl<'a> Docket<'a> {
     }
 }
 
+/// Whether a fact only undoes others.
+fn is_void(fact: &Fact) -> bool {
+    match &fact.body {
+        Body::Withdrawal(_) => true,
+        Body::Submission(submission) => submission.standing == Standing::Withdrawn,
+        _ => false,
+    }
+}
+
 /// The facts that a live later one withdraws or replaces.
 ///
-/// The newest decides first, so that the withdrawal of a withdrawal brings the original back. A fact can only undo
+/// The newest decides first, so that the withdrawal of a withdrawal, or of a correction, brings the original back. What
+/// was merely replaced keeps its own target undone: a record that is corrected twice stands once. A fact can only undo
 /// an earlier one, so nothing can undo itself in a circle.
 fn dead(by_number: &[&Fact]) -> HashSet<FactId> {
-    let mut dead = HashSet::new();
+    let (mut dead, mut withdrawn) = (HashSet::new(), HashSet::new());
     for fact in by_number.iter().rev() {
         let target = match fact.body {
             Body::Withdrawal(withdrawal) => Some(withdrawal.withdraws),
             _ => fact.replaces,
         };
         if let Some(target) = target.filter(|target| *target < fact.id)
-            && !dead.contains(&fact.id)
+            && !withdrawn.contains(&fact.id)
         {
             dead.insert(target);
+            if matches!(fact.body, Body::Withdrawal(_)) {
+                withdrawn.insert(target);
+            }
         }
     }
     dead

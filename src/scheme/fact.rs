@@ -144,6 +144,8 @@ pub enum Standing {
     Duplicate,
     /// Same event, but another unit reported it first: not valid where the scheme says so.
     NotFirst,
+    /// Taken back by its author or its unit (撤回): as if it had never been filed.
+    Withdrawn,
 }
 
 /// An article was filed.

@@ -216,7 +216,7 @@ impl Reason {
                 standing: Standing::NotFirst,
             } => "同一事件已有单位先报，不计分".to_owned(),
             Reason::NotValid {
-                standing: Standing::Valid | Standing::Accepted,
+                standing: Standing::Valid | Standing::Accepted | Standing::Withdrawn,
             } => "不计分".to_owned(),
             Reason::NotAccepted => "尚未采纳，不计分".to_owned(),
             Reason::Adopted => "已按采用计分，报送不另计分".to_owned(),
@@ -259,7 +259,7 @@ impl Reason {
                 standing: Standing::NotFirst,
             } => "another unit reported it first".to_owned(),
             Reason::NotValid {
-                standing: Standing::Valid | Standing::Accepted,
+                standing: Standing::Valid | Standing::Accepted | Standing::Withdrawn,
             } => "not counted".to_owned(),
             Reason::NotAccepted => "not accepted yet".to_owned(),
             Reason::Adopted => "adopted: nothing more for filing".to_owned(),

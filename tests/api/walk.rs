@@ -17,7 +17,7 @@ stories! {
 
 const SCHEME: &str = include_str!("../../assets/schemes/s01.toml");
 
-async fn accepted(desk: &Desk, title: &str) -> i64 {
+pub async fn accepted(desk: &Desk, title: &str) -> i64 {
     let body = format!("<p>{}</p>", "实".repeat(300));
     let draft = json!({ "title": title, "type": "work_update", "body_html": body });
     let made = read(desk.reporter.1.post_json("/api/v1/articles", &draft).await, 201);

@@ -13,7 +13,7 @@ use super::super::written;
 use crate::Result;
 use crate::app::App;
 use crate::newsroom;
-use crate::people::{Roster, Viewer};
+use crate::people::{self, Roster, Viewer};
 
 /// An article in a list.
 #[derive(Clone, Debug, Object)]
@@ -113,16 +113,23 @@ pub(in super::super) async fn article_row(
     db: &impl ConnectionTrait,
     row: article::Model,
 ) -> Result<ArticleRow> {
-    Ok(named(row, &Roster::load(db).await?))
+    let reporter = people::person(db, row.reporter_id).await?.name;
+    let unit = people::organisation(db, row.organisation_id).await?.short_name;
+    Ok(named(row, reporter, unit))
 }
 
 /// Articles as rows.
 pub(super) async fn rows(db: &impl ConnectionTrait, rows: Vec<article::Model>) -> Result<Vec<ArticleRow>> {
     let roster = Roster::load(db).await?;
-    Ok(rows.into_iter().map(|row| named(row, &roster)).collect())
+    let one = |row: article::Model| {
+        let reporter = roster.person(row.reporter_id).to_owned();
+        let unit = roster.unit(row.organisation_id).to_owned();
+        named(row, reporter, unit)
+    };
+    Ok(rows.into_iter().map(one).collect())
 }
 
-fn named(row: article::Model, roster: &Roster) -> ArticleRow {
+fn named(row: article::Model, reporter: String, organisation: String) -> ArticleRow {
     ArticleRow {
         id: row.id.0,
         number: row.number,
@@ -131,9 +138,9 @@ fn named(row: article::Model, roster: &Roster) -> ArticleRow {
         state: row.state.code().to_owned(),
         week: row.week,
         reporter_id: row.reporter_id.0,
-        reporter: roster.person(row.reporter_id).to_owned(),
+        reporter,
         organisation_id: row.organisation_id.0,
-        organisation: roster.unit(row.organisation_id).to_owned(),
+        organisation,
         n_words: row.n_words,
         head: row.head,
         claimed_by: row.claimed_by.map(|id| id.0),

@@ -279,7 +279,7 @@ async fn history(
     Ok(History {
         claimed_by: in_hand_of.map_or_else(String::new, |id| names.of(id)),
         waiting: waiting(p, article, last, (visit.app.clock.now(), usual)),
-        trail: trail(p, &decisions, &instructions, (&names, terms)),
+        trail: trail(p, &decisions, (&names, terms)),
         instructions,
         postings: posted,
         points,

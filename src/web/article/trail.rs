@@ -1,7 +1,7 @@
 //! What happened to an article, step by step: who, when, how long it took, what was said. What only the desk may know
 //! is left out here, before any template sees it.
 
-use entity::{ArticleState, Instant, Step, article, decision, instruction};
+use entity::{ArticleState, Instant, Step, article, decision};
 
 use super::people_named::Names;
 use super::wording;
@@ -46,17 +46,15 @@ pub(super) struct Waiting {
     pub usual: String,
 }
 
-/// The steps, the newest first. `instructions` are those that the reader may see: the steps of others are left out.
+/// The steps, the newest first, of the decisions that the reader may know of.
 pub(super) fn trail(
     p: &Page,
     decisions: &[decision::Model],
-    instructions: &[instruction::Model],
     (names, terms): (&Names, &Terms),
 ) -> Vec<TrailStep> {
     let mut before: Option<Instant> = None;
     let mut steps: Vec<TrailStep> = decisions
         .iter()
-        .filter(|decision| may_be_told(decision, instructions))
         .map(|decision| {
             let took = before.map_or_else(String::new, |before| {
                 wording::length(p, decision.decided_at.since(before))
@@ -111,17 +109,6 @@ pub(super) fn waiting(
             wording::length(p, chrono::TimeDelta::milliseconds(ms))
         }),
     })
-}
-
-/// Whether a reader who sees these instructions may know of the decision: a step about an instruction is written in
-/// the same transaction, so at the same instant, as the instruction's own row.
-fn may_be_told(decision: &decision::Model, instructions: &[instruction::Model]) -> bool {
-    let at = decision.decided_at;
-    match decision.step {
-        Step::Instruct => instructions.iter().any(|one| one.recorded_at == at),
-        Step::WithdrawInstruction => instructions.iter().any(|one| one.withdrawn_at == Some(at)),
-        _ => true,
-    }
 }
 
 const fn kind(step: Step) -> &'static str {

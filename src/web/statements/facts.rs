@@ -123,6 +123,7 @@ const fn standing(standing: Standing) -> &'static str {
         Standing::Declined => "已退稿",
         Standing::Duplicate => "重复报送",
         Standing::NotFirst => "非首报",
+        Standing::Withdrawn => "已撤回",
     }
 }
 

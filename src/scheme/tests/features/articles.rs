@@ -255,6 +255,22 @@ fn a_correction_replaces_what_it_names_and_its_withdrawal_restores_it() {
 }
 
 #[test]
+fn a_record_that_is_corrected_twice_stands_once() {
+    let scheme = "[adoption]\ncell = [{ level = '市级', points = 5 }, { level = '省级', points = 15 }]";
+    let first = adopted("报", "市级", 4, "\"id\": 20");
+    let second = adopted("报", "市级", 5, "\"id\": 30, \"replaces\": 20");
+    let third = adopted("报", "省级", 5, "\"id\": 40, \"replaces\": 30");
+    assert_eq!(of_unit(&sheet(scheme, &[FILED, &first, &second, &third])), "15");
+    let undone = r#"{ "kind": "withdrawal", "id": 50, "withdraws": 40 }"#;
+    let facts = [FILED, undone, &third, &second, &first];
+    assert_eq!(
+        of_unit(&sheet(scheme, &facts)),
+        "5",
+        "the second stands again, the first does not"
+    );
+}
+
+#[test]
 fn a_fact_cannot_undo_itself_or_a_later_one() {
     let scheme = "[adoption]\ncell = [{ points = 5 }]";
     let own = adopted("报", "市级", 4, "\"id\": 20, \"replaces\": 20");

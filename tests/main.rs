@@ -5,6 +5,7 @@
 
 mod api;
 mod archive;
+mod backup;
 mod cli;
 mod house;
 mod ledger;
@@ -12,4 +13,5 @@ mod newsroom;
 mod pages;
 mod proofs;
 mod reading;
+mod serve;
 mod support;

@@ -1,7 +1,7 @@
 //! The API as a program of the office meets it: over HTTP, with a token, against a house of its own.
 
 mod contract;
-mod desk;
+pub mod desk;
 mod keys;
 mod refusals;
 mod walk;

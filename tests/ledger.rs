@@ -4,3 +4,4 @@ mod acceptance;
 mod laws;
 mod scheme_c;
 mod tampering;
+mod twins;

@@ -160,8 +160,7 @@ impl People {
         once(app, &caller, key.0, creation).await
     }
 
-    /// Gives a person a new first password: every session of theirs ends, and nothing else is open to them before they
-    /// have changed it.
+    /// Gives a person a new first password; nothing but its change is open to them before they changed it.
     #[oai(
         path = "/people/:person_id/password",
         method = "post",

@@ -16,7 +16,7 @@ use crate::clock::Clock;
 use crate::db::Db;
 use crate::settings::Settings;
 
-pub use index::{Indexing, Progress, house_words, keep_words, kept_words};
+pub use index::{Indexing, Progress, house_words, keep_words, kept_words, look_into};
 
 /// The running house. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -48,6 +48,7 @@ impl App {
     /// # Errors
     /// Whatever keeps the database or the index from opening.
     pub async fn open(settings: Settings, clock: Clock) -> Result<Self> {
+        settings.make_data_dir()?;
         let db = Db::open(&settings).await?;
         crate::db::migrate(&db).await?;
         let index = index::open(&settings, db.reader()).await?;

@@ -10,6 +10,7 @@ mod phrase;
 mod readable;
 mod rebuild;
 mod search;
+mod state;
 
 pub use alike::{Alike, earlier, near_duplicates, note_bands};
 pub use check::{Difference, check};
@@ -17,3 +18,4 @@ pub use document::document_of;
 pub use follow::{catch_up, follow};
 pub use rebuild::rebuild;
 pub use search::{Found, Wanted, search};
+pub use state::{IndexState, state};

@@ -3,6 +3,7 @@
 //! failed check was found, 2 it could not be done at all.
 
 mod audit;
+mod backup;
 mod call;
 mod check;
 mod console;
@@ -75,6 +76,14 @@ enum Command {
         #[command(subcommand)]
         command: index::IndexCommand,
     },
+    Backup {
+        target: PathBuf,
+    },
+    Restore {
+        source: PathBuf,
+        #[arg(long)]
+        check: bool,
+    },
     Job {
         #[command(subcommand)]
         command: job::JobCommand,
@@ -129,6 +138,8 @@ async fn obey(call: &Call, command: Command) -> Result<Outcome, Failure> {
         Command::Ledger { command } => ledger::ledger(call, command).await,
         Command::Audit { command } => audit::audit(call, command).await,
         Command::Index { command } => index::index(call, command).await,
+        Command::Backup { target } => backup::backup(call, target).await,
+        Command::Restore { source, check } => backup::restore(call, source, check).await,
         Command::Job { command } => job::job(call, command).await,
         Command::Check => check::check(call).await,
     }

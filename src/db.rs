@@ -3,6 +3,8 @@
 //! and the index log follow commit order on both.
 
 mod checks;
+mod copy;
+mod schema;
 mod sqlite;
 mod state;
 
@@ -19,6 +21,8 @@ use crate::error::{Error, Message};
 use crate::settings::Settings;
 
 pub use checks::{SQLITE_FLOOR, check};
+pub use copy::{copy_into, flaws, open_copy, quick_flaws};
+pub use schema::{SchemaState, schema};
 pub use sqlite::PRAGMAS;
 pub use state::{DbState, state};
 
@@ -122,6 +126,14 @@ pub async fn read(db: &Db) -> Result<DatabaseTransaction> {
         ..TransactionOptions::default()
     };
     Ok(db.read.begin_with_options(options).await?)
+}
+
+/// The names of the migrations that make the schema of this version, in their order.
+#[must_use]
+pub fn migrations() -> Vec<String> {
+    use migration::MigratorTrait;
+    let all = migration::Migrator::migrations();
+    all.iter().map(|one| one.name().to_owned()).collect()
 }
 
 /// Brings the schema to this version, whole or not at all.

@@ -76,18 +76,20 @@ pub async fn drop_half_written(app: &App, before: Instant) -> Result<u64> {
     Ok(n)
 }
 
-/// Where the bytes of that hash lie.
 fn path_of(app: &App, sha256: &str) -> Result<PathBuf> {
+    Ok(app.settings.data_dir.join(place(sha256)?))
+}
+
+/// Where the bytes of that hash lie, inside the data folder.
+///
+/// # Errors
+/// [`Error::Broken`] for what is no SHA-256 in hex.
+pub fn place(sha256: &str) -> Result<PathBuf> {
     let is_hash = sha256.len() == 64 && sha256.bytes().all(|b| b.is_ascii_hexdigit());
     if !is_hash {
         return Err(Error::broken("not a SHA-256"));
     }
-    Ok(app
-        .settings
-        .data_dir
-        .join("uploads")
-        .join(&sha256[..2])
-        .join(sha256))
+    Ok(PathBuf::from("uploads").join(&sha256[..2]).join(sha256))
 }
 
 /// 128 random bits in hex: the public name of a file.

@@ -25,4 +25,4 @@ pub use standings::{Place, RankFilter, TieRule, place_of, standings};
 pub use statement::{PostingRow, Statement, posting, postings_of_article, reversals_of, statement};
 pub use through::{settle_through, settled_through};
 pub use totals::{PeriodKey, periods, total, totals_of};
-pub use verify::{Verdict, head, verify};
+pub use verify::{Verdict, head, last_at, verify};

@@ -8,6 +8,7 @@ pub mod api;
 pub mod app;
 pub mod archive;
 pub mod audit;
+pub mod backup;
 pub mod calendar;
 pub mod cli;
 pub mod clock;

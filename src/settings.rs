@@ -31,8 +31,10 @@ pub struct Settings {
     pub help: String,
     /// The address and port that are served.
     pub listen: String,
-    /// The address and port of `/metrics` and `/healthz`; none where empty.
+    /// The address and port, on loopback, of `/metrics`, `/healthz` and `/readyz`; none where empty.
     pub admin_listen: String,
+    /// How the log is written.
+    pub log: LogSettings,
     /// Where the database is: empty for SQLite in the data folder, else `postgres://…`.
     pub database: DatabaseSettings,
     /// How the outside reaches us.
@@ -43,6 +45,25 @@ pub struct Settings {
     pub newsroom: NewsroomSettings,
     /// Every limit.
     pub limits: Limits,
+}
+
+/// How the log is written, on stderr.
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct LogSettings {
+    /// One JSON object a line for machines, or plain lines for people.
+    pub format: LogFormat,
+}
+
+/// What a line of the log is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LogFormat {
+    /// A JSON object.
+    #[default]
+    Json,
+    /// Plain text.
+    Text,
 }
 
 /// Where the database is.
@@ -95,6 +116,7 @@ impl Default for Settings {
             help: String::new(),
             listen: "127.0.0.1:8080".into(),
             admin_listen: String::new(),
+            log: LogSettings::default(),
             database: DatabaseSettings::default(),
             http: HttpSettings::default(),
             sign_in: SignInSettings::default(),
@@ -120,6 +142,17 @@ impl Settings {
             settings.data_dir = data_dir.to_path_buf();
         }
         Ok(settings)
+    }
+
+    /// Makes the data folder where it is missing, for its owner alone: unpublished texts and hashes of keys lie in it.
+    ///
+    /// # Errors
+    /// Whatever the disk answers.
+    pub fn make_data_dir(&self) -> std::io::Result<()> {
+        use std::os::unix::fs::DirBuilderExt;
+
+        let mut folder = std::fs::DirBuilder::new();
+        folder.recursive(true).mode(0o700).create(&self.data_dir)
     }
 }
 

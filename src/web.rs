@@ -41,7 +41,7 @@ use crate::people::policy::Act;
 
 pub use door::{Door, RouteRow};
 pub use fail::Fail;
-pub use listener::Listener;
+pub use listener::{Gate, Listener};
 pub use page::Page;
 pub use visit::Visit;
 

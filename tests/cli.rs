@@ -4,3 +4,4 @@ mod accounts;
 mod demo;
 mod nights;
 mod pricing;
+mod resets;

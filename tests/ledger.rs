@@ -5,3 +5,4 @@ mod corrections;
 mod laws;
 mod scheme_c;
 mod tampering;
+mod twins;

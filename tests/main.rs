@@ -5,6 +5,7 @@
 
 mod api;
 mod archive;
+mod backup;
 mod cli;
 mod house;
 mod ledger;
@@ -13,5 +14,6 @@ mod pages;
 mod people;
 mod proofs;
 mod reading;
+mod serve;
 mod support;
 mod walks;

@@ -10,5 +10,6 @@ pub mod environment;
 pub mod patience;
 pub mod postgres;
 pub mod server;
+pub mod serving;
 pub mod strace;
 pub mod workspace;

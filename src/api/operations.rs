@@ -58,6 +58,7 @@ pub const OPERATIONS: &[(&str, Act)] = &[
     ("add_organisation", Act::KeepRoster),
     ("list_people", Act::ReadRoster),
     ("add_person", Act::KeepRoster),
+    ("reset_password", Act::KeepRoster),
     ("appoint", Act::KeepRoster),
     ("dismiss", Act::KeepRoster),
     ("read_audit_log", Act::ReadAudit),

@@ -61,6 +61,15 @@ struct PersonInput {
     password: String,
 }
 
+/// A new first password, which must be changed at the next sign-in.
+#[derive(Clone, Object)]
+#[oai(deny_unknown_fields)]
+struct PasswordInput {
+    /// 12–128 characters; given to the person by another way.
+    #[oai(write_only)]
+    password: String,
+}
+
 /// An appointment to be made.
 #[derive(Clone, Debug, Object)]
 #[oai(deny_unknown_fields)]
@@ -149,6 +158,23 @@ impl People {
             show: |id| async move { person(app, PersonId(id)).await },
         };
         once(app, &caller, key.0, creation).await
+    }
+
+    /// Gives a person a new first password; nothing but its change is open to them before they changed it.
+    #[oai(
+        path = "/people/:person_id/password",
+        method = "post",
+        operation_id = "reset_password"
+    )]
+    async fn reset_password(
+        &self,
+        caller: Caller,
+        person_id: Path<i64>,
+        input: Json<PasswordInput>,
+    ) -> Answer<()> {
+        let admin = caller.viewer.admin()?;
+        let password = Secret::new(input.0.password);
+        Ok(people::reset_password(&self.0, &admin, PersonId(person_id.0), &password).await?)
     }
 
     /// Appoints a person.

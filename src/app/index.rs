@@ -107,6 +107,16 @@ pub(super) async fn open(settings: &Settings, db: &impl ConnectionTrait) -> Resu
     })
 }
 
+/// Opens the index of a data folder only to look at it: nothing is made, moved or locked, also while a server has it.
+///
+/// # Errors
+/// [`search_index::Error::Damaged`] where there is none that this version can use.
+pub fn look_into(data_dir: &Path) -> std::result::Result<Index, search_index::Error> {
+    let none = || search_index::Error::Damaged("there is none".to_owned());
+    let words = kept_words(data_dir).ok_or_else(none)?;
+    Index::open_read_only(&folder(data_dir), &Dictionary::new(&words))
+}
+
 /// The words that the house adds to the dictionary: organisations, outlets, people.
 ///
 /// # Errors

@@ -61,20 +61,31 @@ impl Call {
             .map_err(|why| Message::new("cli.bad_settings").with("why", why).into())
     }
 
+    /// The file that the settings were read from, if it exists.
+    pub fn settings_file(&self, settings: &Settings) -> PathBuf {
+        let inside = || settings.data_dir.join("zhibao.toml");
+        self.config.clone().unwrap_or_else(inside)
+    }
+
     /// The house over the data folder, its schema at this version.
     pub async fn open(&self) -> Result<App, Failure> {
         Ok(App::open(self.settings()?, Clock::System).await?)
     }
 
-    /// The house of an installation that exists; a mistyped `--data` makes no empty one.
+    /// The house of an installation that exists.
     pub async fn open_existing(&self) -> Result<App, Failure> {
+        Ok(App::open(self.settings_of_existing()?, Clock::System).await?)
+    }
+
+    /// The settings of an installation that exists; a mistyped `--data` makes no empty one.
+    pub fn settings_of_existing(&self) -> Result<Settings, Failure> {
         let settings = self.settings()?;
         let is_there = !settings.database.url.is_empty() || settings.data_dir.join("zhibao.sqlite3").exists();
         if !is_there {
             let folder = settings.data_dir.display();
             return Err(Message::new("cli.no_installation").with("folder", folder).into());
         }
-        Ok(App::open(settings, Clock::System).await?)
+        Ok(settings)
     }
 }
 

@@ -40,13 +40,19 @@ impl Console {
 
     /// Says a message on stderr.
     pub fn warn(self, message: &Message) {
-        let _ = writeln!(std::io::stderr().lock(), "{}", i18n::say(self.0, message));
+        self.warn_line(&i18n::say(self.0, message));
+    }
+
+    /// Prints a line as it is on stderr.
+    #[expect(clippy::unused_self, reason = "whoever may speak holds the console")]
+    pub fn warn_line(self, text: &str) {
+        let _ = writeln!(std::io::stderr().lock(), "{text}");
     }
 
     /// Says on stderr why a command could not do its work.
     pub fn complain(self, failure: &Failure) {
         for text in self.reasons(failure) {
-            let _ = writeln!(std::io::stderr().lock(), "{text}");
+            self.warn_line(&text);
         }
     }
 

@@ -8,7 +8,7 @@ use super::console::Console;
 use super::log;
 use crate::app::App;
 use crate::error::Message;
-use crate::ledger::{self, Difference, Verdict};
+use crate::ledger::{self, Difference};
 use crate::points::Points;
 use crate::{Result, db};
 
@@ -36,38 +36,12 @@ async fn verify(app: &App, console: Console) -> Result<Outcome> {
     let moment = db::read(&app.db).await?;
     let verdict = ledger::verify(&moment).await?;
     drop(moment);
-    console.say(&told(&verdict));
-    Ok(match verdict {
-        Verdict::Whole { .. } => Outcome::Done,
-        Verdict::Posting { .. }
-        | Verdict::Head { .. }
-        | Verdict::Total { .. }
-        | Verdict::Fact(_)
-        | Verdict::Scheme(_) => Outcome::Damage,
+    console.say(&verdict.message());
+    Ok(if verdict.is_whole() {
+        Outcome::Done
+    } else {
+        Outcome::Damage
     })
-}
-
-/// What a verdict says to the operator.
-fn told(verdict: &Verdict) -> Message {
-    match verdict {
-        Verdict::Whole { n, head } => Message::new("cli.ledger_whole").with("n", n).with("head", head),
-        Verdict::Posting { seq, what } => {
-            let key = if *what == "missing" {
-                "cli.ledger_missing"
-            } else {
-                "cli.ledger_changed"
-            };
-            Message::new(key).with("seq", seq)
-        }
-        Verdict::Head { head, last } => Message::new("cli.ledger_cut")
-            .with("head", head)
-            .with("last", last),
-        Verdict::Total { subject, period } => Message::new("cli.ledger_total")
-            .with("subject", subject)
-            .with("period", period),
-        Verdict::Fact(id) => Message::new("cli.ledger_fact").with("id", id),
-        Verdict::Scheme(id) => Message::new("cli.ledger_scheme").with("id", id),
-    }
 }
 
 async fn replay(app: &App, console: Console) -> Result<Outcome> {

@@ -1,5 +1,8 @@
 //! `zhibao serve`: the pages and the interface for programmes on one address, with what goes on beside the requests,
-//! until the process is told to stop (R24: requests under way are finished).
+//! until the process is told to stop (R24: whoever is connected is answered, and no request is cut).
+
+mod admin;
+mod watch;
 
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -9,21 +12,29 @@ use tokio::signal::unix::{SignalKind, signal};
 
 use super::call::{Call, Failure, Outcome, close};
 use super::console::Console;
-use super::log;
+use super::{check, log};
 use crate::app::App;
 use crate::clock::Clock;
 use crate::error::{Error, Message};
 use crate::settings::Settings;
 use crate::{api, archive, jobs, people, web};
 
+use watch::Watch;
+
+/// How long a stopping server goes on taking requests, each answered with the wish to close the connection: whoever
+/// keeps one open learns of the end by an answer, not by a cut.
+const LINGER: Duration = Duration::from_millis(500);
+
 pub(super) async fn serve(call: &Call, listen: Option<String>) -> Result<Outcome, Failure> {
-    log::start("info,sea_orm_migration=warn");
     let mut settings = call.settings()?;
+    log::start_as("info,sea_orm_migration=warn", settings.log.format);
     if let Some(listen) = listen {
         settings.listen = listen;
     }
     // A taken port is found before anything is made or changed.
     let listener = bind(&settings).await?;
+    settings.make_data_dir().map_err(Error::from)?;
+    check::must_pass(call, &settings).await?;
     let app = App::open(settings, Clock::System).await?;
     let address = listener.address().map_err(Error::from)?;
     warn_of_plain_http(call.console, &app, address);
@@ -59,14 +70,26 @@ pub(super) async fn bind(settings: &Settings) -> Result<web::Listener, Failure> 
 
 /// Serves until the process is told to stop, then ends everything in order.
 pub(super) async fn run(app: &App, listener: web::Listener) -> Result<(), Failure> {
-    let stop = stopped()?;
+    let told = told_to_stop()?;
+    let watch = Watch::start()?;
+    let admin = admin::bind(&app.settings).await?;
+    if let Some(admin) = admin {
+        app.tasks.start(admin::serve(app.clone(), watch.clone(), admin));
+    }
     begin_tasks(app);
     // Everything that is served hangs here; each door brings its own guard.
     let doors = Route::new()
         .nest_no_strip("/", web::endpoint(app))
-        .nest(api::PREFIX, api::endpoint(app, web::assets::asset_url)?)
-        .boxed();
-    let patience = Duration::from_secs(app.settings.limits.stop_s);
+        .nest(api::PREFIX, api::endpoint(app, web::assets::asset_url)?);
+    let doors = watch.clone().over(doors).boxed();
+    let gate = listener.gate();
+    let stop = async move {
+        told.await;
+        watch.begin_to_stop();
+        tokio::time::sleep(LINGER).await;
+        gate.close().await;
+    };
+    let patience = Duration::from_secs(app.settings.limits.stop_s).saturating_sub(LINGER * 2);
     let served = Server::new_with_acceptor(listener)
         .run_with_graceful_shutdown(doors, stop, Some(patience))
         .await;
@@ -81,7 +104,7 @@ fn begin_tasks(app: &App) {
 }
 
 /// Resolves at SIGTERM or SIGINT.
-fn stopped() -> Result<impl Future<Output = ()> + Send + 'static, Failure> {
+fn told_to_stop() -> Result<impl Future<Output = ()> + Send + 'static, Failure> {
     let mut terminate = signal(SignalKind::terminate()).map_err(Error::from)?;
     let mut interrupt = signal(SignalKind::interrupt()).map_err(Error::from)?;
     Ok(async move {

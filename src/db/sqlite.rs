@@ -8,7 +8,7 @@ use crate::Result;
 use crate::settings::Settings;
 
 /// What every connection is set to, and reads back as (QUALITY section 6).
-pub const PRAGMAS: [(&str, &str, &str); 11] = [
+pub const PRAGMAS: [(&str, &str, &str); 13] = [
     ("busy_timeout", "5000", "5000"),
     ("journal_mode", "WAL", "wal"),
     ("synchronous", "FULL", "2"),
@@ -20,6 +20,8 @@ pub const PRAGMAS: [(&str, &str, &str); 11] = [
     ("temp_store", "MEMORY", "2"),
     ("mmap_size", "0", "0"),
     ("journal_size_limit", "67108864", "67108864"),
+    ("cache_size", "-65536", "-65536"),
+    ("wal_autocheckpoint", "1000", "1000"),
 ];
 
 /// Opens the pool of readers and the one writer over the database file of the data folder.
@@ -27,7 +29,7 @@ pub(super) async fn open(
     settings: &Settings,
     wait: Duration,
 ) -> Result<(DatabaseConnection, DatabaseConnection)> {
-    std::fs::create_dir_all(&settings.data_dir)?;
+    settings.make_data_dir()?;
     let durable = settings.database.durable.unwrap_or(true);
     let connect = |read_only: bool| {
         let file = settings.data_dir.join("zhibao.sqlite3");
@@ -48,9 +50,6 @@ pub(super) async fn open(
                     };
                     options.pragma(*name, value)
                 });
-                let options = options
-                    .pragma("cache_size", "-65536")
-                    .pragma("wal_autocheckpoint", "1000");
                 if read_only {
                     options.pragma("query_only", "ON")
                 } else {

@@ -3,12 +3,12 @@
 
 use std::collections::HashMap;
 
-use entity::{SubjectKind, fact, ledger_head, posting, scheme_version, total};
+use entity::{Instant, SubjectKind, fact, ledger_head, posting, scheme_version, total};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::{chain, facts, totals};
 use crate::Result;
-use crate::error::Error;
+use crate::error::{Error, Message};
 
 /// How the ledger was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,6 +47,38 @@ pub enum Verdict {
     Scheme(i64),
 }
 
+impl Verdict {
+    /// Whether nothing was found.
+    #[must_use]
+    pub const fn is_whole(&self) -> bool {
+        matches!(self, Self::Whole { .. })
+    }
+
+    /// What it says to the operator.
+    #[must_use]
+    pub fn message(&self) -> Message {
+        match self {
+            Self::Whole { n, head } => Message::new("cli.ledger_whole").with("n", n).with("head", head),
+            Self::Posting { seq, what } => {
+                let key = if *what == "missing" {
+                    "cli.ledger_missing"
+                } else {
+                    "cli.ledger_changed"
+                };
+                Message::new(key).with("seq", seq)
+            }
+            Self::Head { head, last } => Message::new("cli.ledger_cut")
+                .with("head", head)
+                .with("last", last),
+            Self::Total { subject, period } => Message::new("cli.ledger_total")
+                .with("subject", subject)
+                .with("period", period),
+            Self::Fact(id) => Message::new("cli.ledger_fact").with("id", id),
+            Self::Scheme(id) => Message::new("cli.ledger_scheme").with("id", id),
+        }
+    }
+}
+
 /// Number and hash of the last posting.
 ///
 /// # Errors
@@ -56,6 +88,18 @@ pub async fn head(db: &impl ConnectionTrait) -> Result<ledger_head::Model> {
         .one(db)
         .await?
         .ok_or_else(|| Error::broken("ledger_head is empty"))
+}
+
+/// When the last posting was recorded.
+///
+/// # Errors
+/// Whatever the database answers.
+pub async fn last_at(db: &impl ConnectionTrait) -> Result<Option<Instant>> {
+    let last = posting::Entity::find()
+        .order_by_desc(posting::Column::Seq)
+        .one(db)
+        .await?;
+    Ok(last.map(|row| row.recorded_at))
 }
 
 /// Walks the whole ledger, reading it in pages.

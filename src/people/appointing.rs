@@ -88,6 +88,7 @@ pub async fn add_organisation(app: &App, admin: &Admin, new: &NewOrganisation) -
 /// # Errors
 /// [`Error::Invalid`] for a field that cannot be taken.
 pub async fn add_person(app: &App, admin: &Admin, new: &NewPerson) -> Result<PersonId> {
+    password::check_first(&new.password)?;
     let hash = hash_password(app, &new.password).await?;
     let now = app.clock.now();
     let tx = db::write(&app.db).await?;
@@ -148,8 +149,9 @@ pub async fn dismiss(app: &App, admin: &Admin, id: AppointmentId, until_on: Naiv
 /// Gives a person a new password that must be changed at the next sign-in, and ends all their sessions.
 ///
 /// # Errors
-/// [`Error::NotFound`].
+/// [`Error::NotFound`]; [`Error::Invalid`] for a password that is too short.
 pub async fn reset_password(app: &App, admin: &Admin, id: PersonId, new: &Secret) -> Result<()> {
+    password::check_first(new)?;
     let hash = hash_password(app, new).await?;
     let tx = db::write(&app.db).await?;
     let person = super::person(&tx, id).await?;

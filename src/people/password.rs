@@ -63,6 +63,15 @@ fn hasher(settings: &SignInSettings) -> Result<Argon2<'static>> {
     Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, params))
 }
 
+/// That a first password is as long as any other; its owner must change it, so nothing more is asked of it.
+pub(super) fn check_first(password: &Secret) -> Result<()> {
+    if LENGTH.contains(&password.reveal().chars().count()) {
+        Ok(())
+    } else {
+        Err(Error::invalid("password", "fault.password_length"))
+    }
+}
+
 /// What is wrong with a new password, by the installation's profile.
 ///
 /// # Errors

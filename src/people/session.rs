@@ -115,6 +115,14 @@ pub async fn revoke_all(tx: &DatabaseTransaction, person: PersonId, now: Instant
     revoke(tx, now, session::Column::PersonId.eq(person)).await
 }
 
+/// Ends all sessions of everybody, as after a restore: some that the copy holds were ended since.
+///
+/// # Errors
+/// Whatever the database answers.
+pub async fn revoke_everybody(tx: &DatabaseTransaction, now: Instant) -> Result<()> {
+    revoke(tx, now, session::Column::Id.is_not_null()).await
+}
+
 async fn revoke(tx: &DatabaseTransaction, now: Instant, which: sea_orm::sea_query::SimpleExpr) -> Result<()> {
     session::Entity::update_many()
         .col_expr(session::Column::RevokedAt, Expr::value(now.0))

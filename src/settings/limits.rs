@@ -38,6 +38,10 @@ pub struct Limits {
     pub write_wait_ms: u64,
     /// Seconds that a stopping server gives to requests under way.
     pub stop_s: u64,
+    /// Free bytes beside the data below which nothing is served.
+    pub disk_bytes_min: u64,
+    /// Free bytes beside the data below which the checks warn.
+    pub disk_bytes_low: u64,
     /// Requests of one address in a second; a burst may be three times as many.
     pub requests_per_s: u32,
     /// Milliseconds between looks at the index log.
@@ -65,6 +69,8 @@ impl Default for Limits {
             waiting_writers: 200,
             write_wait_ms: 5_000,
             stop_s: 10,
+            disk_bytes_min: 64 << 20,
+            disk_bytes_low: 1 << 30,
             requests_per_s: 100,
             relay_ms: 300,
             relay_batch: 500,

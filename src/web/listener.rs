@@ -16,6 +16,7 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{Instant, Sleep};
+use tokio_util::sync::CancellationToken;
 
 use crate::settings::Limits;
 
@@ -31,6 +32,22 @@ pub struct Listener {
     places: Arc<Semaphore>,
     n_per_address: Arc<Mutex<HashMap<IpAddr, usize>>>,
     max_per_address: usize,
+    gate: Gate,
+}
+
+/// Closes a listener without cutting off whoever is connected and not accepted yet.
+#[derive(Clone, Debug, Default)]
+pub struct Gate {
+    close: CancellationToken,
+    closed: CancellationToken,
+}
+
+impl Gate {
+    /// Resolves when everybody who waited is accepted; nobody is accepted afterwards.
+    pub async fn close(&self) {
+        self.close.cancel();
+        self.closed.cancelled().await;
+    }
 }
 
 impl Listener {
@@ -46,7 +63,27 @@ impl Listener {
             places: Arc::new(Semaphore::new(limits.connections)),
             n_per_address: Arc::default(),
             max_per_address: limits.connections_per_address,
+            gate: Gate::default(),
         })
+    }
+
+    /// By what it is closed.
+    #[must_use]
+    pub fn gate(&self) -> Gate {
+        self.gate.clone()
+    }
+
+    /// The next connection; none once the gate is closed and nobody waits.
+    async fn next(&self) -> Result<(TcpStream, std::net::SocketAddr)> {
+        tokio::select! {
+            // Whoever waits goes first.
+            biased;
+            next = self.tcp.accept() => next,
+            () = self.gate.close.cancelled() => {
+                self.gate.closed.cancel();
+                std::future::pending().await
+            }
+        }
     }
 
     /// The address that was bound.
@@ -87,7 +124,7 @@ impl Acceptor for Listener {
 
     async fn accept(&mut self) -> Result<(Self::Io, LocalAddr, RemoteAddr, Scheme)> {
         loop {
-            let (stream, remote) = self.tcp.accept().await?;
+            let (stream, remote) = self.next().await?;
             let _ = stream.set_nodelay(true);
             let local = stream.local_addr()?;
             if let Some(place) = self.place(remote.ip()) {

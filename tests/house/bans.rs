@@ -104,7 +104,7 @@ const BANS: &[Ban] = &[
     },
     Ban {
         what: "poem",
-        only_in: &["src/web", "src/api", "src/cli/serve.rs"],
+        only_in: &["src/web", "src/api", "src/cli/serve"],
         why: "no verb knows HTTP",
     },
     Ban {

@@ -40,14 +40,25 @@ impl Postgres {
             run(&admin, &format!("ALTER DATABASE {TEMPLATE} IS_TEMPLATE true")).await;
         }
         run(&admin, &format!("SELECT pg_advisory_unlock({TEMPLATE_LOCK})")).await;
+        Some(Self::create(admin, server, &format!(" TEMPLATE {TEMPLATE}")).await)
+    }
+
+    /// Makes a database without a single table.
+    pub async fn empty() -> Option<Self> {
+        let server = cluster()?;
+        let admin = connect(&server).await;
+        Some(Self::create(admin, server, "").await)
+    }
+
+    async fn create(admin: DatabaseConnection, server: String, like: &str) -> Self {
         let name = new_name(&admin).await;
-        run(&admin, &format!("CREATE DATABASE {name} TEMPLATE {TEMPLATE}")).await;
+        run(&admin, &format!("CREATE DATABASE {name}{like}")).await;
         admin.close().await.expect("the connection closes");
-        Some(Self {
+        Self {
             url: in_cluster(&server, &name),
             name,
             server,
-        })
+        }
     }
 
     /// Drops the database and whatever is still connected to it; without this it stays until the run ends.

@@ -53,7 +53,7 @@ pub(super) async fn read(settings: &Settings) -> Result<State, Failure> {
 
 /// Says that a fill has begun.
 pub(super) fn begin(settings: &Settings) -> Result<(), Failure> {
-    std::fs::create_dir_all(&settings.data_dir).map_err(Error::from)?;
+    settings.make_data_dir().map_err(Error::from)?;
     write(settings, "filling\n")
 }
 

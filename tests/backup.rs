@@ -1,0 +1,6 @@
+//! Stories of backups: a house is lived in, copied, restored elsewhere and compared; damage is named and refused.
+
+mod damage;
+mod drill;
+mod life;
+mod live;

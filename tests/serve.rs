@@ -1,0 +1,6 @@
+//! Stories of the server itself: what it refuses to start on, what it logs and counts, how it stops.
+
+mod admin;
+mod checks;
+mod logs;
+mod stopping;

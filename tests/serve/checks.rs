@@ -1,0 +1,310 @@
+//! Each row of the start-up checks is broken once: `check` names it, `serve` does not start on what is fatal.
+
+use std::fs::Permissions;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+use std::time::Duration;
+
+use entity::Role;
+use sea_orm::{ConnectionTrait, Database};
+use zhibao::clock::Clock;
+use zhibao::db;
+
+use crate::support::app::{On, TestApp, at};
+use crate::support::command::zhibao;
+use crate::support::patience;
+use crate::support::serving::{launch, sown};
+
+/// The line of a row.
+fn row(out: &str, name: &str) -> String {
+    let start = format!("{name}：");
+    let found = out.lines().find(|line| line.contains(&start));
+    found
+        .unwrap_or_else(|| panic!("no row {name} in\n{out}"))
+        .to_owned()
+}
+
+/// That `check` marks the row as bad with these words, and that `serve` says the same and ends at once.
+fn refused(data: &Path, name: &str, words: &str) {
+    let said = zhibao(data, &["check"], "");
+    assert_eq!(said.code, 1, "{said:?}");
+    let line = row(&said.out, name);
+    assert!(line.starts_with('✗') && line.contains(words), "{line}");
+    let said = zhibao(data, &["serve", "--listen", "127.0.0.1:0"], "");
+    assert_eq!(said.code, 2, "{said:?}");
+    let line = row(&said.err, name);
+    assert!(line.starts_with('✗') && line.contains(words), "{line}");
+    assert!(said.err.contains("没有启动"), "{}", said.err);
+    assert!(!said.out.contains("http://"), "{}", said.out);
+}
+
+async fn sql(data: &Path, text: &str) {
+    let file = data.join("zhibao.sqlite3");
+    let db = Database::connect(format!("sqlite://{}?mode=rw", file.display()))
+        .await
+        .expect("opens");
+    db.execute_unprepared(text).await.expect(text);
+    db.close().await.expect("closes");
+}
+
+#[tokio::test]
+async fn a_sound_house_passes_every_row() {
+    let (folder, _) = sown().await;
+    let said = zhibao(&folder.path().join("data"), &["check"], "");
+    assert_eq!(said.code, 0, "{said:?}");
+    assert!(!said.out.contains('✗'), "{}", said.out);
+    for name in [
+        "数据目录",
+        "目录权限",
+        "磁盘",
+        "数据库",
+        "数据库连接",
+        "数据库自检",
+        "数据库结构",
+        "台账与审计日志",
+        "时钟",
+        "账号",
+    ] {
+        assert!(row(&said.out, name).starts_with('✓'), "{}", said.out);
+    }
+    assert!(row(&said.out, "数据库连接").contains("5 个连接"), "{}", said.out);
+}
+
+#[tokio::test]
+async fn a_folder_that_others_can_enter_is_refused() {
+    let (folder, _) = sown().await;
+    let data = folder.path().join("data");
+    for mode in [0o755, 0o701, 0o750] {
+        std::fs::set_permissions(&data, Permissions::from_mode(mode)).expect("changed");
+        refused(&data, "目录权限", "chmod 700");
+    }
+    std::fs::set_permissions(&data, Permissions::from_mode(0o700)).expect("changed");
+    assert_eq!(zhibao(&data, &["check"], "").code, 0);
+    let fresh = folder.path().join("fresh");
+    assert_eq!(zhibao(&fresh, &["migrate"], "").code, 0);
+    let mode = fresh.metadata().expect("a folder").permissions().mode() & 0o777;
+    assert_eq!(mode, 0o700, "what we make is ours alone");
+}
+
+#[tokio::test]
+async fn a_settings_file_with_a_password_is_for_its_owner_alone() {
+    let (folder, _) = sown().await;
+    let data = folder.path().join("data");
+    let file = folder.path().join("office.toml");
+    std::fs::write(
+        &file,
+        "[database]\nurl = \"postgres://zhibao:secret@127.0.0.1:1/none\"\n",
+    )
+    .expect("written");
+    std::fs::set_permissions(&file, Permissions::from_mode(0o644)).expect("changed");
+    let config = file.display().to_string();
+    let said = zhibao(&data, &["check", "--config", &config], "");
+    assert!(row(&said.out, "目录权限").contains("chmod 600"), "{}", said.out);
+    let database = row(&said.out, "数据库");
+    assert!(
+        database.starts_with('✗') && !database.contains("secret"),
+        "{database}"
+    );
+    std::fs::set_permissions(&file, Permissions::from_mode(0o600)).expect("changed");
+    let said = zhibao(&data, &["check", "--config", &config], "");
+    assert!(row(&said.out, "目录权限").starts_with('✓'), "{}", said.out);
+}
+
+#[tokio::test]
+async fn a_full_disk_is_refused_and_a_fuller_one_is_told() {
+    let (folder, _) = sown().await;
+    let data = folder.path().join("data");
+    let set = |text: &str| std::fs::write(data.join("zhibao.toml"), text).expect("written");
+    set("[limits]\ndisk_bytes_min = 4611686018427387904\n");
+    refused(&data, "磁盘", "腾出空间");
+    set("[limits]\ndisk_bytes_low = 4611686018427387904\n");
+    let said = zhibao(&data, &["check"], "");
+    assert_eq!(said.code, 0, "{said:?}");
+    assert!(row(&said.out, "磁盘").starts_with('!'), "{}", said.out);
+}
+
+#[tokio::test]
+async fn a_folder_that_is_none_is_refused() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let data = folder.path().join("data");
+    std::fs::write(&data, "no folder").expect("written");
+    let said = zhibao(&data, &["serve", "--listen", "127.0.0.1:0"], "");
+    assert_eq!(said.code, 2, "{said:?}");
+}
+
+#[tokio::test]
+async fn a_pragma_that_did_not_take_on_one_connection_of_the_pool_is_found() {
+    let house = TestApp::start(On::Sqlite).await.expect("SQLite is always there");
+    assert_eq!(db::check(&house.app.db).await.expect("sound"), 5);
+    let mut settings = zhibao::settings::Settings::clone(&house.app.settings);
+    settings.data_dir = settings.data_dir.join("another");
+    for pragma in [
+        "foreign_keys = OFF",
+        "recursive_triggers = OFF",
+        "busy_timeout = 1234",
+        "query_only = OFF",
+    ] {
+        let other = db::Db::open(&settings).await.expect("opens");
+        other
+            .reader()
+            .execute_unprepared(&format!("PRAGMA {pragma}"))
+            .await
+            .expect("set");
+        let why = db::check(&other).await.expect_err("found").to_string();
+        let name = pragma.split(' ').next().expect("a name");
+        assert!(why.contains(name), "{pragma}: {why}");
+        other.close().await;
+    }
+    house.end().await;
+}
+
+#[tokio::test]
+async fn a_damaged_page_and_a_lost_parent_are_named() {
+    let (folder, _) = sown().await;
+    let data = folder.path().join("data");
+    sql(
+        &data,
+        "PRAGMA foreign_keys = OFF; DELETE FROM organisation WHERE parent_id IS NOT NULL",
+    )
+    .await;
+    refused(&data, "数据库自检", "organisation");
+    let (folder, _) = sown().await;
+    let data = folder.path().join("data");
+    sql(&data, "PRAGMA wal_checkpoint(TRUNCATE)").await;
+    let file = data.join("zhibao.sqlite3");
+    let mut bytes = std::fs::read(&file).expect("a file");
+    let page = 4096;
+    assert!(bytes.len() > 40 * page);
+    for n in 8..40 {
+        bytes[n * page..n * page + 64].fill(0xFF);
+    }
+    std::fs::write(&file, bytes).expect("written");
+    let said = zhibao(&data, &["serve", "--listen", "127.0.0.1:0"], "");
+    assert_eq!(said.code, 2, "{said:?}");
+    assert!(
+        said.err.contains('✗') && said.err.contains("没有启动"),
+        "{said:?}"
+    );
+}
+
+#[tokio::test]
+async fn a_schema_that_is_newer_or_altered_is_refused() {
+    let newer = "INSERT INTO seaql_migrations (version, applied_at) VALUES ('m99_tomorrow', 0)";
+    let unguarded = "DROP TRIGGER posting_is_never_updated";
+    let lacking = "PRAGMA foreign_keys = OFF; DROP TABLE term";
+    for (text, words) in [
+        (newer, "m99_tomorrow"),
+        (unguarded, "trigger posting_is_never_updated"),
+        (lacking, "table term"),
+    ] {
+        let (folder, _) = sown().await;
+        let data = folder.path().join("data");
+        sql(&data, text).await;
+        refused(&data, "数据库结构", words);
+    }
+}
+
+#[tokio::test]
+async fn an_older_schema_is_told_and_brought_up_by_the_start() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let data = folder.path().join("data");
+    let settings = zhibao::settings::Settings {
+        data_dir: data.clone(),
+        ..zhibao::settings::Settings::default()
+    };
+    settings.make_data_dir().expect("a folder");
+    Database::connect(format!(
+        "sqlite://{}?mode=rwc",
+        data.join("zhibao.sqlite3").display()
+    ))
+    .await
+    .expect("an empty database");
+    let said = zhibao(&data, &["check"], "");
+    assert_eq!(said.code, 0, "{said:?}");
+    assert!(row(&said.out, "数据库结构").starts_with('!'), "{}", said.out);
+    let mut server = launch(&data, &[]).start().await;
+    server.terminate(Duration::from_secs(15)).await;
+    let said = zhibao(&data, &["check"], "");
+    assert!(row(&said.out, "数据库结构").starts_with('✓'), "{}", said.out);
+}
+
+#[tokio::test]
+async fn postgres_without_its_guards_is_found_altered() {
+    let Some(house) = TestApp::start(On::Postgres).await else {
+        return;
+    };
+    let sound = db::schema(&house.app.db).await.expect("compared");
+    assert_eq!(sound, db::SchemaState::default());
+    for (text, what) in [
+        (
+            "ALTER TABLE audit DISABLE TRIGGER audit_is_never_changed",
+            "trigger audit",
+        ),
+        ("DROP TABLE near_duplicate_band", "table near_duplicate_band"),
+    ] {
+        house
+            .app
+            .db
+            .for_migrations()
+            .execute_unprepared(text)
+            .await
+            .expect("altered");
+        let found = db::schema(&house.app.db).await.expect("compared");
+        assert!(found.altered.iter().any(|one| one == what), "{found:?}");
+    }
+    house.end().await;
+}
+
+#[tokio::test]
+async fn a_clock_behind_the_newest_entry_is_refused() {
+    let house = TestApp::start(On::Sqlite).await.expect("SQLite is always there");
+    let now = Clock::System.now();
+    let data = house.app.settings.data_dir.clone();
+    // A minute is what a time server may step.
+    house.app.clock.set(now.plus(chrono::TimeDelta::seconds(30)));
+    house.person("此刻的人", Role::Editor, house.top).await;
+    assert_eq!(zhibao(&data, &["check"], "").code, 0);
+    house.app.clock.set(at("2099-01-01 08:00:00"));
+    house.person("将来的人", Role::Editor, house.top).await;
+    refused(&data, "时钟", "2099-01-01");
+    house.end().await;
+}
+
+#[tokio::test]
+async fn a_lost_index_is_told_and_built_anew_while_the_house_is_served() {
+    let house = TestApp::start(On::Sqlite).await.expect("SQLite is always there");
+    let unit = house.unit("甲街道", false).await;
+    let writer = house.person("执笔人甲", Role::Reporter, unit).await;
+    house.submit(writer, "索引丢了也找得到", 200).await;
+    zhibao::archive::catch_up(&house.app).await.expect("caught up");
+    let data = house.app.settings.data_dir.clone();
+    let said = zhibao(&data, &["check"], "");
+    assert!(row(&said.out, "检索索引").starts_with("✓"), "{}", said.out);
+    house.submit(writer, "还没有进索引", 200).await;
+    let said = zhibao(&data, &["check"], "");
+    assert!(
+        row(&said.out, "检索索引").starts_with("! 检索索引：还差"),
+        "{}",
+        said.out
+    );
+    house.app.tasks.end().await;
+    house.app.db.close().await;
+    std::fs::remove_dir_all(data.join("index")).expect("removed");
+    let said = zhibao(&data, &["check"], "");
+    assert_eq!(said.code, 0, "{said:?}");
+    let line = row(&said.out, "检索索引");
+    assert!(line.starts_with('!') && line.contains("后台重建"), "{line}");
+    assert!(!data.join("index").exists(), "looking makes nothing");
+    let mut server = launch(&data, &[]).start().await;
+    patience::until(Duration::from_secs(20), "the index", async || {
+        let line = row(&zhibao(&data, &["check"], "").out, "检索索引");
+        if line.starts_with('✓') && line.contains("2 篇") {
+            Ok(())
+        } else {
+            Err(line)
+        }
+    })
+    .await;
+    server.terminate(Duration::from_secs(15)).await;
+    drop(house);
+}

@@ -1,0 +1,183 @@
+//! The real executable over a data folder that was lived in: people with tokens who file by the API, and what its
+//! database says afterwards.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use entity::{Role, Scope, article};
+use reqwest::Method;
+use sea_orm::{Database, EntityTrait};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use zhibao::clock::Clock;
+use zhibao::people::{self, NewToken};
+
+use super::app::{On, TestApp};
+use super::client::{Answer, Client};
+use super::server::{Launch, Server, free_address};
+
+/// How many people file.
+const N_WRITERS: usize = 3;
+
+/// A running server, and who may use it.
+pub struct Serving {
+    pub server: Server,
+    folder: TempDir,
+    tokens: Vec<String>,
+}
+
+/// Somebody who files by the API, each request on a connection of its own.
+#[derive(Clone)]
+pub struct Writer(pub Client);
+
+impl Serving {
+    /// Makes the house by its verbs, then starts the executable over its folder with these settings.
+    pub async fn start(variables: &[(&str, &str)]) -> Self {
+        let (folder, tokens) = sown().await;
+        let launch = launch(&folder.path().join("data"), variables);
+        Self {
+            server: launch.start().await,
+            folder,
+            tokens,
+        }
+    }
+
+    /// The people who file.
+    pub fn writers(&self) -> Vec<Writer> {
+        let client = self.server.client();
+        self.tokens
+            .iter()
+            .map(|token| Writer(client.with_token(token).with_header("connection", "close")))
+            .collect()
+    }
+
+    /// Their tokens.
+    pub fn tokens(&self) -> &[String] {
+        &self.tokens
+    }
+
+    /// A folder beside the data.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// The data folder.
+    pub fn data(&self) -> PathBuf {
+        self.folder.path().join("data")
+    }
+
+    /// Every title in the database, with whether it is filed.
+    pub async fn titles(&self) -> BTreeMap<String, bool> {
+        titles_in(&self.data()).await
+    }
+
+    /// Stops it as an operator does; it must end well.
+    pub async fn stop(&mut self) {
+        let status = self.server.terminate(Duration::from_secs(15)).await;
+        assert!(status.success(), "{status}:\n{}", self.server.log());
+    }
+}
+
+/// Every title in the database of a data folder, with whether it is filed.
+pub async fn titles_in(data: &Path) -> BTreeMap<String, bool> {
+    let file = data.join("zhibao.sqlite3");
+    let db = Database::connect(format!("sqlite://{}?mode=ro", file.display()))
+        .await
+        .expect("the database opens");
+    let rows = article::Entity::find().all(&db).await.expect("articles");
+    db.close().await.expect("it closes");
+    rows.into_iter()
+        .map(|row| (row.title, row.first_submitted_at.is_some()))
+        .collect()
+}
+
+/// How the executable is started over a data folder; nobody is slowed down for asking often.
+pub fn launch(data: &Path, variables: &[(&str, &str)]) -> Launch {
+    let address = free_address();
+    let (folder, listen) = (data.display().to_string(), address.to_string());
+    let arguments = ["--data", &folder, "--lang", "zh-CN", "serve", "--listen", &listen];
+    let log = data.join("log");
+    let launch = Launch::zhibao(&arguments, address, &log)
+        .with_variable("ZHIBAO__LIMITS__REQUESTS_PER_S", "100000")
+        .ready_when("/sign-in");
+    variables
+        .iter()
+        .fold(launch, |launch, (name, value)| launch.with_variable(name, value))
+}
+
+/// A folder whose `data` holds a house with people who file; and their tokens.
+pub async fn sown() -> (TempDir, Vec<String>) {
+    let house = TestApp::start(On::Sqlite).await.expect("SQLite is always there");
+    // The executable goes by the clock of the machine, and tokens end.
+    house.app.clock.set(Clock::System.now());
+    let unit = house.unit("甲街道", false).await;
+    let mut tokens = Vec::new();
+    for n in 0..N_WRITERS {
+        let id = house.person(&format!("执笔人{n}"), Role::Reporter, unit).await;
+        let new = NewToken {
+            name: "程序".to_owned(),
+            scope: Scope::Write,
+            days: 30,
+        };
+        let (_, key) = people::make_token(&house.app, &house.viewer(id).await, &new)
+            .await
+            .expect("a token");
+        tokens.push(key.reveal().to_owned());
+    }
+    house.app.tasks.end().await;
+    house.app.db.close().await;
+    let folder = tempfile::tempdir().expect("a folder");
+    copy(&house.app.settings.data_dir, &folder.path().join("data"));
+    house.end().await;
+    (folder, tokens)
+}
+
+/// Copies a folder into a new one that the owner alone may enter.
+fn copy(from: &Path, to: &Path) {
+    use std::os::unix::fs::DirBuilderExt;
+
+    std::fs::DirBuilder::new()
+        .mode(0o700)
+        .create(to)
+        .expect("a folder");
+    for entry in std::fs::read_dir(from).expect("a folder") {
+        let entry = entry.expect("an entry");
+        let (source, target) = (entry.path(), to.join(entry.file_name()));
+        if source.is_dir() {
+            copy(&source, &target);
+        } else {
+            std::fs::copy(&source, &target).expect("copied");
+        }
+    }
+}
+
+impl Writer {
+    /// Writes a draft and submits it.
+    pub async fn file(&self, title: &str) -> reqwest::Result<()> {
+        let made = self.create(title).await?.expect_status(201).json::<Value>();
+        let id = made["article"]["id"].as_i64().expect("an id");
+        self.submit(id).await?.expect_status(200);
+        Ok(())
+    }
+
+    /// Writes a draft: one request.
+    pub async fn create(&self, title: &str) -> reqwest::Result<Answer> {
+        let body = format!("<p>{}</p>", "实".repeat(200));
+        let draft = json!({ "title": title, "type": "work_update", "body_html": body });
+        self.post("/api/v1/articles", &draft).await
+    }
+
+    /// Submits a draft as it was made: one request.
+    pub async fn submit(&self, id: i64) -> reqwest::Result<Answer> {
+        self.post(&format!("/api/v1/articles/{id}/submit"), &json!({ "version": 1 }))
+            .await
+    }
+
+    async fn post(&self, path: &str, body: &Value) -> reqwest::Result<Answer> {
+        let body = body.to_string().into_bytes();
+        self.0
+            .try_send(Method::POST, path, Some("application/json"), body)
+            .await
+    }
+}

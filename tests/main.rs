@@ -6,6 +6,7 @@
 mod api;
 mod archive;
 mod cli;
+mod faults;
 mod house;
 mod ledger;
 mod newsroom;

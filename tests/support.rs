@@ -10,5 +10,7 @@ pub mod environment;
 pub mod patience;
 pub mod postgres;
 pub mod server;
+pub mod sown;
 pub mod strace;
+pub mod texts;
 pub mod workspace;

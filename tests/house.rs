@@ -7,4 +7,5 @@ mod floors;
 mod lock;
 mod messages;
 mod rust_text;
+mod walks;
 mod words;

@@ -7,6 +7,7 @@ mod api;
 mod archive;
 mod backup;
 mod cli;
+mod faults;
 mod house;
 mod ledger;
 mod newsroom;

@@ -11,5 +11,7 @@ pub mod patience;
 pub mod postgres;
 pub mod server;
 pub mod serving;
+pub mod sown;
 pub mod strace;
+pub mod texts;
 pub mod workspace;

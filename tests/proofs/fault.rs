@@ -141,9 +141,14 @@ async fn strace_makes_every_sync_fail_from_the_nth_on() {
 async fn strace_counts_the_points_of_a_run_without_a_fault() {
     let folder = tempfile::tempdir().expect("a folder");
     let trace = folder.path().join("trace");
-    let server = strace::traced(launch(folder.path(), free_address()), "fdatasync,openat", &trace)
-        .start()
-        .await;
+    let server = strace::traced(
+        launch(folder.path(), free_address()),
+        "fdatasync,openat",
+        &[],
+        &trace,
+    )
+    .start()
+    .await;
     server
         .client()
         .send(Method::POST, "/lines", None, b"line".to_vec())

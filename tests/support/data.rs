@@ -9,11 +9,15 @@ use serde::de::DeserializeOwned;
 
 use super::{environment, workspace};
 
-/// The folder named by `ZHIBAO_TEST_DATA`, else `../shared/data` beside the repository. Where it is missing, says so and
-/// returns `None`, and in CI fails.
+/// Where the data should be: the folder named by `ZHIBAO_TEST_DATA`, else `../shared/data` beside the repository.
+pub fn place() -> PathBuf {
+    environment::variable("ZHIBAO_TEST_DATA")
+        .map_or_else(|| workspace::root().join("../shared/data"), PathBuf::from)
+}
+
+/// The folder of the data. Where it is missing, says so and returns `None`, and in CI fails.
 pub fn folder() -> Option<PathBuf> {
-    let folder = environment::variable("ZHIBAO_TEST_DATA")
-        .map_or_else(|| workspace::root().join("../shared/data"), PathBuf::from);
+    let folder = place();
     if folder.is_dir() {
         return Some(folder);
     }

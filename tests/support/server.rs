@@ -147,10 +147,19 @@ impl Server {
         self.child.try_wait().expect("the child can be asked")
     }
 
-    /// SIGKILL, as a power cut seen from the process: nothing is flushed. Returns when it is gone.
+    /// SIGKILL, as a power cut seen from the process: nothing is flushed. Returns when it is gone, and under a tracer
+    /// what was traced too: else it could still hold the port and the index.
     pub fn kill(&mut self) {
         self.signal("KILL");
         self.child.wait().expect("a killed child ends");
+        let group = self.child.id();
+        let until_gone =
+            format!("n=0; while kill -0 -{group} && [ $n -lt 250 ]; do sleep 0.02; n=$((n + 1)); done");
+        let gone = Command::new("sh")
+            .args(["-c", &until_gone])
+            .stderr(Stdio::null())
+            .status();
+        assert!(gone.is_ok(), "nobody looked whether the group is gone");
     }
 
     /// SIGTERM, as an operator or systemd stops it; panics if it is still there after `limit`.

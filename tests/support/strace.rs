@@ -23,6 +23,8 @@ pub struct Injection {
     pub at: u32,
     /// Whether every later call fails too.
     pub onwards: bool,
+    /// Only calls on these files are counted and hit; all calls where none is named.
+    pub files: Vec<PathBuf>,
 }
 
 impl Injection {
@@ -33,6 +35,7 @@ impl Injection {
             fault: Fault::Kill,
             at,
             onwards: false,
+            files: Vec::new(),
         }
     }
 
@@ -43,7 +46,15 @@ impl Injection {
             fault: Fault::Error(errno),
             at,
             onwards: true,
+            files: Vec::new(),
         }
+    }
+
+    /// The same, but only calls on these files count.
+    #[must_use]
+    pub fn on(mut self, files: &[PathBuf]) -> Self {
+        files.clone_into(&mut self.files);
+        self
     }
 
     fn option(&self) -> String {
@@ -62,21 +73,30 @@ impl Injection {
 
 /// The same program, traced into `trace`, with a fault injected.
 pub fn injected(launch: Launch, injection: &Injection, trace: &Path) -> Launch {
-    traced_with(launch, injection.calls, Some(injection.option()), trace)
+    let watched = (injection.calls, injection.files.as_slice());
+    traced_with(launch, watched, Some(injection.option()), trace)
 }
 
-/// The same program, traced without a fault: to count how many points there are.
-pub fn traced(launch: Launch, calls: &'static str, trace: &Path) -> Launch {
-    traced_with(launch, calls, None, trace)
+/// The same program, traced without a fault: to count how many points there are on these files, or on all.
+pub fn traced(launch: Launch, calls: &'static str, files: &[PathBuf], trace: &Path) -> Launch {
+    traced_with(launch, (calls, files), None, trace)
 }
 
-fn traced_with(launch: Launch, calls: &str, injection: Option<String>, trace: &Path) -> Launch {
+fn traced_with(
+    launch: Launch,
+    (calls, files): (&str, &[PathBuf]),
+    injection: Option<String>,
+    trace: &Path,
+) -> Launch {
     let mut options = vec![
         "-f".to_owned(),
         "-qq".to_owned(),
         "-o".to_owned(),
         trace.display().to_string(),
     ];
+    for file in files {
+        options.extend(["-P".to_owned(), file.display().to_string()]);
+    }
     options.extend(["-e".to_owned(), format!("trace={calls}")]);
     options.extend(injection.into_iter().flat_map(|option| ["-e".to_owned(), option]));
     options.push("--".to_owned());

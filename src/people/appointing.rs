@@ -151,6 +151,7 @@ pub async fn dismiss(app: &App, admin: &Admin, id: AppointmentId, until_on: Naiv
 /// # Errors
 /// [`Error::NotFound`]; [`Error::Invalid`] for a password that is too short.
 pub async fn reset_password(app: &App, admin: &Admin, id: PersonId, new: &Secret) -> Result<()> {
+    super::person(app.db.reader(), id).await?;
     password::check_first(new)?;
     let hash = hash_password(app, new).await?;
     let tx = db::write(&app.db).await?;

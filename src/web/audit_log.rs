@@ -162,7 +162,7 @@ fn entry(p: &Page, roster: &Roster, row: entity::audit::Model) -> Entry {
 fn actor_name(p: &Page, name: String) -> String {
     match name.strip_prefix("system:") {
         None => name,
-        Some(what) => p.t1("audit.system", p.t(&format!("audit.by_{what}"))),
+        Some(what) => p.t1("audit.system", p.t(&format!("audit_by.{what}"))),
     }
 }
 

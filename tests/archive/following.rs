@@ -206,7 +206,7 @@ async fn an_index_lost_or_ahead_of_the_database_is_built_anew_at_the_next_start(
     assert!(house.app.index.applied_seq() < 1_000_000);
     assert_equal(&house.app).await;
     // Lost, in another house of the same database.
-    let folder = tempfile::tempdir().expect("a folder");
+    let folder = crate::support::folder();
     std::fs::copy(
         settings.data_dir.join("zhibao.sqlite3"),
         folder.path().join("zhibao.sqlite3"),

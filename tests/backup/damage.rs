@@ -47,7 +47,7 @@ async fn a_flipped_byte_in_any_file_is_named_and_refused() {
     )
     .expect("settings");
     lived_in(&house).await;
-    let away = tempfile::tempdir().expect("a folder");
+    let away = crate::support::folder();
     let source = away.path().join("kept");
     backup::make(&house.app.settings, &house.app.clock, &source)
         .await
@@ -83,7 +83,7 @@ async fn a_flipped_byte_in_any_file_is_named_and_refused() {
 async fn a_flipped_byte_in_the_one_file_is_refused() {
     let house = TestApp::start(On::Sqlite).await.expect("SQLite is always there");
     lived_in(&house).await;
-    let away = tempfile::tempdir().expect("a folder");
+    let away = crate::support::folder();
     let source = away.path().join("kept.zip");
     backup::make(&house.app.settings, &house.app.clock, &source)
         .await
@@ -117,7 +117,7 @@ async fn a_copy_that_was_changed_with_its_hashes_is_refused_by_its_chains() {
 
     let house = TestApp::start(On::Sqlite).await.expect("SQLite is always there");
     lived_in(&house).await;
-    let away = tempfile::tempdir().expect("a folder");
+    let away = crate::support::folder();
     let source = away.path().join("kept");
     let made = backup::make(&house.app.settings, &house.app.clock, &source)
         .await

@@ -28,7 +28,7 @@ async fn another(house: &TestApp) -> Option<Postgres> {
 
 async fn a_restored_house_equals_the_one_that_was_backed_up(house: TestApp) {
     let adopted = lived_in(&house).await;
-    let away = tempfile::tempdir().expect("a folder");
+    let away = crate::support::folder();
     let database = another(&house).await;
     let url = database.as_ref().map_or("", |one| one.url.as_str());
     let before = tables(house.app.db.reader()).await;
@@ -137,7 +137,7 @@ async fn finds(house: &TestApp, again: &App, adopted: i64) {
 
 async fn a_house_that_is_damaged_gets_no_backup(house: TestApp) {
     lived_in(&house).await;
-    let away = tempfile::tempdir().expect("a folder");
+    let away = crate::support::folder();
     let uploads = house.app.settings.data_dir.join("uploads");
     let (name, bytes) = files(&uploads).into_iter().next().expect("an upload");
     let mut other = bytes.clone();

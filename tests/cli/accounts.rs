@@ -34,7 +34,7 @@ async fn an_account_is_made_and_reset_from_the_console() {
 
 #[test]
 fn a_mistyped_folder_makes_no_installation() {
-    let folder = tempfile::tempdir().expect("a folder");
+    let folder = crate::support::folder();
     let nowhere = folder.path().join("nowhere");
     for arguments in [&["ledger", "verify"][..], &["check"], &["person", "reset", "x"]] {
         let said = zhibao(&nowhere, arguments, "");

@@ -38,7 +38,7 @@ async fn tamper(data: &Path) -> i64 {
 
 #[tokio::test]
 async fn a_filled_demo_is_whole_and_damage_is_named() {
-    let folder = tempfile::tempdir().expect("a folder");
+    let folder = crate::support::folder();
     let data = folder.path();
     let said = fill(data);
     assert_eq!(said.code, 0, "{said:?}");
@@ -69,7 +69,7 @@ async fn a_filled_demo_is_whole_and_damage_is_named() {
 
 #[tokio::test]
 async fn a_second_start_keeps_the_data_and_serves_at_once() {
-    let folder = tempfile::tempdir().expect("a folder");
+    let folder = crate::support::folder();
     let data = folder.path();
     assert_eq!(fill(data).code, 0);
     let before = zhibao(data, &["ledger", "verify"], "").out;
@@ -109,7 +109,7 @@ async fn a_second_start_keeps_the_data_and_serves_at_once() {
 
 #[tokio::test]
 async fn a_fill_that_was_cut_off_is_made_anew_and_foreign_data_is_left_alone() {
-    let folder = tempfile::tempdir().expect("a folder");
+    let folder = crate::support::folder();
     let cut_off = folder.path().join("cut-off");
     std::fs::create_dir(&cut_off).expect("a folder");
     std::fs::write(cut_off.join("demo.txt"), "filling\n").expect("written");
@@ -128,7 +128,7 @@ async fn a_fill_that_was_cut_off_is_made_anew_and_foreign_data_is_left_alone() {
 
 #[test]
 fn the_demo_is_not_served_to_a_network() {
-    let folder = tempfile::tempdir().expect("a folder");
+    let folder = crate::support::folder();
     let said = zhibao(folder.path(), &["demo", "--listen", "0.0.0.0:0"], "");
     assert_eq!(said.code, 2, "{said:?}");
     assert!(said.err.contains("只能在本机地址上打开"), "{}", said.err);

@@ -11,7 +11,7 @@ fn file(path: &str) -> String {
 
 #[test]
 fn facts_are_priced_line_by_line_as_they_were_by_hand() {
-    let folder = tempfile::tempdir().expect("a folder");
+    let folder = crate::support::folder();
     let (scheme, facts) = (
         file("assets/schemes/demo-1.toml"),
         file("tests/schemes/demo-1.json"),
@@ -48,7 +48,7 @@ fn facts_are_priced_line_by_line_as_they_were_by_hand() {
 
 #[test]
 fn a_figure_that_is_not_as_expected_is_named_and_ends_with_1() {
-    let folder = tempfile::tempdir().expect("a folder");
+    let folder = crate::support::folder();
     let facts = workspace::text("tests/schemes/demo-1.json").expect("facts");
     let wrong = folder.path().join("facts.json");
     std::fs::write(
@@ -69,7 +69,7 @@ fn a_figure_that_is_not_as_expected_is_named_and_ends_with_1() {
 
 #[test]
 fn a_document_with_errors_is_refused_with_line_and_key() {
-    let folder = tempfile::tempdir().expect("a folder");
+    let folder = crate::support::folder();
     let broken: PathBuf = folder.path().join("scheme.toml");
     std::fs::write(
         &broken,

@@ -59,6 +59,7 @@ const RULES: [(&str, &str); 12] = [
         "a filed article is a standing fact, and no other is",
         "SELECT id FROM article a WHERE (state NOT IN ('draft', 'unit_review', 'withdrawn')) <> EXISTS (
            SELECT 1 FROM fact f WHERE f.article_id = a.id AND f.kind = 'submission'
+             AND json_extract(f.body, '$.standing') <> 'withdrawn'
              AND NOT EXISTS (SELECT 1 FROM fact w WHERE w.withdraws = f.id))",
     ),
     (

@@ -31,13 +31,13 @@ async fn month(house: &TestApp) -> Vec<posting::Model> {
                 .submit(writer, &format!("第{n}家第{piece}件事"), 300)
                 .await
                 .id;
-            let decision = if piece == 3 {
-                Decision::Decline
+            let (decision, reason) = if piece == 3 {
+                (Decision::Decline, "duplicate")
             } else {
-                Decision::Accept
+                (Decision::Accept, "")
             };
             house
-                .decide(editor, article, decision, "缺少事实")
+                .decide(editor, article, decision, reason)
                 .await
                 .expect("decided");
             for outlet in &outlets[..=piece.min(2)] {

@@ -70,7 +70,7 @@ async fn child_a_server_that_the_fault_proofs_start() {
 
 #[tokio::test]
 async fn a_killed_server_comes_back_on_its_folder_and_address() {
-    let folder = tempfile::tempdir().expect("a folder");
+    let folder = crate::support::folder();
     let mut server = launch(folder.path(), free_address()).start().await;
     let client = server.client();
     client
@@ -93,7 +93,7 @@ async fn a_killed_server_comes_back_on_its_folder_and_address() {
 
 #[tokio::test]
 async fn strace_kills_at_exactly_the_nth_sync() {
-    let folder = tempfile::tempdir().expect("a folder");
+    let folder = crate::support::folder();
     let (address, trace) = (free_address(), folder.path().join("trace"));
     let plain = launch(folder.path(), address);
     let mut server = strace::injected(plain.clone(), &Injection::kill("fdatasync", 3), &trace)
@@ -120,7 +120,7 @@ async fn strace_kills_at_exactly_the_nth_sync() {
 
 #[tokio::test]
 async fn strace_makes_every_sync_fail_from_the_nth_on() {
-    let folder = tempfile::tempdir().expect("a folder");
+    let folder = crate::support::folder();
     let trace = folder.path().join("trace");
     let plain = launch(folder.path(), free_address());
     let server = strace::injected(plain, &Injection::error("fdatasync", "ENOSPC", 2), &trace)
@@ -139,7 +139,7 @@ async fn strace_makes_every_sync_fail_from_the_nth_on() {
 
 #[tokio::test]
 async fn strace_counts_the_points_of_a_run_without_a_fault() {
-    let folder = tempfile::tempdir().expect("a folder");
+    let folder = crate::support::folder();
     let trace = folder.path().join("trace");
     let server = strace::traced(
         launch(folder.path(), free_address()),
@@ -164,7 +164,7 @@ async fn strace_counts_the_points_of_a_run_without_a_fault() {
 #[tokio::test]
 #[should_panic(expected = "before it was ready")]
 async fn a_server_that_ends_at_once_fails_the_test_with_its_log() {
-    let folder = tempfile::tempdir().expect("a folder");
+    let folder = crate::support::folder();
     let launch = Launch::zhibao(&["--version"], free_address(), &folder.path().join("log"));
     launch.start().await;
 }

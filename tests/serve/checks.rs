@@ -125,7 +125,7 @@ async fn a_full_disk_is_refused_and_a_fuller_one_is_told() {
 
 #[tokio::test]
 async fn a_folder_that_is_none_is_refused() {
-    let folder = tempfile::tempdir().expect("a folder");
+    let folder = crate::support::folder();
     let data = folder.path().join("data");
     std::fs::write(&data, "no folder").expect("written");
     let said = zhibao(&data, &["serve", "--listen", "127.0.0.1:0"], "");
@@ -206,7 +206,7 @@ async fn a_schema_that_is_newer_or_altered_is_refused() {
 
 #[tokio::test]
 async fn an_older_schema_is_told_and_brought_up_by_the_start() {
-    let folder = tempfile::tempdir().expect("a folder");
+    let folder = crate::support::folder();
     let data = folder.path().join("data");
     let settings = zhibao::settings::Settings {
         data_dir: data.clone(),

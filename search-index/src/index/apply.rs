@@ -50,7 +50,10 @@ impl Index {
             })
         })?;
         generation.reload(mark)?;
-        *slot = Some(writer);
+        // The batch stands, whether its segments were merged or not; a writer that failed is not used again.
+        if unpanicked(|| generation.merge(&mut writer)).is_ok() {
+            *slot = Some(writer);
+        }
         Ok(())
     }
 }

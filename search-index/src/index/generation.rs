@@ -7,7 +7,7 @@ use std::sync::Mutex;
 
 use serde::{Deserialize, Serialize};
 use tantivy::directory::MmapDirectory;
-use tantivy::merge_policy::LogMergePolicy;
+use tantivy::merge_policy::{LogMergePolicy, MergePolicy, NoMergePolicy};
 use tantivy::query::{Query, TermQuery};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{
@@ -124,13 +124,28 @@ impl Generation {
         })
     }
 
-    /// A writer that merges segments with many deleted documents: pieces are indexed again often.
+    /// A writer that merges nothing by itself: see [`Self::merge`].
     pub(super) fn writer(&self, n_threads: usize, n_bytes: usize) -> Result<IndexWriter, Error> {
         let writer: IndexWriter = self.engine.writer_with_num_threads(n_threads, n_bytes)?;
+        writer.set_merge_policy(Box::new(NoMergePolicy));
+        Ok(writer)
+    }
+
+    /// Merges small segments, and those with many deleted documents (pieces are indexed again often), and waits for
+    /// it. To be called between a commit and the next change: a merge that the engine starts by itself while changes
+    /// are staged takes the first change of a new writer for one of the last commit, and a document that was replaced
+    /// then stands twice. A kill at any moment leaves the segments as they were before or after.
+    pub(super) fn merge(&self, writer: &mut IndexWriter) -> Result<(), Error> {
         let mut policy = LogMergePolicy::default();
         policy.set_del_docs_ratio_before_merge(0.3);
-        writer.set_merge_policy(Box::new(policy));
-        Ok(writer)
+        let candidates = policy.compute_merge_candidates(&self.engine.searchable_segment_metas()?);
+        for candidate in &candidates {
+            writer.merge(&candidate.0).wait()?;
+        }
+        if !candidates.is_empty() {
+            self.reader.reload()?;
+        }
+        Ok(())
     }
 
     pub(crate) fn applied_seq(&self) -> u64 {

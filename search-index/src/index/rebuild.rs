@@ -145,6 +145,7 @@ where
     let mut prepared = writer.prepare_commit()?;
     prepared.set_payload(&mark.to_payload());
     prepared.commit()?;
+    generation.merge(&mut writer)?;
     writer.wait_merging_threads()?;
     fs::write(rebuilt(building), b"")?;
     if progress(n).is_break() {

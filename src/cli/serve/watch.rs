@@ -86,6 +86,7 @@ fn note(door: &'static str, method: &Method, response: &Response, took: Duration
     // What no route took has none; so have the refusals of the interface's guard.
     let route = response
         .data::<PathPattern>()
+        .filter(|pattern| !pattern.0.is_empty())
         .map_or_else(|| "-".to_owned(), |pattern| pattern.0.to_string());
     let method = match *method {
         Method::GET => "GET",

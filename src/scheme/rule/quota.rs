@@ -214,25 +214,17 @@ const fn verb(count: Count) -> &'static str {
     }
 }
 
-#[derive(Default)]
 struct History {
     misses: u32,
-    carried: Ratio0,
-}
-
-/// A ratio that begins at nothing.
-#[derive(Clone, Copy)]
-struct Ratio0(Ratio);
-
-impl Default for Ratio0 {
-    fn default() -> Ratio0 {
-        Ratio0(Ratio::ZERO)
-    }
+    carried: Ratio,
 }
 
 /// The misses before the period, and what they left to be made up, inside the span in which both repeat.
 fn history(at: &Reckoning<'_, '_>, quota: &Quota) -> History {
-    let mut history = History::default();
+    let mut history = History {
+        misses: 0,
+        carried: Ratio::ZERO,
+    };
     if !quota.doubling && !quota.carry_over {
         return history;
     }
@@ -252,11 +244,11 @@ fn history(at: &Reckoning<'_, '_>, quota: &Quota) -> History {
         {
             let tally = tally(at, quota, period, history.carried);
             history.misses += u32::from(tally.missing > Ratio::ZERO);
-            history.carried = Ratio0(if quota.carry_over {
+            history.carried = if quota.carry_over {
                 tally.missing
             } else {
                 Ratio::ZERO
-            });
+            };
         }
         period = period.next();
     }
@@ -273,9 +265,9 @@ fn was_assessed(at: &Reckoning<'_, '_>, period: Period) -> bool {
             .any(|(day, ..)| *day <= period.last_day())
 }
 
-fn tally(at: &Reckoning<'_, '_>, quota: &Quota, period: Period, carried: Ratio0) -> Tally {
+fn tally(at: &Reckoning<'_, '_>, quota: &Quota, period: Period, carried: Ratio) -> Tally {
     let min = Ratio::whole(at.account.target(&quota.code, period).unwrap_or(quota.min));
-    let min = min.checked_add(carried.0).unwrap_or(min);
+    let min = min.checked_add(carried).unwrap_or(min);
     let mut counted = count(at, quota, quota.count, &quota.when, period);
     // Stable: within a day the order is that of the account, by article, whichever fact brought it up to date.
     counted.sort_by_key(|(day, ..)| *day);

@@ -2,7 +2,8 @@
 
 use super::law::Over::{
     Adoption, AnyAppointment, Desk, History, Instruction, Manuscript, Nothing as About, Notice, Outlet, Own,
-    OwnManuscript, PersonStatement, Posting, Read, Revision, Scheme, SchemeVersion, Unit, UnitStatement,
+    OwnManuscript, Person, PersonStatement, Posting, Read, Revision, Scheme, SchemeVersion, Unit,
+    UnitStatement,
 };
 use super::law::Send::{Bytes, Json, Nothing};
 use super::law::{NEWSROOM, Row, SIGNED_IN, row};
@@ -205,6 +206,13 @@ pub const ROWS: &[Row] = &[
         "a",
         About,
         Json(r#"{"username":"","name":"","password":""}"#),
+    ),
+    row(
+        "POST",
+        "/people/{person_id}/password",
+        "a",
+        Person,
+        Json(r#"{"password":""}"#),
     ),
     row(
         "POST",

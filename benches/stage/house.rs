@@ -204,7 +204,11 @@ fn one(
     let id = ArticleId(i64::try_from(at).expect("small") + 1_000_000);
     let n_words = i64::try_from(text.chars().count()).expect("small");
     let instant = entity::Instant(ms);
-    let html: String = text.lines().map(|line| format!("<p>{line}</p>")).collect();
+    let html = text
+        .lines()
+        .map(|line| format!("<p>{line}</p>"))
+        .collect::<Vec<_>>()
+        .concat();
     let (person, name) = (Some(reporter), "执笔人".to_owned());
     let named =
         serde_json::json!([{ "person_id": person, "name": name, "craft": "writer", "share_bp": null }]);

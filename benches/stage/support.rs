@@ -8,6 +8,8 @@ pub mod client;
 pub mod data;
 #[path = "../../tests/support/environment.rs"]
 pub mod environment;
+#[path = "../../tests/support/folder.rs"]
+mod folder;
 #[path = "../../tests/support/patience.rs"]
 pub mod patience;
 #[path = "../../tests/support/postgres.rs"]
@@ -20,3 +22,5 @@ pub mod sown;
 pub mod texts;
 #[path = "../../tests/support/workspace.rs"]
 pub mod workspace;
+
+pub use folder::folder;

@@ -79,7 +79,9 @@ pub async fn lived_in(house: &TestApp) -> ArticleId {
 
 /// A small picture, another one for each number.
 fn picture(n: u8) -> Vec<u8> {
-    let pixels = image::RgbImage::from_fn(40, 30, |x, y| image::Rgb([n * 40, x as u8 * 5, y as u8 * 7]));
+    let pixels = image::RgbImage::from_fn(40, 30, |x, y| {
+        image::Rgb([n * 40, x.to_le_bytes()[0] * 5, y.to_le_bytes()[0] * 7])
+    });
     let mut bytes = std::io::Cursor::new(Vec::new());
     pixels
         .write_to(&mut bytes, image::ImageFormat::Png)
@@ -140,7 +142,7 @@ fn gather(top: &Path, folder: &Path, found: &mut BTreeMap<String, Vec<u8>>) {
 /// The settings of the same house in another folder and, if it is PostgreSQL's, another database.
 pub fn elsewhere(house: &TestApp, folder: &Path, url: &str) -> Settings {
     let mut settings = Settings::clone(&house.app.settings);
-    settings.data_dir = folder.to_owned();
+    folder.clone_into(&mut settings.data_dir);
     url.clone_into(&mut settings.database.url);
     settings
 }

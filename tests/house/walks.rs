@@ -42,11 +42,17 @@ fn defines(source: &str, name: &str) -> bool {
 }
 
 /// Everything that the document names and the tree does not have.
+fn is_rust(words: &str) -> bool {
+    std::path::Path::new(words)
+        .extension()
+        .is_some_and(|it| it == "rs")
+}
+
 fn untrue(document: &str, sources: &Sources) -> Vec<String> {
     let mut found = Vec::new();
     let names = quoted(document);
     for (at, words) in names.iter().enumerate() {
-        if words.ends_with(".rs") && !words.contains(' ') && !words.starts_with("tests/") {
+        if is_rust(words) && !words.contains(' ') && !words.starts_with("tests/") {
             if !sources.iter().any(|(path, _)| is_file(words, path)) {
                 found.push(format!("{words}: no such file"));
             }
@@ -64,7 +70,7 @@ fn untrue(document: &str, sources: &Sources) -> Vec<String> {
             found.push(format!("{words}: {room} has no such thing"));
         }
         // `room::name` (`file.rs`) and `room::name` in `file.rs` say where it is.
-        let Some(file) = names.get(at + 1).filter(|file| file.ends_with(".rs")) else {
+        let Some(file) = names.get(at + 1).filter(|file| is_rust(file)) else {
             continue;
         };
         let between = [format!("`{words}` (`{file}`"), format!("`{words}` in `{file}`")];

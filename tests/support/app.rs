@@ -88,7 +88,7 @@ impl TestApp {
 
     /// Opens the house as it is before its first admin: nobody, nothing.
     pub async fn empty(on: On) -> Option<Self> {
-        let folder = crate::support::folder();
+        let folder = super::folder();
         let mut settings = settings(folder.path());
         let postgres = match on {
             On::Sqlite => None,

@@ -127,7 +127,7 @@ pub async fn sown() -> (TempDir, Vec<String>) {
     }
     house.app.tasks.end().await;
     house.app.db.close().await;
-    let folder = crate::support::folder();
+    let folder = super::folder();
     copy(&house.app.settings.data_dir, &folder.path().join("data"));
     house.end().await;
     (folder, tokens)

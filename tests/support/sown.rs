@@ -59,7 +59,7 @@ pub async fn sow(n_reporters: usize, n_editors: usize) -> Sown {
     jobs::catch_up(&house.app).await.expect("the nights are done");
     archive::catch_up(&house.app).await.expect("the index follows");
     house.app.db.close().await;
-    let folder = crate::support::folder();
+    let folder = super::folder();
     copy(&house.app.settings.data_dir, folder.path());
     house.end().await;
     Sown {
@@ -90,7 +90,7 @@ impl Sown {
 
     /// A copy of the folder as it is now; nothing may have it open.
     pub fn again(&self) -> TempDir {
-        let folder = crate::support::folder();
+        let folder = super::folder();
         copy(self.path(), folder.path());
         folder
     }

@@ -54,5 +54,8 @@ fn paragraphs(body: &str) -> String {
         .replace('<', "&lt;")
         .replace('>', "&gt;");
     let lines = escaped.lines().filter(|line| !line.trim().is_empty());
-    lines.map(|line| format!("<p>{line}</p>")).collect()
+    lines
+        .map(|line| format!("<p>{line}</p>"))
+        .collect::<Vec<_>>()
+        .concat()
 }

@@ -115,7 +115,8 @@ fn html(body: &str) -> String {
                 .replace('>', "&gt;")
         })
         .map(|line| format!("<p>{line}</p>"))
-        .collect()
+        .collect::<Vec<_>>()
+        .concat()
 }
 
 async fn start(world: &mut World, script: &mut Script, news: News) {

@@ -174,10 +174,10 @@ fn filters<'a>(world: &'a World, draw: &mut Prng) -> Vec<(String, Holds<'a>)> {
             }),
         );
     }
-    for r#type in ["work_update", "research_report", "public_opinion"] {
+    for kind in ["work_update", "research_report", "public_opinion"] {
         add(
-            format!("type={}", r#type),
-            Box::new(move |piece| piece.r#type == r#type),
+            format!("type={kind}"),
+            Box::new(move |piece| piece.r#type == kind),
         );
     }
     for state in [

@@ -148,8 +148,7 @@ fn reads(someone: &Someone, piece: &Piece) -> bool {
     let is_own = someone.id == Some(piece.by);
     match (someone.role, piece.state) {
         ('-' | 'n' | 'a', _) => false,
-        (_, State::Adopted) => true,
-        ('e' | 'o' | 's', State::AtDesk) => true,
+        (_, State::Adopted) | ('e' | 'o' | 's', State::AtDesk) => true,
         ('u', State::AtUnit | State::AtDesk) => is_own || piece.home == Home::Unit,
         _ => is_own,
     }

@@ -3,6 +3,7 @@
 mod contract;
 pub mod desk;
 mod discretion;
+mod documents;
 mod keys;
 mod real;
 mod refusals;

@@ -24,6 +24,7 @@ mod revisions;
 mod schemes;
 mod search;
 mod shape;
+mod sheets;
 mod standings;
 mod statements;
 mod steps;
@@ -42,6 +43,7 @@ use crate::app::App;
 
 pub use contract::Contract;
 pub use operations::OPERATIONS;
+pub use sheets::SheetAt;
 
 /// Where the door is nested.
 pub const PREFIX: &str = "/api/v1";
@@ -71,12 +73,13 @@ enum Family {
 
 /// Every family over one house, in the order of the document.
 macro_rules! families {
-    ($app:expr) => {
+    ($app:expr, $sheet_at:expr) => {
         (
             (
                 me::Account($app.clone()),
                 notices::Notices($app.clone()),
                 terms::Dictionary($app.clone()),
+                sheets::Sheets($app.clone(), $sheet_at),
             ),
             (
                 articles::Articles($app.clone()),
@@ -105,13 +108,17 @@ macro_rules! families {
     };
 }
 
-/// The API as an endpoint, to be nested at [`PREFIX`]. `asset_url` gives the address of an embedded file, which the
-/// pages' door serves.
+/// The API as an endpoint, to be nested at [`PREFIX`]. `asset_url` gives the address of an embedded file and `sheet_at`
+/// the sheet of a list, which the pages' door both serves.
 ///
 /// # Errors
 /// [`crate::Error::Broken`] where an operation has no row in [`OPERATIONS`]: such a house does not open.
-pub fn endpoint(app: &App, asset_url: fn(&str) -> String) -> Result<BoxEndpoint<'static, Response>> {
-    let service = OpenApiService::new(families!(app), "直报 · Zhibao", env!("CARGO_PKG_VERSION"))
+pub fn endpoint(
+    app: &App,
+    asset_url: fn(&str) -> String,
+    sheet_at: SheetAt,
+) -> Result<BoxEndpoint<'static, Response>> {
+    let service = OpenApiService::new(families!(app, sheet_at), "直报 · Zhibao", env!("CARGO_PKG_VERSION"))
         .description(include_str!("api/description.md"))
         .server(PREFIX);
     let contract = Arc::new(Contract::read(&service.spec())?);

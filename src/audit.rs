@@ -12,7 +12,7 @@ use crate::Result;
 use crate::actor::Actor;
 use crate::error::Error;
 
-pub use reading::{EntryFilter, deeds, entries};
+pub use reading::{EntryFilter, deeds, entries, times};
 pub use remembered::{Remembered, deed_of, drop_key, keep_answer, request_of_key, take_key};
 
 /// Something that was done, or tried, to something.

@@ -27,6 +27,7 @@ pub mod picture;
 pub mod points;
 pub mod scheme;
 pub mod settings;
+pub mod sheet;
 pub mod text;
 pub mod web;
 

@@ -9,6 +9,7 @@ mod decide;
 mod draft;
 mod edit;
 mod enclosures;
+mod export;
 mod facts;
 mod import;
 mod instruct;
@@ -35,9 +36,10 @@ pub use decide::{Decision, Remark, decide, reconsider, return_from_unit};
 pub use draft::{DraftText, SavedDraft, save_draft, start_draft};
 pub use edit::edit;
 pub use enclosures::files_for;
+pub use export::{Exported, may_export, note_export};
 pub use import::{Imported, import_manuscript};
 pub use instruct::{NewInstruction, instruct, withdraw_instruction};
-pub use notices::{mark_all_read, mark_read, n_unread, notices};
+pub use notices::{mark_all_read, mark_read, n_notices, n_unread, notices};
 pub use outlets::{
     NewOutlet, OutletRow, add_alias, add_outlet, find_outlet, fold_name, move_outlet, outlet_rows,
     rename_outlet, set_outlet_pages, standing_on,

@@ -16,6 +16,7 @@ mod guard;
 mod home;
 mod installation;
 mod instructions;
+mod list;
 mod listener;
 mod notices;
 mod outlets;
@@ -41,6 +42,7 @@ use crate::people::policy::Act;
 
 pub use door::{Door, RouteRow};
 pub use fail::Fail;
+pub use list::sheet_at;
 pub use listener::{Gate, Listener};
 pub use page::Page;
 pub use visit::Visit;

@@ -7,6 +7,7 @@ use crate::people::policy::Act;
 pub const OPERATIONS: &[(&str, Act)] = &[
     ("read_me", Act::ReadAccount),
     ("read_terms", Act::ReadTerms),
+    ("read_sheet", Act::ExportLists),
     ("read_notices", Act::ReadNotices),
     ("mark_notice", Act::MarkNotices),
     ("mark_notices", Act::MarkNotices),

@@ -81,6 +81,28 @@ pub async fn entries(
     Ok((rows, total))
 }
 
+/// When a person did a deed after an instant, the newest first.
+///
+/// # Errors
+/// Whatever the database answers.
+pub async fn times(
+    db: &impl ConnectionTrait,
+    actor: PersonId,
+    deed: &str,
+    after: Instant,
+) -> Result<Vec<Instant>> {
+    Ok(audit::Entity::find()
+        .select_only()
+        .column(audit::Column::At)
+        .filter(audit::Column::ActorId.eq(actor))
+        .filter(audit::Column::Deed.eq(deed))
+        .filter(audit::Column::At.gt(after))
+        .order_by_desc(audit::Column::Seq)
+        .into_tuple()
+        .all(db)
+        .await?)
+}
+
 /// Every deed that was ever noted, by name.
 ///
 /// # Errors

@@ -79,6 +79,15 @@ pub async fn notices(db: &impl ConnectionTrait, person: PersonId, n: u64) -> Res
         .await?)
 }
 
+/// How many notices a person has.
+///
+/// # Errors
+/// Whatever the database answers.
+pub async fn n_notices(db: &impl ConnectionTrait, person: PersonId) -> Result<u64> {
+    let all = notice::Entity::find().filter(notice::Column::PersonId.eq(person));
+    Ok(all.count(db).await?)
+}
+
 /// How many notices a person has not read.
 ///
 /// # Errors

@@ -83,6 +83,8 @@ policy! {
     ReadNotices = "read_notices": SignedIn, Own, changes false;
     /// Marking notices as read.
     MarkNotices = "mark_notices": SignedIn, Own, changes true;
+    /// 导出: a list as a sheet by API; whether the list is the viewer's to read is asked by its own act.
+    ExportLists = "export_lists": SignedIn, Readable, changes false;
     /// The home page of one's role.
     ReadHome = "read_home": SignedIn, Own, changes false;
     /// 写稿: starting and saving a draft.

@@ -22,6 +22,12 @@ pub struct Limits {
     pub page_rows_max: u64,
     /// Rows of an export at the most.
     pub export_rows_max: u64,
+    /// Exports of one person in a minute.
+    pub exports_per_minute: usize,
+    /// Bytes of a sheet that is imported.
+    pub import_bytes: usize,
+    /// Rows of a sheet that is imported.
+    pub import_rows: usize,
     /// Characters of a search.
     pub search_chars: usize,
     /// Milliseconds until a request's headers must have arrived.
@@ -61,6 +67,9 @@ impl Default for Limits {
             page_rows: 20,
             page_rows_max: 100,
             export_rows_max: 50_000,
+            exports_per_minute: 5,
+            import_bytes: 512 << 10,
+            import_rows: 2_000,
             search_chars: 256,
             header_timeout_ms: 10_000,
             body_timeout_ms: 60_000,

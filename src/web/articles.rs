@@ -11,10 +11,12 @@ use serde::Deserialize;
 
 use super::fail::WebResult;
 use super::form::Asked;
+use super::list::{self, Ask, Column, Filters, Head, Listed, Listing};
 use super::{Door, Page, Visit, reply};
 use crate::calendar::{Month, Week, first_instant};
 use crate::newsroom::{self, ArticleFilter};
 use crate::people::policy::Act;
+use crate::sheet::Cell;
 use crate::{Error, Result};
 use pager::Pager;
 use tabs::Tab;
@@ -23,7 +25,7 @@ pub(super) use tabs::VALID;
 
 /// Offers the pages of this file.
 pub(super) fn open(door: Door) -> Door {
-    door.get("/articles", Act::ReadOwnArticles, my_articles)
+    door.list("/articles", Act::ReadOwnArticles, (my_articles, sheet))
 }
 
 /// What the address asks for.
@@ -83,6 +85,7 @@ struct Row {
     title: String,
     type_: String,
     state: &'static str,
+    state_name: String,
     number: String,
     week: String,
     n_words: i64,
@@ -93,6 +96,18 @@ struct Row {
     /// The article and its version, where it can be withdrawn.
     withdraw: Option<(i64, i64)>,
 }
+
+/// The columns; on the screen the next step follows.
+const COLUMNS: &[Column<Row>] = &[
+    Column::text("look.title", |row| Cell::text(&row.title)),
+    Column::below("list.number", |row| Cell::text(&row.number)),
+    Column::text("writing.state", |row| Cell::text(&row.state_name)),
+    Column::below("list.due", |row| Cell::text(row.due.as_deref().unwrap_or_default())),
+    Column::text("look.type", |row| Cell::text(&row.type_)),
+    Column::text("writing.week", |row| Cell::text(&row.week)),
+    Column::number("writing.words", |row| Cell::Count(row.n_words)),
+    Column::text("writing.updated", |row| Cell::text(&row.at)),
+];
 
 /// The next step of a row.
 struct NextStep {
@@ -113,7 +128,9 @@ struct MyArticles {
     tabs: Vec<Tab>,
     wish: Wish,
     chips: Vec<Chip>,
+    heads: Vec<Head>,
     rows: Vec<Row>,
+    listed: Listed,
     g: Paged,
     is_narrowed: bool,
     clear: String,
@@ -121,17 +138,48 @@ struct MyArticles {
 
 #[handler]
 async fn my_articles(visit: Visit, Asked(wish): Asked<Wish>) -> WebResult {
-    let db = visit.app.db.reader();
     let p = Page::of(&visit, "/articles").await?;
     let base = base_filter(&visit, &wish)?;
-    let filter = tabs::narrow(base.clone(), &wish.state)?;
     let limits = &visit.app.settings.limits;
     let size = match wish.size {
         0 => limits.page_rows,
         asked => asked.min(limits.page_rows_max),
     };
     let first = wish.page.max(1).saturating_sub(1).saturating_mul(size);
-    let found = newsroom::list(db, &filter, (first, size)).await?;
+    let (rows, total) = rows(&visit, &p, &wish, (first, size)).await?;
+    let page = MyArticles {
+        heads: list::heads(&p, COLUMNS),
+        rows,
+        listed: Listed::of(&visit, &p, &filters(&p, &wish), total),
+        tabs: tabs::tabs(&visit, &base, &wish).await?,
+        chips: chips(&p, &wish),
+        g: Paged {
+            pager: Pager::of(total, wish.page.max(1), size, |change| wish.href(change)),
+        },
+        is_narrowed: [&wish.q, &wish.week, &wish.state, &wish.filed, &wish.adopted]
+            .iter()
+            .any(|narrowing| !narrowing.is_empty()),
+        clear: "/articles".to_owned(),
+        wish,
+        p,
+    };
+    reply::page(&page)
+}
+
+/// The whole list as a sheet.
+async fn sheet(visit: Visit, ask: Ask) -> Result<Listing> {
+    let wish: Wish = list::question(&ask)?;
+    let p = Page::of(&visit, "/articles").await?;
+    let (rows, total) = rows(&visit, &p, &wish, list::whole(&visit)).await?;
+    let heading = (p.t("menu.articles"), filters(&p, &wish));
+    Ok(Listing::of(&visit, &p, heading, COLUMNS, (&rows, total)))
+}
+
+/// Some rows of the list, and how many there are.
+async fn rows(visit: &Visit, p: &Page, wish: &Wish, span: (u64, u64)) -> Result<(Vec<Row>, u64)> {
+    let db = visit.app.db.reader();
+    let filter = tabs::narrow(base_filter(visit, wish)?, &wish.state)?;
+    let found = newsroom::list(db, &filter, span).await?;
     let terms = newsroom::terms(db).await?;
     let today = visit.app.today();
     let rows = found.rows.iter().map(|one| {
@@ -144,23 +192,24 @@ async fn my_articles(visit: Visit, Asked(wish): Asked<Wish>) -> WebResult {
                 p.t1("writing.due_on", p.day(day))
             }
         });
-        row(&visit, one, type_name, due)
+        row(visit, one, type_name, due)
     });
-    let page = MyArticles {
-        rows: rows.collect(),
-        tabs: tabs::tabs(&visit, &base, &wish).await?,
-        chips: chips(&p, &wish),
-        g: Paged {
-            pager: Pager::of(found.total, wish.page.max(1), size, |change| wish.href(change)),
-        },
-        is_narrowed: [&wish.q, &wish.week, &wish.state, &wish.filed, &wish.adopted]
-            .iter()
-            .any(|narrowing| !narrowing.is_empty()),
-        clear: "/articles".to_owned(),
-        wish,
-        p,
+    Ok((rows.collect(), found.total))
+}
+
+/// What narrows the list, in words.
+fn filters(p: &Page, wish: &Wish) -> Filters {
+    let tab = if wish.state.is_empty() {
+        String::new()
+    } else {
+        p.t(&format!("tab.{}", wish.state))
     };
-    reply::page(&page)
+    Filters::default()
+        .with(p.t("writing.state"), &tab)
+        .with(p.t("writing.week"), &wish.week)
+        .with(p.t("list.filed_in"), &wish.filed)
+        .with(p.t("list.adopted_in"), &wish.adopted)
+        .with(p.t("list.words"), &wish.q)
 }
 
 /// What the address asks for, but for the tab.
@@ -240,6 +289,11 @@ fn row(visit: &Visit, one: &article::Model, type_: String, due: Option<String>) 
         },
         type_,
         state: if is_adopted { "adopted" } else { one.state.code() },
+        state_name: if is_adopted {
+            visit.t("look.state_adopted")
+        } else {
+            visit.t(&format!("state.{}", one.state.code()))
+        },
         number: one.number.clone().unwrap_or_default(),
         week: one.week.clone().unwrap_or_default(),
         n_words: one.n_words,

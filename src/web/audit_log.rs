@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use super::fail::WebResult;
 use super::form::{Asked, Fields};
+use super::list::{self, Ask, Column, Filters, Head, Listed, Listing};
 use super::page::pager::{Pager, Turn};
 use super::standings::periods::Choice;
 use super::statements::short;
@@ -15,6 +16,7 @@ use crate::audit::{self, Deed, EntryFilter};
 use crate::error::{Error, Message};
 use crate::people::Roster;
 use crate::people::policy::Act;
+use crate::sheet::Cell;
 use crate::{Result, db};
 
 /// Rows a page.
@@ -22,7 +24,7 @@ const SIZES: [u64; 2] = [50, 100];
 
 /// Offers the pages of this file.
 pub(super) fn open(door: Door) -> Door {
-    door.get("/audit", Act::ReadAudit, show_log)
+    door.list("/audit", Act::ReadAudit, (show_log, sheet))
         .post("/audit/verify", Act::ReadAudit, verify_log)
 }
 
@@ -48,11 +50,23 @@ struct Entry {
     deed: String,
     object: String,
     object_href: Option<String>,
-    outcome: &'static str,
+    outcome: String,
     outcome_class: &'static str,
     detail: String,
     request: String,
 }
+
+/// The columns.
+const COLUMNS: &[Column<Entry>] = &[
+    Column::text("audit.seq", |entry| Cell::Count(entry.seq)),
+    Column::text("audit.at", |entry| Cell::text(&entry.at)),
+    Column::text("audit.who", |entry| Cell::text(&entry.who)),
+    Column::text("audit.deed", |entry| Cell::text(&entry.deed)),
+    Column::below("list.outcome", |entry| Cell::text(&entry.outcome)),
+    Column::text("audit.object", |entry| Cell::text(&entry.object)),
+    Column::below("list.detail", |entry| Cell::text(&entry.detail)),
+    Column::text("audit.address", |entry| Cell::text(&entry.address)),
+];
 
 #[derive(Template)]
 #[template(path = "audit.html")]
@@ -60,35 +74,53 @@ struct AuditPage {
     p: Page,
     asked: Question,
     deeds: Vec<Choice>,
+    heads: Vec<Head>,
+    listed: Listed,
     rows: Vec<Entry>,
     pager: Pager,
     n: i64,
     head: String,
 }
 
+impl Question {
+    fn filter(&self) -> Result<EntryFilter> {
+        let day = |field: &'static str, text: &str| match text {
+            "" => Ok(None),
+            text => text
+                .parse()
+                .map(Some)
+                .map_err(|_| Error::invalid(field, "fault.day")),
+        };
+        Ok(EntryFilter {
+            who: self.who.clone(),
+            deed: self.deed.clone(),
+            object: self.object.clone(),
+            from_on: day("from", &self.from)?,
+            until_on: day("until", &self.until)?,
+            ..EntryFilter::default()
+        })
+    }
+
+    /// What narrows the log, in words.
+    fn filters(&self, p: &Page) -> Filters {
+        Filters::default()
+            .with(p.t("audit.who"), &self.who)
+            .with(p.t("audit.deed"), &if self.deed.is_empty() { String::new() } else { deed_name(p, &self.deed) })
+            .with(p.t("audit.object"), &self.object)
+            .with(p.t("audit.from"), &self.from)
+            .with(p.t("audit.until"), &self.until)
+    }
+}
+
 #[handler]
 async fn show_log(visit: Visit, Asked(asked): Asked<Question>) -> WebResult {
-    let day = |field: &'static str, text: &str| match text {
-        "" => Ok(None),
-        text => text
-            .parse()
-            .map(Some)
-            .map_err(|_| Error::invalid(field, "fault.day")),
-    };
-    let filter = EntryFilter {
-        who: asked.who.clone(),
-        deed: asked.deed.clone(),
-        object: asked.object.clone(),
-        from_on: day("from", &asked.from)?,
-        until_on: day("until", &asked.until)?,
-        ..EntryFilter::default()
-    };
+    let filter = asked.filter()?;
     note_reading(&visit, &filter).await?;
     let db = visit.app.db.reader();
     let turn = Turn::to(&asked.page, &asked.size, &SIZES);
-    let (rows, total) = audit::entries(db, &filter, (turn.offset(), turn.size)).await?;
-    let head = audit::head(db).await?;
     let p = Page::of(&visit, "/audit").await?;
+    let (rows, total) = entries(&visit, &p, &filter, (turn.offset(), turn.size)).await?;
+    let head = audit::head(db).await?;
     let kept = [
         ("who", asked.who.as_str()),
         ("deed", asked.deed.as_str()),
@@ -98,18 +130,36 @@ async fn show_log(visit: Visit, Asked(asked): Asked<Question>) -> WebResult {
     ];
     let any = Choice::of("", p.t("audit.any_deed"));
     let deeds = audit::deeds(db).await?;
-    let roster = Roster::load(db).await?;
     reply::page(&AuditPage {
         pager: Pager::of(total, turn, &SIZES, "/audit", &kept),
         deeds: std::iter::once(any)
             .chain(deeds.iter().map(|deed| Choice::of(deed, deed_name(&p, deed))))
             .collect(),
-        rows: rows.into_iter().map(|row| entry(&p, &roster, row)).collect(),
+        heads: list::heads(&p, COLUMNS),
+        listed: Listed::of(&visit, &p, &asked.filters(&p), total),
+        rows,
         n: head.seq,
         head: short(&head.hash),
         asked,
         p,
     })
+}
+
+/// The whole log as a sheet; that it left the house is noted in it.
+async fn sheet(visit: Visit, ask: Ask) -> Result<Listing> {
+    let asked: Question = list::question(&ask)?;
+    let p = Page::of(&visit, "/audit").await?;
+    let (rows, total) = entries(&visit, &p, &asked.filter()?, list::whole(&visit)).await?;
+    let heading = (p.t("menu.audit"), asked.filters(&p));
+    Ok(Listing::of(&visit, &p, heading, COLUMNS, (&rows, total)))
+}
+
+/// Some entries, and how many there are.
+async fn entries(visit: &Visit, p: &Page, filter: &EntryFilter, span: (u64, u64)) -> Result<(Vec<Entry>, u64)> {
+    let db = visit.app.db.reader();
+    let (rows, total) = audit::entries(db, filter, span).await?;
+    let roster = Roster::load(db).await?;
+    Ok((rows.into_iter().map(|row| entry(p, &roster, row)).collect(), total))
 }
 
 /// Notes that the log was read, and how it was filtered.
@@ -140,9 +190,9 @@ fn entry(p: &Page, roster: &Roster, row: entity::audit::Model) -> Entry {
             object_name(roster, &row.object_kind, row.object_id)
         ),
         outcome: match row.outcome {
-            Outcome::Done => "",
-            Outcome::Refused => "audit.refused",
-            Outcome::Failed => "audit.failed",
+            Outcome::Done => String::new(),
+            Outcome::Refused => p.t("audit.refused"),
+            Outcome::Failed => p.t("audit.failed"),
         },
         outcome_class: match row.outcome {
             Outcome::Done => "",

@@ -20,6 +20,7 @@ use self::queue::{Place, Queue};
 use self::rows::Row;
 use super::fail::WebResult;
 use super::form::Asked;
+use super::list::{self, Ask, Filters, Listed, Listing};
 use super::{Door, Page, Visit, reply};
 use crate::newsroom::{self, ArticleFilter, ArticlePage, Terms};
 use crate::people::policy::Act;
@@ -33,7 +34,7 @@ const UNDO_MS: i64 = 600_000;
 
 /// Offers the pages of this file.
 pub(super) fn open(door: Door) -> Door {
-    let door = door.get("/desk", Act::ReadDesk, show_desk);
+    let door = door.list("/desk", Act::ReadDesk, (show_desk, sheet));
     let door = hand::open(door);
     let door = decide::open(door);
     edit_text::open(door)
@@ -50,6 +51,7 @@ struct QueueView {
     heading: String,
     list_href: String,
     queues: Vec<QueueLink>,
+    listed: Listed,
     rows: Vec<Row>,
     pages: Option<Pages>,
     piece: Option<Piece>,
@@ -91,6 +93,39 @@ async fn show_desk(visit: Visit, Asked(place): Asked<Place>) -> WebResult {
     reply::page(&QueuePage { p, q })
 }
 
+/// A whole queue as a sheet.
+async fn sheet(visit: Visit, ask: Ask) -> Result<Listing> {
+    let mut place: Place = list::question(&ask)?;
+    let p = Page::of(&visit, "/desk").await?;
+    let (viewer, db) = (visit.viewer()?, visit.app.db.reader());
+    let queue = match Queue::from_code(&place.queue) {
+        Some(queue) => queue,
+        None => first_with_work(&counts(&visit, viewer).await?),
+    };
+    queue.code().clone_into(&mut place.queue);
+    let (terms, roster) = (newsroom::terms(db).await?, Roster::load(db).await?);
+    let filter = narrowed(&visit, queue.filter(viewer.id(), visit.app.today()), &place).await?;
+    let found = newsroom::list(db, &filter, list::whole(&visit)).await?;
+    let reading = rows::Reading {
+        visit: &visit,
+        p: &p,
+        terms: &terms,
+        roster: &roster,
+    };
+    let rows = rows::rows(&reading, &place, &found.rows).await?;
+    let heading = (p.t(&format!("desk_queue.{}", queue.code())), filters(&p, &place, (&terms, &roster)));
+    Ok(Listing::of(&visit, &p, heading, rows::COLUMNS, (&rows, found.total)))
+}
+
+/// What narrows a queue, in words.
+fn filters(p: &Page, place: &Place, (terms, roster): (&Terms, &Roster)) -> Filters {
+    let unit = place.unit_id().map_or("", |unit| roster.unit(unit));
+    Filters::default()
+        .with(p.t("desk.unit"), unit)
+        .with(p.t("look.type"), terms.name("type", &place.r#type, p.language()))
+        .with(p.t("desk.words"), &place.words)
+}
+
 /// Reads the desk from a place of it.
 async fn view(visit: &Visit, p: &Page, mut place: Place) -> Result<QueueView> {
     let (viewer, db) = (visit.viewer()?, visit.app.db.reader());
@@ -100,19 +135,19 @@ async fn view(visit: &Visit, p: &Page, mut place: Place) -> Result<QueueView> {
     let (terms, roster) = (newsroom::terms(db).await?, Roster::load(db).await?);
     let filter = narrowed(visit, queue.filter(viewer.id(), visit.app.today()), &place).await?;
     let page = page_number(&place.page);
-    let list = newsroom::list(db, &filter, ((page - 1) * ROWS, ROWS)).await?;
+    let found = newsroom::list(db, &filter, ((page - 1) * ROWS, ROWS)).await?;
     let open = match place.article_id() {
         None => None,
         Some(id) => Some(newsroom::article_for(db, viewer, id).await?),
     };
-    let next = next_of(&list, place.article_id());
+    let next = next_of(&found, place.article_id());
     let reading = rows::Reading {
         visit,
         p,
         terms: &terms,
         roster: &roster,
     };
-    let rows = rows::rows(&reading, &place, &list.rows).await?;
+    let rows = rows::rows(&reading, &place, &found.rows).await?;
     let piece = match open {
         None => None,
         Some(article) => Some(piece::piece(&reading, &place, article, next).await?),
@@ -130,9 +165,10 @@ async fn view(visit: &Visit, p: &Page, mut place: Place) -> Result<QueueView> {
                 on: one == queue,
             })
             .collect(),
+        listed: Listed::of(visit, p, &filters(p, &place, (&terms, &roster)), found.total),
         rows,
-        pages: (list.total > ROWS)
-            .then(|| Pages::of(list.total, page, ROWS, |page| clean.on_page(page).href())),
+        pages: (found.total > ROWS)
+            .then(|| Pages::of(found.total, page, ROWS, |page| clean.on_page(page).href())),
         piece,
         undo: undo(visit, viewer, p, &place).await?,
         narrow: narrow(visit, p, queue, &place, &terms).await?,

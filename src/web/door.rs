@@ -1,11 +1,16 @@
-//! How a page is offered: a method, a path and an act of the policy table. There is no way to offer one without.
+//! How a page is offered: a method, a path and an act of the policy table. There is no way to offer one without. A
+//! list is offered with its sheet.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use poem::http::Method;
 use poem::{Endpoint, EndpointExt, IntoEndpoint, Response, Route, RouteMethod};
 
 use super::guard::{self, Guarded};
+use super::list::{Ask, Listing, Maker, WithSheet};
+use super::visit::Visit;
+use crate::Result;
 use crate::app::App;
 use crate::people::policy::Act;
 
@@ -20,11 +25,33 @@ pub struct RouteRow {
     pub act: Act,
 }
 
+/// A list that is offered with its sheet.
+#[derive(Clone)]
+pub(super) struct ListRow {
+    /// The path, with `:name` for what varies.
+    path: &'static str,
+    /// What reading it is.
+    pub act: Act,
+    /// Makes the whole list.
+    pub maker: Maker,
+}
+
+/// The list that is offered at a path.
+pub(super) fn list_at(door: &Door, path: &str) -> Option<ListRow> {
+    let fits = |row: &&ListRow| {
+        let n_parts = |path: &str| path.split('/').count();
+        let mut parts = row.path.split('/').zip(path.split('/'));
+        n_parts(row.path) == n_parts(path) && parts.all(|(wanted, part)| wanted.starts_with(':') || wanted == part)
+    };
+    door.lists.iter().find(fits).cloned()
+}
+
 /// The pages that are offered.
 pub struct Door {
     app: App,
     routes: BTreeMap<&'static str, RouteMethod>,
     rows: Vec<RouteRow>,
+    lists: Vec<ListRow>,
 }
 
 impl std::fmt::Debug for Door {
@@ -43,6 +70,7 @@ impl Door {
             app,
             routes: BTreeMap::new(),
             rows: Vec::new(),
+            lists: Vec::new(),
         }
     }
 
@@ -54,6 +82,28 @@ impl Door {
         E::Endpoint: Endpoint<Output = Response> + 'static,
     {
         self.offer(Method::GET, path, act, endpoint)
+    }
+
+    /// Offers a list: its page, and under the same act and address the whole list as a sheet (`format=xlsx`).
+    #[must_use]
+    pub(super) fn list<E, F>(
+        mut self,
+        path: &'static str,
+        act: Act,
+        (page, sheet): (E, impl Fn(Visit, Ask) -> F + Send + Sync + 'static),
+    ) -> Self
+    where
+        E: IntoEndpoint,
+        E::Endpoint: Endpoint<Output = Response> + 'static,
+        F: Future<Output = Result<Listing>> + Send + 'static,
+    {
+        let maker: Maker = Arc::new(move |visit, ask| Box::pin(sheet(visit, ask)));
+        self.lists.push(ListRow {
+            path,
+            act,
+            maker: maker.clone(),
+        });
+        self.get(path, act, WithSheet::new(page.into_endpoint(), maker))
     }
 
     /// Offers an action of a form.
@@ -92,6 +142,11 @@ impl Door {
     #[must_use]
     pub fn rows(&self) -> &[RouteRow] {
         &self.rows
+    }
+
+    /// The paths of the lists that are offered with their sheets.
+    pub fn lists(&self) -> impl Iterator<Item = &'static str> {
+        self.lists.iter().map(|list| list.path)
     }
 
     /// The pages as one endpoint; whatever is not offered is answered as not found, with the same headers.

@@ -115,9 +115,14 @@ pub struct Asked<T>(pub T);
 
 impl<'a, T: DeserializeOwned> FromRequest<'a> for Asked<T> {
     async fn from_request(request: &'a Request, _body: &mut RequestBody) -> poem::Result<Self> {
-        let text = request.uri().query().unwrap_or_default();
-        let asked =
-            serde_urlencoded::from_str(text).map_err(|_| Fail(Error::invalid("query", "fault.query")))?;
-        Ok(Self(asked))
+        Ok(Self(asked(request.uri().query().unwrap_or_default()).map_err(Fail)?))
     }
+}
+
+/// Reads what stands behind the question mark of an address.
+///
+/// # Errors
+/// [`Error::Invalid`] where a value cannot be one.
+pub fn asked<T: DeserializeOwned>(query: &str) -> Result<T, Error> {
+    serde_urlencoded::from_str(query).map_err(|_| Error::invalid("query", "fault.query"))
 }

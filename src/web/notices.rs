@@ -7,8 +7,10 @@ use poem::handler;
 use poem::web::Path;
 
 use super::fail::WebResult;
+use super::list::{Ask, Column, Filters, Listed, Listing};
 use super::{Door, Page, Visit, article, reply};
 use crate::people::policy::Act;
+use crate::sheet::Cell;
 use crate::{Result, i18n, newsroom};
 
 /// How many of the newest are listed.
@@ -16,7 +18,7 @@ const ROWS: u64 = 200;
 
 /// Offers the pages of this file.
 pub(super) fn open(door: Door) -> Door {
-    door.get("/notices", Act::ReadNotices, show_notices)
+    door.list("/notices", Act::ReadNotices, (show_notices, sheet))
         .post("/notices/:id/read", Act::MarkNotices, read_notice)
         .post("/notices/read-all", Act::MarkNotices, read_all)
 }
@@ -35,12 +37,24 @@ struct Row {
     at: String,
     iso: String,
     is_unread: bool,
+    /// 未读, or nothing.
+    unread: String,
 }
+
+/// The columns.
+const COLUMNS: &[Column<Row>] = &[
+    Column::text("list.kind", |row| Cell::text(&row.tag)),
+    Column::text("list.sentence", |row| Cell::text(&row.sentence)),
+    Column::text("list.remark", |row| Cell::text(&row.remark)),
+    Column::text("list.unread", |row| Cell::text(&row.unread)),
+    Column::text("list.at", |row| Cell::text(&row.at)),
+];
 
 #[derive(Template)]
 #[template(path = "notices.html")]
 struct NoticesPage {
     p: Page,
+    listed: Listed,
     rows: Vec<Row>,
     n_unread: u64,
     /// Whether there may be older ones.
@@ -52,21 +66,34 @@ struct NoticesPage {
 async fn show_notices(visit: Visit) -> WebResult {
     let viewer = visit.viewer()?;
     let db = visit.app.db.reader();
-    let mut notices = newsroom::notices(db, viewer.id(), ROWS).await?;
-    // The sort is stable: within read and unread the newest stays first.
-    notices.sort_by_key(|one| one.read_at.is_some());
     let p = Page::of(&visit, "").await?;
-    let rows = notices
-        .iter()
-        .map(|one| row(&p, one))
-        .collect::<Result<Vec<_>>>()?;
+    let rows = rows(&visit, &p, ROWS).await?;
+    let total = newsroom::n_notices(db, viewer.id()).await?;
     reply::page(&NoticesPage {
+        listed: Listed::of(&visit, &p, &Filters::default(), total),
         is_cut: rows.len() as u64 >= ROWS,
         rows,
         n_unread: newsroom::n_unread(db, viewer.id()).await?,
         most: ROWS,
         p,
     })
+}
+
+/// All notices as a sheet.
+async fn sheet(visit: Visit, _ask: Ask) -> Result<Listing> {
+    let p = Page::of(&visit, "").await?;
+    let rows = rows(&visit, &p, visit.app.settings.limits.export_rows_max).await?;
+    let total = newsroom::n_notices(visit.app.db.reader(), visit.viewer()?.id()).await?;
+    let heading = (p.t("notice_page.heading"), Filters::default());
+    Ok(Listing::of(&visit, &p, heading, COLUMNS, (&rows, total)))
+}
+
+/// The newest notices, the unread ones first.
+async fn rows(visit: &Visit, p: &Page, n: u64) -> Result<Vec<Row>> {
+    let mut notices = newsroom::notices(visit.app.db.reader(), visit.viewer()?.id(), n).await?;
+    // The sort is stable: within read and unread the newest stays first.
+    notices.sort_by_key(|one| one.read_at.is_some());
+    notices.iter().map(|one| row(p, one)).collect()
 }
 
 fn row(p: &Page, notice: &notice::Model) -> Result<Row> {
@@ -90,6 +117,11 @@ fn row(p: &Page, notice: &notice::Model) -> Result<Row> {
         at: p.time(notice.made_at),
         iso: notice.made_at.utc().to_rfc3339(),
         is_unread: notice.read_at.is_none(),
+        unread: if notice.read_at.is_none() {
+            p.t("look.unread")
+        } else {
+            String::new()
+        },
     })
 }
 

@@ -14,15 +14,17 @@ use entity::{OrganisationId, Role, appointment, organisation as table};
 use poem::handler;
 
 use super::fail::WebResult;
+use super::list::{self, Ask, Column, Filters, Head, Listed, Listing};
 use super::{Door, Page, Visit, reply, standings};
 use crate::Result;
 use crate::error::Error;
 use crate::people::policy::{self, Act};
 use crate::people::{self, Roster};
+use crate::sheet::Cell;
 
 /// Offers the pages of this file.
 pub(super) fn open(door: Door) -> Door {
-    door.get("/roster", Act::ReadRoster, show_roster)
+    door.list("/roster", Act::ReadRoster, (show_roster, sheet))
         .get(
             "/organisations/new",
             Act::KeepRoster,
@@ -39,7 +41,7 @@ pub(super) fn open(door: Door) -> Door {
             Act::KeepRoster,
             organisation::change_organisation,
         )
-        .get("/people", Act::ReadRoster, people_list::list_people)
+        .list("/people", Act::ReadRoster, (people_list::list_people, people_list::sheet))
         .get("/people/new", Act::KeepRoster, person::new_person)
         .post("/people", Act::KeepRoster, person::add_person)
         .get("/people/:id", Act::ReadRoster, person::show_person)
@@ -117,12 +119,28 @@ struct Branch {
     is_model_point: bool,
     is_closed: bool,
     people: Vec<Holder>,
+    /// The marks in words.
+    marks: Vec<String>,
 }
+
+/// The columns.
+const COLUMNS: &[Column<Branch>] = &[
+    Column::text("roster.organisation", |branch| Cell::text(format!("{}{}", branch.indent, branch.name))),
+    Column::text("roster.class", |branch| Cell::text(&branch.class)),
+    Column::text("roster.marks", |branch| Cell::text(branch.marks.join(" "))),
+    Column::text("roster.people", |branch| {
+        let holders = branch.people.iter().map(|one| format!("{}（{}）", one.person, one.role));
+        let holders: Vec<String> = holders.collect();
+        Cell::text(if holders.is_empty() { "—".to_owned() } else { holders.join("、") })
+    }),
+];
 
 #[derive(Template)]
 #[template(path = "roster.html")]
 struct RosterPage {
     p: Page,
+    heads: Vec<Head>,
+    listed: Listed,
     branches: Vec<Branch>,
     n_people: usize,
     may_keep: bool,
@@ -130,35 +148,63 @@ struct RosterPage {
 
 #[handler]
 async fn show_roster(visit: Visit) -> WebResult {
-    let (db, today) = (visit.app.db.reader(), visit.app.today());
     let p = Page::of(&visit, "/roster").await?;
+    let branches = branches(&visit, &p).await?;
+    let total = branches.len() as u64;
+    reply::page(&RosterPage {
+        heads: list::heads(&p, COLUMNS),
+        listed: Listed::of(&visit, &p, &Filters::default(), total),
+        branches,
+        n_people: people::people(visit.app.db.reader()).await?.len(),
+        may_keep: policy::may(visit.viewer.as_ref(), Act::KeepRoster).is_ok(),
+        p,
+    })
+}
+
+/// The whole tree as a sheet.
+async fn sheet(visit: Visit, _ask: Ask) -> Result<Listing> {
+    let p = Page::of(&visit, "/roster").await?;
+    let mut branches = branches(&visit, &p).await?;
+    let total = branches.len() as u64;
+    branches.truncate(list::most(&visit));
+    let heading = (p.t("roster.organisations"), Filters::default());
+    Ok(Listing::of(&visit, &p, heading, COLUMNS, (&branches, total)))
+}
+
+/// The organisations as a tree.
+async fn branches(visit: &Visit, p: &Page) -> Result<Vec<Branch>> {
+    let (db, today) = (visit.app.db.reader(), visit.app.today());
     let (all, roster) = (people::organisations(db).await?, Roster::load(db).await?);
     let held = people::appointments(db)
         .await?
         .into_iter()
         .filter(|one| holds(one, today));
     let mut by_unit: HashMap<OrganisationId, Vec<Holder>> = HashMap::new();
-    for holder in holders(&p, &roster, held.collect(), today) {
+    for holder in holders(p, &roster, held.collect(), today) {
         by_unit.entry(holder.organisation_id).or_default().push(holder);
     }
     let branch = |(depth, one): (usize, &table::Model)| Branch {
         id: one.id,
         indent: "　".repeat(depth),
         name: one.short_name.clone(),
-        class: standings::class_name(&p, one.class),
+        class: standings::class_name(p, one.class),
         needs_signature: one.needs_signature,
         is_contact_point: one.is_contact_point,
         is_model_point: one.is_model_point,
         is_closed: one.closed_on.is_some_and(|closed| closed <= today),
         people: by_unit.remove(&one.id).unwrap_or_default(),
+        marks: [
+            (one.needs_signature, "roster.needs_signature"),
+            (one.is_contact_point, "roster.contact_point"),
+            (one.is_model_point, "roster.model_point"),
+            (one.closed_on.is_some_and(|closed| closed <= today), "roster.closed"),
+        ]
+        .into_iter()
+        .filter(|(is, _)| *is)
+        .map(|(_, key)| p.t(key))
+        .collect(),
     };
-    let branches = in_tree_order(&all).into_iter().map(branch).collect();
-    reply::page(&RosterPage {
-        branches,
-        n_people: people::people(db).await?.len(),
-        may_keep: policy::may(visit.viewer.as_ref(), Act::KeepRoster).is_ok(),
-        p,
-    })
+    Ok(in_tree_order(&all).into_iter().map(branch).collect())
 }
 
 /// Every organisation below its parent, with its depth; one whose parent is missing stands at the top.

@@ -11,16 +11,19 @@ use poem::handler;
 use poem::web::Path;
 
 use super::fail::WebResult;
+use super::list::{self, Ask, Column, Filters, Head, Listed, Listing};
 use super::{Door, Page, Visit, reply};
+use crate::Result;
 use crate::ledger::{self, SchemeRow};
 use crate::people::Roster;
 use crate::people::policy::{self, Act};
 use crate::scheme::Scheme;
+use crate::sheet::Cell;
 use document::Section;
 
 /// Offers the pages of this file.
 pub(super) fn open(door: Door) -> Door {
-    door.get("/schemes", Act::ReadSchemes, list)
+    door.list("/schemes", Act::ReadSchemes, (list_schemes, sheet))
         .post("/schemes", Act::KeepSchemes, draft::keep)
         .get("/schemes/new", Act::KeepSchemes, draft::write_scheme)
         .post("/schemes/check", Act::KeepSchemes, draft::check)
@@ -47,7 +50,24 @@ struct VersionRow {
     published: String,
     by: String,
     reason: String,
+    /// The scheme's name and code, the version and its state in words.
+    scheme: String,
+    code: String,
+    version: String,
+    state: String,
 }
+
+/// The columns; the first two are the heading above a scheme's versions on the screen.
+const COLUMNS: &[Column<VersionRow>] = &[
+    Column::below("menu.schemes", |row| Cell::text(&row.scheme)),
+    Column::below("list.code", |row| Cell::text(&row.code)),
+    Column::text("scheme.version", |row| Cell::text(&row.version)),
+    Column::text("scheme.from", |row| Cell::Day(row.from)),
+    Column::text("scheme.until", |row| row.until.map_or_else(|| Cell::text("—"), Cell::Day)),
+    Column::text("scheme.state", |row| Cell::text(&row.state)),
+    Column::text("scheme.published", |row| Cell::text(format!("{} {}", row.by, row.published))),
+    Column::text("scheme.reason", |row| Cell::text(&row.reason)),
+];
 
 /// A scheme in a list.
 struct SchemeItem {
@@ -63,25 +83,43 @@ struct SchemeItem {
 #[template(path = "schemes.html")]
 struct SchemesPage {
     p: Page,
+    heads: Vec<Head>,
+    listed: Listed,
     schemes: Vec<SchemeItem>,
     may_keep: bool,
 }
 
 #[handler]
-async fn list(visit: Visit) -> WebResult {
-    let db = visit.app.db.reader();
-    let (rows, roster, today) = (
-        ledger::scheme_rows(db).await?,
-        Roster::load(db).await?,
-        visit.app.today(),
-    );
+async fn list_schemes(visit: Visit) -> WebResult {
     let p = Page::of(&visit, "/schemes").await?;
-    let schemes = rows
-        .into_iter()
-        .map(|row| item(&p, row, &roster, today))
-        .collect();
-    let may_keep = policy::may(visit.viewer.as_ref(), Act::KeepSchemes).is_ok();
-    reply::page(&SchemesPage { p, schemes, may_keep })
+    let schemes = items(&visit, &p).await?;
+    let n_versions: usize = schemes.iter().map(|scheme| scheme.versions.len()).sum();
+    let total = u64::try_from(n_versions).unwrap_or(0);
+    reply::page(&SchemesPage {
+        heads: list::heads(&p, COLUMNS),
+        listed: Listed::of(&visit, &p, &Filters::default(), total),
+        schemes,
+        may_keep: policy::may(visit.viewer.as_ref(), Act::KeepSchemes).is_ok(),
+        p,
+    })
+}
+
+/// Every version of every scheme as a sheet.
+async fn sheet(visit: Visit, _ask: Ask) -> Result<Listing> {
+    let p = Page::of(&visit, "/schemes").await?;
+    let schemes = items(&visit, &p).await?;
+    let mut rows: Vec<VersionRow> = schemes.into_iter().flat_map(|scheme| scheme.versions).collect();
+    let total = u64::try_from(rows.len()).unwrap_or(0);
+    rows.truncate(list::most(&visit));
+    let heading = (p.t("menu.schemes"), Filters::default());
+    Ok(Listing::of(&visit, &p, heading, COLUMNS, (&rows, total)))
+}
+
+/// Every scheme with its versions.
+async fn items(visit: &Visit, p: &Page) -> Result<Vec<SchemeItem>> {
+    let (db, today) = (visit.app.db.reader(), visit.app.today());
+    let (rows, roster) = (ledger::scheme_rows(db).await?, Roster::load(db).await?);
+    Ok(rows.into_iter().map(|row| item(p, row, &roster, today)).collect())
 }
 
 fn item(p: &Page, row: SchemeRow, roster: &Roster, today: NaiveDate) -> SchemeItem {
@@ -91,19 +129,21 @@ fn item(p: &Page, row: SchemeRow, roster: &Roster, today: NaiveDate) -> SchemeIt
         let draft = row.draft.as_ref()?;
         Some(Scheme::parse(&draft.document).ok()?.name)
     });
+    let name = name.unwrap_or_else(|| row.scheme.code.clone());
+    let versions = row.versions.iter().map(|version| VersionRow {
+        scheme: name.clone(),
+        code: row.scheme.code.clone(),
+        ..version_row(p, version, &row.versions, roster, today)
+    });
     SchemeItem {
         id: row.scheme.id,
-        name: name.unwrap_or_else(|| row.scheme.code.clone()),
+        versions: versions.collect(),
+        name,
         classes: parsed.map_or_else(String::new, |scheme| scheme.applies_to.0.join("、")),
         code: row.scheme.code,
         draft: row
             .draft
             .map(|draft| (roster.person(draft.saved_by).to_owned(), p.time(draft.saved_at))),
-        versions: row
-            .versions
-            .iter()
-            .map(|version| version_row(p, version, &row.versions, roster, today))
-            .collect(),
     }
 }
 
@@ -115,13 +155,22 @@ fn version_row(
     today: NaiveDate,
 ) -> VersionRow {
     let until = until(version, all);
+    let when = when(version.effective_from, until, today);
     VersionRow {
+        scheme: String::new(),
+        code: String::new(),
+        version: p.t1("scheme.version_n", version.n),
+        state: p.t(match when {
+            "now" => "scheme.in_force",
+            "later" => "scheme.later",
+            _ => "scheme.past",
+        }),
         id: version.id,
         n: version.n,
         name: version.name.clone(),
         from: version.effective_from,
         until,
-        when: when(version.effective_from, until, today),
+        when,
         published: p.time(version.published_at),
         by: roster.person(version.published_by).to_owned(),
         reason: version.reason.clone(),

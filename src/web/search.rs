@@ -9,11 +9,14 @@ mod rows;
 use askama::Template;
 use poem::handler;
 use poem::http::StatusCode;
+use search_index::MAX_OFFSET;
 
 use super::fail::WebResult;
 use super::form::{self, Fields};
+use super::list::{self, Ask, Filters, Listed, Listing};
 use super::{Door, Page, Visit, reply};
-use crate::archive::{self, Found};
+use crate::Result;
+use crate::archive::{self, Found, Wanted};
 use crate::error::{Error, Fault};
 use crate::newsroom;
 use crate::people::Roster;
@@ -23,9 +26,12 @@ use groups::{Chip, Group, Hidden, Naming};
 use pager::Pager;
 use rows::Row;
 
+/// Hits that one step of a sheet reads.
+const SHEET_HITS: usize = 500;
+
 /// Offers the pages of this file.
 pub(super) fn open(door: Door) -> Door {
-    door.get("/search", Act::Search, show)
+    door.list("/search", Act::Search, (show, sheet))
 }
 
 /// A way to order results.
@@ -65,6 +71,7 @@ struct SearchPage {
     days: Days,
     chips: Vec<Chip>,
     clear_href: String,
+    listed: Listed,
     hits: Vec<Row>,
     related: Vec<Row>,
     page: Pager,
@@ -88,18 +95,66 @@ async fn show(visit: Visit, form::Asked(fields): form::Asked<Vec<(String, String
         }
         Err(error) => return Err(error.into()),
     };
+    let naming = naming(&visit).await?;
+    let p = Page::of(&visit, "/search").await?.with_query(&asked.typed);
+    let filters = filters(&p, &asked, &naming);
+    let listed = Listed::of(&visit, &p, &filters, found.total.n);
+    reply::page_with(status, &page(p, &asked, &found, (fault, listed), &naming))
+}
+
+/// Everything that is found as a sheet, as far as pages of results go.
+async fn sheet(visit: Visit, ask: Ask) -> Result<Listing> {
+    let fields = Fields(list::question(&ask)?);
+    let asked = Asked::read(&fields, &visit.app.settings.limits)?;
+    let most = list::most(&visit).min(MAX_OFFSET);
+    let (mut hits, mut total) = (Vec::new(), 0);
+    while hits.len() < most {
+        let wanted = Wanted {
+            offset: hits.len(),
+            limit: SHEET_HITS.min(most - hits.len()),
+            facets: Vec::new(),
+            ..asked.wanted()
+        };
+        let found = archive::search(&visit.app, visit.viewer()?, &wanted).await?;
+        total = found.total.n;
+        let is_last = found.hits.len() < wanted.limit;
+        hits.extend(found.hits);
+        if is_last {
+            break;
+        }
+    }
+    let naming = naming(&visit).await?;
+    let p = Page::of(&visit, "/search").await?;
+    let rows: Vec<Row> = hits.iter().map(|hit| Row::of(&p, hit, &naming)).collect();
+    let heading = (p.t("look.search"), filters(&p, &asked, &naming));
+    Ok(Listing::of(&visit, &p, heading, rows::COLUMNS, (&rows, total)))
+}
+
+async fn naming(visit: &Visit) -> Result<Naming> {
     let db = visit.app.db.reader();
-    let naming = Naming {
+    Ok(Naming {
         language: visit.language,
         roster: Roster::load(db).await?,
         terms: newsroom::terms(db).await?,
         outlets: groups::outlet_names(db).await?,
-    };
-    let p = Page::of(&visit, "/search").await?.with_query(&asked.typed);
-    reply::page_with(status, &page(p, &asked, &found, fault, &naming))
+    })
 }
 
-fn page(p: Page, asked: &Asked, found: &Found, fault: Option<String>, naming: &Naming) -> SearchPage {
+/// What is looked for and what narrows it, in words.
+fn filters(p: &Page, asked: &Asked, naming: &Naming) -> Filters {
+    let chips: Vec<String> = groups::chips(p, asked, naming).into_iter().map(|chip| chip.text).collect();
+    Filters::default()
+        .with(p.t("look.search"), &asked.typed)
+        .with(p.t("look.filters"), &chips.join("、"))
+}
+
+fn page(
+    p: Page,
+    asked: &Asked,
+    found: &Found,
+    (fault, listed): (Option<String>, Listed),
+    naming: &Naming,
+) -> SearchPage {
     let orders = [
         ("relevance", p.t("search.by_relevance")),
         ("newest", p.t("search.by_newest")),
@@ -132,6 +187,7 @@ fn page(p: Page, asked: &Asked, found: &Found, fault: Option<String>, naming: &N
         },
         chips: groups::chips(&p, asked, naming),
         clear_href: asked.cleared(),
+        listed,
         hits: found.hits.iter().map(row).collect(),
         related: found.related.iter().map(row).collect(),
         page: Pager::of(asked, found.total.n),

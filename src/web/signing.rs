@@ -12,11 +12,13 @@ use super::article::length;
 use super::fail::WebResult;
 use super::faults::FormFaults;
 use super::form::{Asked, Fields};
+use super::list::{self, Ask, Column, Filters, Listed, Listing};
 use super::{Door, Page, Visit, reply};
 use crate::error::Message;
 use crate::newsroom::{self, ArticleFilter, ArticleOrder, Remark};
 use crate::people::policy::Act;
 use crate::people::{self, Roster};
+use crate::sheet::Cell;
 use crate::{Error, Result};
 
 /// Rows on a page: few, so that the page is quick on a phone.
@@ -24,7 +26,7 @@ const ROWS: u64 = 20;
 
 /// Offers the pages of this file.
 pub(super) fn open(door: Door) -> Door {
-    door.get("/sign", Act::ReadUnitQueue, show_queue)
+    door.list("/sign", Act::ReadUnitQueue, (show_queue, sheet))
         .post("/articles/:id/sign", Act::SignArticle, sign)
         .get("/articles/:id/return-from-unit", Act::ReadUnitQueue, show_return)
         .post(
@@ -48,10 +50,21 @@ struct Row {
     is_own: bool,
 }
 
+/// The columns of the sheet; the screen prints them as one entry.
+const COLUMNS: &[Column<Row>] = &[
+    Column::text("look.title", |row| Cell::text(&row.title)),
+    Column::text("desk.unit", |row| Cell::text(&row.unit)),
+    Column::text("list.authors", |row| Cell::text(&row.authors)),
+    Column::text("look.type", |row| Cell::text(&row.type_name)),
+    Column::number("writing.words", |row| Cell::Count(row.n_words)),
+    Column::text("list.since", |row| Cell::text(&row.at)),
+];
+
 #[derive(Template)]
 #[template(path = "sign.html")]
 struct QueuePage {
     p: Page,
+    listed: Listed,
     rows: Vec<Row>,
     total: u64,
     prev: Option<String>,
@@ -66,15 +79,35 @@ struct Asking {
 
 #[handler]
 async fn show_queue(visit: Visit, Asked(asked): Asked<Asking>) -> WebResult {
-    let viewer = visit.viewer()?;
-    let db = visit.app.db.reader();
     let page = asked.page.parse::<u64>().unwrap_or(1).clamp(1, 10_000);
-    let found = newsroom::list(db, &waiting_for(viewer), ((page - 1) * ROWS, ROWS)).await?;
+    let p = Page::of(&visit, "/sign").await?;
+    let (rows, total) = rows(&visit, &p, ((page - 1) * ROWS, ROWS)).await?;
+    reply::page(&QueuePage {
+        listed: Listed::of(&visit, &p, &Filters::default(), total),
+        rows,
+        total,
+        prev: (page > 1).then(|| format!("/sign?page={}", page - 1)),
+        next: (page * ROWS < total).then(|| format!("/sign?page={}", page + 1)),
+        p,
+    })
+}
+
+/// The whole queue as a sheet.
+async fn sheet(visit: Visit, _ask: Ask) -> Result<Listing> {
+    let p = Page::of(&visit, "/sign").await?;
+    let (rows, total) = rows(&visit, &p, list::whole(&visit)).await?;
+    let heading = (p.t("sign.heading"), Filters::default());
+    Ok(Listing::of(&visit, &p, heading, COLUMNS, (&rows, total)))
+}
+
+/// Some of what waits, the oldest first, and how much there is.
+async fn rows(visit: &Visit, p: &Page, span: (u64, u64)) -> Result<(Vec<Row>, u64)> {
+    let (viewer, db) = (visit.viewer()?, visit.app.db.reader());
+    let found = newsroom::list(db, &waiting_for(viewer), span).await?;
     let ids: Vec<ArticleId> = found.rows.iter().map(|row| row.id).collect();
     let authors = newsroom::authors_of_many(db, &ids).await?;
     let terms = newsroom::terms(db).await?;
     let roster = Roster::load(db).await?;
-    let p = Page::of(&visit, "/sign").await?;
     let now = visit.app.clock.now();
     let row = |article: &article::Model| {
         let at = article.submitted_at.unwrap_or(article.updated_at);
@@ -86,19 +119,13 @@ async fn show_queue(visit: Visit, Asked(asked): Asked<Asking>) -> WebResult {
             authors: of.map(|one| one.name.as_str()).collect::<Vec<_>>().join("、"),
             type_name: terms.name("type", &article.r#type, p.language()).to_owned(),
             n_words: article.n_words,
-            waited: length(&p, now.since(at)),
+            waited: length(p, now.since(at)),
             at: p.time(at),
             iso: at.utc().to_rfc3339(),
             is_own: article.reporter_id == viewer.id(),
         }
     };
-    reply::page(&QueuePage {
-        rows: found.rows.iter().map(row).collect(),
-        total: found.total,
-        prev: (page > 1).then(|| format!("/sign?page={}", page - 1)),
-        next: (page * ROWS < found.total).then(|| format!("/sign?page={}", page + 1)),
-        p,
-    })
+    Ok((found.rows.iter().map(row).collect(), found.total))
 }
 
 fn waiting_for(viewer: &people::Viewer) -> ArticleFilter {

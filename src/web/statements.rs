@@ -2,6 +2,7 @@
 //! article and rule; and the page of one posting.
 
 mod facts;
+mod figures;
 mod lines;
 mod posting;
 
@@ -14,24 +15,25 @@ use serde::Deserialize;
 
 use super::fail::WebResult;
 use super::form::Asked;
+use super::list::{self, Ask, Filters, Head, Listed, Listing};
 use super::page::pager::{Pager, Turn, address};
 use super::standings::periods::{self, Choice};
 use super::{Door, Page, Visit, reply};
-use crate::calendar::{Length, Month, Period, YearStart};
+use crate::calendar::Period;
 use crate::error::Error;
-use crate::ledger::{PostingRow, RankFilter, TieRule};
+use crate::ledger::PostingRow;
 use crate::people::Viewer;
 use crate::people::policy::Act;
-use crate::scheme::Family;
 use crate::{Result, ledger, newsroom};
-use lines::{LineRow, Names, by_family, family_code, signed};
+use figures::{Bar, Card, FamilySum};
+use lines::{LineRow, Names, by_family, family_code};
 
 /// Lines a page.
 const SIZES: [u64; 1] = [100];
 
 /// Offers the pages of this file.
 pub(super) fn open(door: Door) -> Door {
-    door.get("/statements/:kind/:id", Act::ReadStatement, show_statement)
+    door.list("/statements/:kind/:id", Act::ReadStatement, (show_statement, sheet))
         .get("/postings/:seq", Act::ReadStatement, posting::show)
 }
 
@@ -42,31 +44,6 @@ struct Question {
     family: String,
     show: String,
     page: String,
-}
-
-/// One figure on a card.
-struct Card {
-    label: String,
-    value: String,
-    href: String,
-    aside: String,
-    below: String,
-}
-
-/// What a family brought, as a link that filters the lines.
-struct FamilySum {
-    label: String,
-    points: String,
-    href: String,
-    on: bool,
-}
-
-/// A bar of the trend.
-struct Bar {
-    label: String,
-    text: String,
-    height: i64,
-    now: bool,
 }
 
 /// A piece that was filed in the period.
@@ -97,6 +74,8 @@ struct Sheet {
     families: Vec<FamilySum>,
     all_href: String,
     is_all: bool,
+    heads: Vec<Head>,
+    listed: Listed,
     lines: Vec<LineRow>,
     total: String,
     pager: Pager,
@@ -113,8 +92,8 @@ async fn show_statement(
     Path((kind, id)): Path<(String, i64)>,
     Asked(asked): Asked<Question>,
 ) -> WebResult {
-    let subject = (SubjectKind::from_code(&kind).ok_or(Error::NotFound)?, id);
     let (db, viewer, today) = (visit.app.db.reader(), visit.viewer()?, visit.app.today());
+    let subject = (SubjectKind::from_code(&kind).ok_or(Error::NotFound)?, id);
     let name = newsroom::statement_for(db, viewer, subject).await?;
     let period = periods::parse(&asked.period, today)?;
     let p = Page::of(&visit, "/standings").await?;
@@ -125,8 +104,48 @@ async fn show_statement(
         subject,
         period,
     };
-    let s = asking.sheet(&name, &asked, today).await?;
+    let s = asking.sheet(&visit, &name, &asked).await?;
     reply::page(&StatementPage { p, s })
+}
+
+/// The lines of a whole statement as a sheet.
+async fn sheet(visit: Visit, ask: Ask) -> Result<Listing> {
+    let asked: Question = list::question(&ask)?;
+    let (kind, id) = list::parts_of(&ask)?;
+    let id = id.parse().map_err(|_| Error::NotFound)?;
+    let subject = (SubjectKind::from_code(kind).ok_or(Error::NotFound)?, id);
+    let (db, viewer) = (visit.app.db.reader(), visit.viewer()?);
+    let name = newsroom::statement_for(db, viewer, subject).await?;
+    let period = periods::parse(&asked.period, visit.app.today())?;
+    let p = Page::of(&visit, "/standings").await?;
+    let asking = Asking {
+        p: &p,
+        db,
+        viewer,
+        subject,
+        period,
+    };
+    let statement = ledger::statement(db, subject, &period.to_string()).await?;
+    let mut shown = of_family(statement.rows, &asked.family);
+    let total = u64::try_from(shown.len()).unwrap_or(u64::MAX);
+    shown.truncate(list::most(&visit));
+    let rows = asking.lines(shown).await?;
+    let heading = (p.t1("ledger.statement_of", periods::name(&p, period)), filters(&p, &name, &asked.family));
+    Ok(Listing::of(&visit, &p, heading, lines::COLUMNS, (&rows, total)))
+}
+
+/// Whose statement it is and what narrows it, in words.
+fn filters(p: &Page, name: &str, family: &str) -> Filters {
+    let family = if family.is_empty() { String::new() } else { p.t(&format!("family.{family}")) };
+    Filters::default().with(p.t("ledger.who"), name).with(p.t("ledger.by_family"), &family)
+}
+
+/// The rows of one family; all where none is named.
+fn of_family(rows: Vec<PostingRow>, family: &str) -> Vec<PostingRow> {
+    let fits = |row: &PostingRow| {
+        lines::Grounds::of(&row.posting).is_ok_and(|grounds| family_code(grounds.family) == family)
+    };
+    rows.into_iter().filter(|row| family.is_empty() || fits(row)).collect()
 }
 
 /// Whose statement of which period somebody reads.
@@ -139,27 +158,20 @@ struct Asking<'a, C> {
 }
 
 impl<C: ConnectionTrait> Asking<'_, C> {
-    async fn sheet(&self, name: &str, asked: &Question, today: chrono::NaiveDate) -> Result<Sheet> {
-        let (p, period) = (self.p, self.period);
+    async fn sheet(&self, visit: &Visit, name: &str, asked: &Question) -> Result<Sheet> {
+        let (p, period, today) = (self.p, self.period, visit.app.today());
         let statement = ledger::statement(self.db, self.subject, &period.to_string()).await?;
         let sums = by_family(&statement.rows)?;
-        let shown: Vec<PostingRow> = statement
-            .rows
-            .into_iter()
-            .filter(|row| {
-                asked.family.is_empty()
-                    || lines::Grounds::of(&row.posting)
-                        .is_ok_and(|grounds| family_code(grounds.family) == asked.family)
-            })
-            .collect();
+        let shown = of_family(statement.rows, &asked.family);
         let total: i64 = shown.iter().map(|row| row.posting.points).sum();
         let turn = Turn::to(&asked.page, "", &SIZES);
         let kept = [
             ("period", asked.period.as_str()),
             ("family", asked.family.as_str()),
         ];
+        let n_lines = u64::try_from(shown.len()).unwrap_or(0);
         let pager = Pager::of(
-            u64::try_from(shown.len()).unwrap_or(0),
+            n_lines,
             turn,
             &SIZES,
             &self.path(),
@@ -178,6 +190,8 @@ impl<C: ConnectionTrait> Asking<'_, C> {
             families: self.families(&sums, &asked.family),
             all_href: self.here(&[]),
             is_all: asked.family.is_empty(),
+            heads: list::heads(p, lines::COLUMNS),
+            listed: Listed::of(visit, p, &filters(p, name, &asked.family), n_lines),
             lines: self.lines(turn.cut(shown)).await?,
             total: p.points(total),
             pager,
@@ -211,95 +225,6 @@ impl<C: ConnectionTrait> Asking<'_, C> {
             .chain(more.iter().copied())
             .collect();
         self.address(&fields)
-    }
-
-    /// Points of the period and of its year, the place, what was filed, and whether the ledger agrees.
-    async fn cards(&self, points: i64, today: chrono::NaiveDate) -> Result<Vec<Card>> {
-        let p = self.p;
-        let year = Period::of(self.period.last_day(), Length::Year, YearStart::JANUARY);
-        let in_year = ledger::total(self.db, self.subject, &year.to_string()).await?;
-        let filed = newsroom::filed(self.db, self.subject.0, self.period).await?;
-        let filed = filed.get(&self.subject.1).copied().unwrap_or_default();
-        let head = ledger::head(self.db).await?;
-        let is_open = self.period.last_day() >= today;
-        let ranking = address(
-            "/standings",
-            &[
-                ("kind", self.subject.0.code()),
-                ("period", &self.period.to_string()),
-            ],
-        );
-        Ok(vec![
-            Card {
-                label: p.t("ledger.in_period"),
-                value: p.points(points),
-                href: self.here(&[]),
-                aside: String::new(),
-                below: p.t(if is_open {
-                    "ledger.still_open"
-                } else {
-                    "ledger.is_past"
-                }),
-            },
-            Card {
-                label: p.t1("ledger.in_year", year),
-                value: p.points(in_year),
-                href: self.address(&[("period", &year.to_string())]),
-                aside: String::new(),
-                below: self.place(year).await?,
-            },
-            Card {
-                label: p.t("ledger.place_in_period"),
-                value: self.place(self.period).await?,
-                href: ranking,
-                aside: String::new(),
-                below: p.t("ledger.see_ranking"),
-            },
-            Card {
-                label: p.t("ledger.filed_and_adopted"),
-                value: filed.n.to_string(),
-                href: self.here(&[("show", "filed")]),
-                aside: p.t1("ledger.of_them_adopted", filed.n_adopted),
-                below: String::new(),
-            },
-            Card {
-                label: p.t("ledger.check"),
-                value: p.t("ledger.check_ok"),
-                href: String::new(),
-                aside: String::new(),
-                below: p.t2("ledger.chain_head", head.seq, short(&head.hash)),
-            },
-        ])
-    }
-
-    /// The place among all of the kind: `第 4 名 / 60`.
-    async fn place(&self, period: Period) -> Result<String> {
-        let filter = RankFilter {
-            kind: self.subject.0,
-            period: period.to_string(),
-            class: None,
-            ties: TieRule::default(),
-        };
-        let members = newsroom::members(self.db, self.subject.0, period).await?;
-        let keys: Vec<i64> = members.iter().map(|member| member.id).collect();
-        let places = ledger::standings(self.db, &filter, &keys).await?;
-        Ok(match ledger::place_of(&places, self.subject.1) {
-            Some(place) => self.p.t2("ledger.place_n", place.rank, places.len()),
-            None => self.p.t("ledger.not_ranked"),
-        })
-    }
-
-    fn families(&self, sums: &std::collections::BTreeMap<Family, i64>, chosen: &str) -> Vec<FamilySum> {
-        let sum = |(family, points): (&Family, &i64)| {
-            let code = family_code(*family);
-            FamilySum {
-                label: self.p.t(&format!("family.{code}")),
-                points: signed(*points),
-                href: self.here(&[("family", &code)]),
-                on: code == chosen,
-            }
-        };
-        sums.iter().map(sum).collect()
     }
 
     async fn lines(&self, rows: Vec<PostingRow>) -> Result<Vec<LineRow>> {
@@ -353,26 +278,6 @@ impl<C: ConnectionTrait> Asking<'_, C> {
         Ok(Some(rows.into_iter().map(piece).collect()))
     }
 
-    /// Twelve months that end with the period.
-    async fn trend(&self) -> Result<Vec<Bar>> {
-        let totals = ledger::totals_of(self.db, self.subject).await?;
-        let last = Month::of(self.period.last_day());
-        let months: Vec<(Month, i64)> = (0..12)
-            .rev()
-            .map(|back| last.minus(back))
-            .map(|month| (month, totals.get(&month.to_string()).copied().unwrap_or(0)))
-            .collect();
-        let most = months.iter().map(|(_, points)| *points).max().unwrap_or(0).max(1);
-        Ok(months
-            .into_iter()
-            .map(|(month, points)| Bar {
-                label: self.p.t1("ledger.short_month", month.number()),
-                text: self.p.points(points),
-                height: (points * 100 / most).clamp(0, 100),
-                now: self.period.has_month(month),
-            })
-            .collect())
-    }
 }
 
 /// The ends of a hash.

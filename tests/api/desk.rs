@@ -55,8 +55,8 @@ pub async fn serve(house: &TestApp) -> Client {
         .await
         .expect("a port");
     let address = listener.address().expect("an address");
-    let api =
-        zhibao::api::endpoint(&house.app, zhibao::web::assets::asset_url).expect("every operation has a row");
+    let api = zhibao::api::endpoint(&house.app, zhibao::web::assets::asset_url, zhibao::web::sheet_at)
+        .expect("every operation has a row");
     let doors = Route::new()
         .nest_no_strip("/", zhibao::web::endpoint(&house.app))
         .nest(zhibao::api::PREFIX, api);

@@ -8,7 +8,7 @@ use entity::{AdoptionId, Purpose, adoption, article, file};
 use crate::ledger::{self, Earned};
 use crate::newsroom::{self, OutletRow, Terms};
 use crate::web::{Page, Visit};
-use crate::{Result, points::Points};
+use crate::{Result, sheet::Cell};
 
 /// A recorded adoption.
 pub(super) struct Known {
@@ -74,8 +74,7 @@ pub(super) fn position(p: &Page, terms: &Terms, row: &adoption::Model) -> String
 
 /// Points with their sign, as a statement shows them.
 pub(super) fn signed(hundredths: i64) -> String {
-    let text = Points::from_hundredths(hundredths).fixed();
-    if hundredths > 0 { format!("+{text}") } else { text }
+    Cell::Signed(hundredths).shown()
 }
 
 fn one(
@@ -124,6 +123,6 @@ mod tests {
     fn points_carry_their_sign() {
         assert_eq!(signed(1_250), "+12.50");
         assert_eq!(signed(0), "0.00");
-        assert_eq!(signed(-300), "-3.00");
+        assert_eq!(signed(-300), "−3.00");
     }
 }

@@ -7,21 +7,23 @@ use entity::{ArticleId, Role, adoption};
 use poem::handler;
 use serde::{Deserialize, Serialize};
 
-use super::known::{position, rank, signed, source};
+use super::known::{position, rank, source};
 use crate::Result;
 use crate::calendar::Month;
 use crate::ledger::{self, Earned};
 use crate::newsroom::{self, AdoptionFilter, AdoptionRegister, OutletRow, Terms};
 use crate::people::policy::{self, Act};
 use crate::people::{self, Roster, Viewer};
+use crate::sheet::Cell;
 use crate::web::desk::parts::{Choice, Pages, choices, page_number, with_any};
 use crate::web::fail::WebResult;
 use crate::web::form::Asked;
+use crate::web::list::{self, Ask, Column, Filters, Head, Listed, Listing};
 use crate::web::{Door, Page, Visit, reply};
 
 /// Offers the page of this file.
 pub(super) fn open(door: Door) -> Door {
-    door.get("/adoptions", Act::ReadAdoptions, show_register)
+    door.list("/adoptions", Act::ReadAdoptions, (show_register, sheet))
 }
 
 /// The register's filters, as the address says them.
@@ -72,6 +74,8 @@ struct RegisterPage {
     standings: Vec<Choice>,
     total: u64,
     sums: Vec<Sum>,
+    heads: Vec<Head>,
+    listed: Listed,
     rows: Vec<Row>,
     pages: Pages,
 }
@@ -96,10 +100,25 @@ struct Row {
     page: String,
     url: String,
     who: String,
+    hundredths: Option<i64>,
     points: Option<String>,
     points_href: String,
     withdrawn: Option<String>,
 }
+
+/// The columns.
+const COLUMNS: &[Column<Row>] = &[
+    Column::text("look.date", |row| Cell::text(&row.on)),
+    Column::text("look.article", |row| Cell::text(&row.title)),
+    Column::below("list.whose", |row| Cell::text(&row.who)),
+    Column::below("list.printed", |row| Cell::text(row.printed.as_deref().unwrap_or_default())),
+    Column::below("adoption.withdrawn", |row| Cell::text(row.withdrawn.as_deref().unwrap_or_default())),
+    Column::text("look.outlet", |row| Cell::text(&row.outlet)),
+    Column::text("look.level", |row| Cell::text(&row.level)),
+    Column::text("look.position", |row| Cell::text(&row.position)),
+    Column::below("list.page", |row| Cell::text(&row.page)),
+    Column::number("look.points", |row| row.hundredths.map_or_else(|| Cell::text(""), Cell::Signed)),
+];
 
 /// With what the rows are read.
 struct Reading<'a> {
@@ -117,13 +136,58 @@ async fn show_register(visit: Visit, Asked(wanted): Asked<Wanted>) -> WebResult 
     reply::page(&register_page(&visit, wanted).await?)
 }
 
-async fn register_page(visit: &Visit, wanted: Wanted) -> Result<RegisterPage> {
+/// The whole register as a sheet.
+async fn sheet(visit: Visit, ask: Ask) -> Result<Listing> {
+    let read = read(&visit, &list::question(&ask)?, list::whole(&visit)).await?;
+    let heading = (read.p.t("adoption.register"), read.filters());
+    let total = read.register.total;
+    Ok(Listing::of(&visit, &read.p, heading, COLUMNS, (&read.rows, total)))
+}
+
+/// The register as it was read.
+struct Read {
+    p: Page,
+    is_desk: bool,
+    terms: Terms,
+    register: AdoptionRegister,
+    rows: Vec<Row>,
+    choices: Choices,
+    wanted: Wanted,
+}
+
+/// What the filters may be.
+struct Choices {
+    months: Vec<Choice>,
+    levels: Vec<Choice>,
+    outlets: Vec<Choice>,
+    units: Vec<Choice>,
+    standings: Vec<Choice>,
+}
+
+impl Read {
+    /// What narrows the register, in words.
+    fn filters(&self) -> Filters {
+        let (wanted, p) = (&self.wanted, &self.p);
+        let all = &self.choices;
+        let named = [
+            ("adoption.month", &all.months, &wanted.month),
+            ("look.level", &all.levels, &wanted.level),
+            ("look.outlet", &all.outlets, &wanted.outlet),
+            ("desk.unit", &all.units, &wanted.unit),
+            ("adoption.state", &all.standings, &wanted.standing),
+        ];
+        named.into_iter().fold(Filters::default(), |filters, (key, choices, value)| {
+            let choices = choices.iter().map(|one| (&one.value, &one.label));
+            filters.chosen(p.t(key), choices, value)
+        })
+    }
+}
+
+async fn read(visit: &Visit, wanted: &Wanted, span: (u64, u64)) -> Result<Read> {
     let (viewer, db) = (visit.viewer()?, visit.app.db.reader());
     let p = Page::of(visit, "/adoptions").await?;
-    let n = visit.app.settings.limits.page_rows;
-    let page = page_number(&wanted.page);
-    let filter = filter(visit, &wanted).await?;
-    let register = newsroom::adoption_register(db, viewer, &filter, ((page - 1) * n, n)).await?;
+    let filter = filter(visit, wanted).await?;
+    let register = newsroom::adoption_register(db, viewer, &filter, span).await?;
     let (terms, roster) = (newsroom::terms(db).await?, Roster::load(db).await?);
     let outlets = newsroom::outlet_rows(db).await?;
     let is_desk = [Role::Editor, Role::Office, Role::Supervisor]
@@ -146,6 +210,30 @@ async fn register_page(visit: &Visit, wanted: Wanted) -> Result<RegisterPage> {
         .iter()
         .map(|one| row(&reading, &register, one))
         .collect();
+    let any = |key: &str, choices| with_any(p.t(key), choices);
+    let choices = Choices {
+        months: any("adoption.any_month", months(visit)),
+        levels: any("adoption.any_level", choices(&terms, "level", p.language())),
+        outlets: any("adoption.any_outlet", outlet_choices(&outlets)),
+        units: any("desk.any_unit", unit_choices(visit).await?),
+        standings: standings(&p),
+    };
+    Ok(Read {
+        is_desk,
+        terms,
+        register,
+        rows,
+        choices,
+        wanted: wanted.clone(),
+        p,
+    })
+}
+
+async fn register_page(visit: &Visit, wanted: Wanted) -> Result<RegisterPage> {
+    let n = visit.app.settings.limits.page_rows;
+    let page = page_number(&wanted.page);
+    let read = read(visit, &wanted, ((page - 1) * n, n)).await?;
+    let total = read.register.total;
     let at = |page: u64| {
         Wanted {
             page: page.to_string(),
@@ -153,22 +241,23 @@ async fn register_page(visit: &Visit, wanted: Wanted) -> Result<RegisterPage> {
         }
         .href()
     };
-    let any = |key: &str, choices| with_any(p.t(key), choices);
     Ok(RegisterPage {
-        months: any("adoption.any_month", months(visit)),
-        levels: any("adoption.any_level", choices(&terms, "level", p.language())),
-        outlets: any("adoption.any_outlet", outlet_choices(&outlets)),
-        units: any("desk.any_unit", unit_choices(visit).await?),
-        standings: standings(&p),
-        total: register.total,
-        sums: sums(&p, &terms, &wanted, &register),
-        rows,
-        pages: Pages::of(register.total, page, n, at),
+        heads: list::heads(&read.p, COLUMNS),
+        listed: Listed::of(visit, &read.p, &read.filters(), total),
+        total,
+        sums: sums(&read.p, &read.terms, &wanted, &read.register),
+        pages: Pages::of(total, page, n, at),
         is_any: wanted.is_any(),
-        may_record: policy::may(Some(viewer), Act::RecordAdoption).is_ok(),
-        is_desk,
+        may_record: policy::may(visit.viewer.as_ref(), Act::RecordAdoption).is_ok(),
+        is_desk: read.is_desk,
+        months: read.choices.months,
+        levels: read.choices.levels,
+        outlets: read.choices.outlets,
+        units: read.choices.units,
+        standings: read.choices.standings,
+        rows: read.rows,
         wanted,
-        p,
+        p: read.p,
     })
 }
 
@@ -222,7 +311,8 @@ fn row(reading: &Reading<'_>, register: &AdoptionRegister, row: &adoption::Model
                 reading.roster.person(article.reporter_id)
             )
         }),
-        points: (reading.is_desk || is_own).then(|| signed(points)),
+        hundredths: (reading.is_desk || is_own).then_some(points),
+        points: (reading.is_desk || is_own).then(|| Cell::Signed(points).shown()),
         points_href: format!("/articles/{}#points", row.article_id),
         withdrawn: row.withdrawn_at.map(|at| {
             let reason = row.withdrawn_reason.clone().unwrap_or_default();

@@ -9,6 +9,8 @@ use super::queue::Place;
 use crate::Result;
 use crate::newsroom::{self, Terms};
 use crate::people::Roster;
+use crate::sheet::Cell;
+use crate::web::list::Column;
 use crate::web::{Page, Visit};
 
 /// With what a page of the desk is read.
@@ -40,6 +42,17 @@ pub(super) struct Row {
     /// What to mind.
     pub tags: Vec<Tag>,
 }
+
+/// The columns of a queue as a sheet; the screen prints them as one entry.
+pub(super) const COLUMNS: &[Column<Row>] = &[
+    Column::text("look.title", |row| Cell::text(&row.title)),
+    Column::text("list.whose", |row| Cell::text(&row.who)),
+    Column::text("list.since", |row| Cell::text(&row.at)),
+    Column::text("list.marks", |row| {
+        let tags: Vec<&str> = row.tags.iter().map(|tag| tag.text.as_str()).collect();
+        Cell::text(tags.join("、"))
+    }),
+];
 
 /// The rows of some articles.
 pub(super) async fn rows(

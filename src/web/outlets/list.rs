@@ -7,9 +7,11 @@ use serde::{Deserialize, Serialize};
 use crate::error::Message;
 use crate::newsroom::{self, NewOutlet, OutletRow, Terms, fold_name};
 use crate::people::policy::{self, Act};
+use crate::sheet::Cell;
 use crate::web::desk::parts::{Choice, Pages, Wrong, at, choices, page_number, with_any, wrong};
 use crate::web::fail::WebResult;
 use crate::web::form::{Asked, Form};
+use crate::web::list::{self, Ask, Column, Filters, Head, Listed, Listing};
 use crate::web::{Door, Fail, Page, Visit, reply};
 use crate::{Error, Result};
 
@@ -18,7 +20,7 @@ const ROWS: usize = 50;
 
 /// Offers the pages of this file.
 pub(super) fn open(door: Door) -> Door {
-    door.get("/outlets", Act::ReadOutlets, show_outlets)
+    door.list("/outlets", Act::ReadOutlets, (show_outlets, sheet))
         .get("/outlets/new", Act::KeepOutlets, show_new)
         .post("/outlets", Act::KeepOutlets, add)
 }
@@ -61,6 +63,8 @@ struct OutletsPage {
     wanted: Wanted,
     levels: Vec<Choice>,
     classes: Vec<Choice>,
+    heads: Vec<Head>,
+    listed: Listed,
     rows: Vec<Row>,
     pages: Pages,
     may_keep: bool,
@@ -78,21 +82,22 @@ struct Row {
     n_changes: usize,
 }
 
+/// The columns.
+const COLUMNS: &[Column<Row>] = &[
+    Column::text("outlet.name", |row| Cell::text(&row.name)),
+    Column::text("look.level", |row| Cell::text(&row.level)),
+    Column::text("outlet.class", |row| Cell::text(&row.class)),
+    Column::text("outlet.aliases", |row| Cell::text(&row.aliases)),
+    Column::text("outlet.since", |row| Cell::text(&row.since)),
+];
+
 #[handler]
 async fn show_outlets(visit: Visit, Asked(wanted): Asked<Wanted>) -> WebResult {
-    let db = visit.app.db.reader();
     let p = Page::of(&visit, "/outlets").await?;
-    let (terms, today) = (newsroom::terms(db).await?, visit.app.today());
-    let fitting: Vec<OutletRow> = newsroom::outlet_rows(db)
-        .await?
-        .into_iter()
-        .filter(|row| wanted.fits(row, today))
-        .collect();
+    let terms = newsroom::terms(visit.app.db.reader()).await?;
     let page = page_number(&wanted.page);
-    let total = fitting.len() as u64;
     let skip = usize::try_from(page - 1).unwrap_or(0).saturating_mul(ROWS);
-    let rows = fitting.iter().skip(skip).take(ROWS);
-    let rows = rows.map(|row| outlet_line(&p, &terms, row, today)).collect();
+    let (rows, total) = rows(&visit, &p, (&wanted, &terms), (skip, ROWS)).await?;
     let href = |page: u64| {
         let at = Wanted {
             page: page.to_string(),
@@ -106,6 +111,8 @@ async fn show_outlets(visit: Visit, Asked(wanted): Asked<Wanted>) -> WebResult {
             p.t("outlet.any_class"),
             choices(&terms, "outlet_class", p.language()),
         ),
+        heads: list::heads(&p, COLUMNS),
+        listed: Listed::of(&visit, &p, &filters(&p, &wanted, &terms), total),
         rows,
         pages: Pages::of(total, page, ROWS as u64, href),
         may_keep: policy::may(visit.viewer.as_ref(), Act::KeepOutlets).is_ok(),
@@ -113,6 +120,39 @@ async fn show_outlets(visit: Visit, Asked(wanted): Asked<Wanted>) -> WebResult {
         wanted,
         p,
     })
+}
+
+/// The whole list as a sheet.
+async fn sheet(visit: Visit, ask: Ask) -> Result<Listing> {
+    let wanted: Wanted = list::question(&ask)?;
+    let p = Page::of(&visit, "/outlets").await?;
+    let terms = newsroom::terms(visit.app.db.reader()).await?;
+    let (rows, total) = rows(&visit, &p, (&wanted, &terms), (0, list::most(&visit))).await?;
+    let heading = (p.t("menu.outlets"), filters(&p, &wanted, &terms));
+    Ok(Listing::of(&visit, &p, heading, COLUMNS, (&rows, total)))
+}
+
+/// Some of the outlets that fit, and how many there are.
+async fn rows(
+    visit: &Visit,
+    p: &Page,
+    (wanted, terms): (&Wanted, &Terms),
+    (skip, n): (usize, usize),
+) -> Result<(Vec<Row>, u64)> {
+    let today = visit.app.today();
+    let mut fitting = newsroom::outlet_rows(visit.app.db.reader()).await?;
+    fitting.retain(|row| wanted.fits(row, today));
+    let rows = fitting.iter().skip(skip).take(n);
+    Ok((rows.map(|row| outlet_line(p, terms, row, today)).collect(), fitting.len() as u64))
+}
+
+/// What narrows the list, in words.
+fn filters(p: &Page, wanted: &Wanted, terms: &Terms) -> Filters {
+    let word = |kind: &'static str, code: &str| terms.name(kind, code, p.language()).to_owned();
+    Filters::default()
+        .with(p.t("outlet.name"), &wanted.name)
+        .with(p.t("look.level"), &word("level", &wanted.level))
+        .with(p.t("outlet.class"), &word("outlet_class", &wanted.class))
 }
 
 fn outlet_line(p: &Page, terms: &Terms, row: &OutletRow, today: chrono::NaiveDate) -> Row {

@@ -1,16 +1,21 @@
 //! The list of people with its search by name, username, pinyin or initials.
 
+use std::collections::HashMap;
+
 use askama::Template;
-use entity::{OrganisationId, PersonId, person};
+use entity::{OrganisationId, PersonId, appointment, person};
 use poem::handler;
 use serde::Deserialize;
 
 use super::person::roles;
 use super::{holds, role_name};
+use crate::Result;
 use crate::people::policy::{self, Act};
 use crate::people::{self, Roster};
+use crate::sheet::Cell;
 use crate::web::fail::WebResult;
 use crate::web::form::Asked;
+use crate::web::list::{self, Ask, Column, Filters, Head, Listed, Listing};
 use crate::web::page::pager::{Pager, Turn};
 use crate::web::standings::periods::Choice;
 use crate::web::{Page, Visit, reply};
@@ -36,7 +41,26 @@ struct PersonRow {
     held: Vec<(String, OrganisationId, String)>,
     is_disabled: bool,
     must_change: bool,
+    /// The state of the account in words.
+    account: String,
+    /// What stands where nobody is appointed.
+    none: String,
 }
+
+impl PersonRow {
+    fn appointments(&self) -> String {
+        let held: Vec<String> = self.held.iter().map(|(unit, _, role)| format!("{unit} {role}")).collect();
+        if held.is_empty() { self.none.clone() } else { held.join("、") }
+    }
+}
+
+/// The columns.
+const COLUMNS: &[Column<PersonRow>] = &[
+    Column::text("look.author", |row| Cell::text(&row.name)),
+    Column::text("look.login", |row| Cell::text(&row.username)),
+    Column::text("roster.appointments", |row| Cell::text(row.appointments())),
+    Column::text("roster.account", |row| Cell::text(&row.account)),
+];
 
 #[derive(Template)]
 #[template(path = "people.html")]
@@ -45,6 +69,8 @@ struct PeoplePage {
     q: String,
     role: String,
     roles: Vec<Choice>,
+    heads: Vec<Head>,
+    listed: Listed,
     rows: Vec<PersonRow>,
     pager: Pager,
     may_keep: bool,
@@ -52,66 +78,81 @@ struct PeoplePage {
 
 #[handler]
 pub(super) async fn list_people(visit: Visit, Asked(asked): Asked<Question>) -> WebResult {
-    let db = visit.app.db.reader();
-    let (everybody, all, roster) = (
-        people::people(db).await?,
-        people::appointments(db).await?,
-        Roster::load(db).await?,
-    );
-    let (p, today) = (Page::of(&visit, "/roster").await?, visit.app.today());
-    let held_by = |id: PersonId| {
-        all.iter()
-            .filter(move |one| one.person_id == id && holds(one, today))
-            .map(|one| {
-                (
-                    roster.unit(one.organisation_id).to_owned(),
-                    one.organisation_id,
-                    one.role,
-                )
-            })
-            .collect::<Vec<_>>()
-    };
-    let found: Vec<_> = everybody
-        .into_iter()
-        .filter(|person| fits(person, &asked.q))
-        .map(|person| (held_by(person.id), person))
-        .map(|(held, person)| (person, held))
-        .filter(|(_, held)| {
-            asked.role.is_empty() || held.iter().any(|(_, _, role)| role.code() == asked.role)
-        })
-        .collect();
+    let p = Page::of(&visit, "/roster").await?;
+    let found = rows(&visit, &p, &asked).await?;
+    let total = u64::try_from(found.len()).unwrap_or(0);
     let turn = Turn::to(&asked.page, &asked.size, &SIZES);
     let kept = [("q", asked.q.as_str()), ("role", asked.role.as_str())];
     let any = Choice::of("", p.t("roster.any_role"));
     reply::page(&PeoplePage {
-        pager: Pager::of(
-            u64::try_from(found.len()).unwrap_or(0),
-            turn,
-            &SIZES,
-            "/people",
-            &kept,
-        ),
-        rows: turn
-            .cut(found)
-            .into_iter()
-            .map(|(person, held)| PersonRow {
-                id: person.id,
-                name: person.name,
-                username: person.username,
-                held: held
-                    .into_iter()
-                    .map(|(unit, id, role)| (unit, id, role_name(&p, role)))
-                    .collect(),
-                is_disabled: person.disabled_at.is_some(),
-                must_change: person.must_change_password,
-            })
-            .collect(),
+        pager: Pager::of(total, turn, &SIZES, "/people", &kept),
+        heads: list::heads(&p, COLUMNS),
+        listed: Listed::of(&visit, &p, &filters(&p, &asked), total),
+        rows: turn.cut(found),
         roles: std::iter::once(any).chain(roles(&p)).collect(),
         q: asked.q,
         role: asked.role,
         may_keep: policy::may(visit.viewer.as_ref(), Act::KeepRoster).is_ok(),
         p,
     })
+}
+
+/// The whole list as a sheet.
+pub(super) async fn sheet(visit: Visit, ask: Ask) -> Result<Listing> {
+    let asked: Question = list::question(&ask)?;
+    let p = Page::of(&visit, "/roster").await?;
+    let mut rows = rows(&visit, &p, &asked).await?;
+    let total = u64::try_from(rows.len()).unwrap_or(0);
+    rows.truncate(list::most(&visit));
+    let heading = (p.t("roster.people"), filters(&p, &asked));
+    Ok(Listing::of(&visit, &p, heading, COLUMNS, (&rows, total)))
+}
+
+/// Everybody who fits.
+async fn rows(visit: &Visit, p: &Page, asked: &Question) -> Result<Vec<PersonRow>> {
+    let (db, today) = (visit.app.db.reader(), visit.app.today());
+    let (everybody, all, roster) = (
+        people::people(db).await?,
+        people::appointments(db).await?,
+        Roster::load(db).await?,
+    );
+    let mut held_by: HashMap<PersonId, Vec<&appointment::Model>> = HashMap::new();
+    for one in all.iter().filter(|one| holds(one, today)) {
+        held_by.entry(one.person_id).or_default().push(one);
+    }
+    let row = |person: person::Model| {
+        let held = held_by.remove(&person.id).unwrap_or_default();
+        let fits_role = asked.role.is_empty() || held.iter().any(|one| one.role.code() == asked.role);
+        fits_role.then(|| PersonRow {
+            held: held
+                .into_iter()
+                .map(|one| (roster.unit(one.organisation_id).to_owned(), one.organisation_id, role_name(p, one.role)))
+                .collect(),
+            is_disabled: person.disabled_at.is_some(),
+            must_change: person.must_change_password,
+            account: p.t(match (person.disabled_at, person.must_change_password) {
+                (Some(_), _) => "roster.disabled",
+                (None, true) => "roster.must_change",
+                (None, false) => "roster.active",
+            }),
+            none: p.t("roster.no_appointment"),
+            id: person.id,
+            name: person.name,
+            username: person.username,
+        })
+    };
+    let fitting = everybody.into_iter().filter(|person| fits(person, &asked.q));
+    Ok(fitting.filter_map(row).collect())
+}
+
+/// What narrows the list, in words.
+fn filters(p: &Page, asked: &Question) -> Filters {
+    let roles = roles(p);
+    Filters::default().with(p.t("roster.find"), &asked.q).chosen(
+        p.t("roster.role"),
+        roles.iter().map(|role| (&role.value, &role.label)),
+        &asked.role,
+    )
 }
 
 /// Whether name, username or pinyin (whole, or its initials) contains what is asked for.

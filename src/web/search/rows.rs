@@ -6,7 +6,9 @@ use entity::Instant;
 use search_index::{Document, Facet, Hit};
 
 use super::groups::Naming;
+use crate::sheet::Cell;
 use crate::web::Page;
+use crate::web::list::Column;
 
 /// How many adoptions are named.
 const N_NAMED: usize = 2;
@@ -31,13 +33,35 @@ pub(super) struct Row {
     pub title: Vec<Piece>,
     pub passage: Vec<Piece>,
     pub meta: String,
+    /// The title without marks.
+    pub plain_title: String,
+    pub unit: String,
+    pub authors: String,
+    pub type_name: String,
+    pub day: String,
     pub state: String,
+    pub state_name: String,
+    /// Every adoption that stands, in words.
+    pub adoptions: String,
+    pub hundredths: i64,
     pub adopted: Vec<Adopted>,
     /// Adoptions that are not named.
     pub more: usize,
     /// Empty where there are none.
     pub points: String,
 }
+
+/// The columns of the sheet; the screen prints them as one entry with its passage.
+pub(super) const COLUMNS: &[Column<Row>] = &[
+    Column::text("look.title", |row| Cell::text(&row.plain_title)),
+    Column::text("desk.unit", |row| Cell::text(&row.unit)),
+    Column::text("list.authors", |row| Cell::text(&row.authors)),
+    Column::text("look.type", |row| Cell::text(&row.type_name)),
+    Column::text("look.date", |row| Cell::text(&row.day)),
+    Column::text("writing.state", |row| Cell::text(&row.state_name)),
+    Column::text("list.adoptions", |row| Cell::text(&row.adoptions)),
+    Column::number("look.points", |row| Cell::Points(row.hundredths)),
+];
 
 impl Row {
     pub(super) fn of(p: &Page, hit: &Hit, naming: &Naming) -> Self {
@@ -53,17 +77,37 @@ impl Row {
         if hit.fragment.is_cut_after {
             passage.push(dots());
         }
+        let label = |one: &search_index::Adoption| {
+            format!("{} {}", naming.word(Facet::Level, &one.level), one.outlet_name)
+        };
         let adopted = document.adoptions.iter().rev().take(N_NAMED);
+        let all: Vec<String> = document.adoptions.iter().rev().map(label).collect();
+        let at = p.time(Instant(document.at));
+        let (unit, authors) = (document.unit_name.clone(), authors(document));
+        let type_name = naming.word(Facet::Type, document.kind.as_deref().unwrap_or_default());
+        let day = at.split(' ').next().unwrap_or_default().to_owned();
+        let meta: Vec<&str> = [unit.as_str(), &authors, &type_name, &day]
+            .into_iter()
+            .filter(|part| !part.is_empty())
+            .collect();
         Self {
             href: format!("/articles/{}", document.id),
             title: pieces(&document.title, &hit.title_marks),
             passage,
-            meta: meta(p, document, naming),
+            meta: meta.join(" · "),
+            plain_title: document.title.clone(),
+            state_name: naming.word(Facet::State, &document.state),
+            adoptions: all.join("；"),
+            hundredths: document.points,
+            unit,
+            authors,
+            type_name,
+            day,
             state: document.state.clone(),
             adopted: adopted
                 .map(|one| Adopted {
                     rank: naming.terms.find("level", &one.level).map_or(0, |term| term.ord),
-                    label: format!("{} {}", naming.word(Facet::Level, &one.level), one.outlet_name),
+                    label: label(one),
                 })
                 .collect(),
             more: document.adoptions.len().saturating_sub(N_NAMED),
@@ -76,7 +120,8 @@ impl Row {
     }
 }
 
-fn meta(p: &Page, document: &Document, naming: &Naming) -> String {
+/// The first authors.
+fn authors(document: &Document) -> String {
     let mut names: Vec<&str> = document
         .authors
         .iter()
@@ -86,19 +131,7 @@ fn meta(p: &Page, document: &Document, naming: &Naming) -> String {
     if document.authors.len() > N_AUTHORS {
         names.push("…");
     }
-    let at = p.time(Instant(document.at));
-    let day = at.split(' ').next().unwrap_or_default();
-    let kind = document.kind.as_deref().unwrap_or_default();
-    [
-        document.unit_name.as_str(),
-        &names.join("、"),
-        &naming.word(Facet::Type, kind),
-        day,
-    ]
-    .into_iter()
-    .filter(|part| !part.is_empty())
-    .collect::<Vec<_>>()
-    .join(" · ")
+    names.join("、")
 }
 
 /// Cuts a text at its marks; a mark that does not fit the text is passed over.

@@ -2,12 +2,14 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use chrono::NaiveDate;
 use entity::{ArticleId, Language};
 
 use crate::ledger::PostingRow;
-use crate::points::Points;
 use crate::scheme::{Family, Reason, Trace};
+use crate::sheet::Cell;
 use crate::web::Page;
+use crate::web::list::Column;
 
 /// What a posting's `trace` column holds.
 #[derive(serde::Deserialize)]
@@ -46,7 +48,7 @@ pub(super) fn family_code(family: Family) -> String {
 /// One line, as `parts/ledger.html` prints it.
 pub(super) struct LineRow {
     pub date: String,
-    pub date_full: String,
+    pub on: NaiveDate,
     pub title: String,
     pub href: String,
     pub sentence: String,
@@ -56,10 +58,22 @@ pub(super) struct LineRow {
     pub kind: Option<String>,
     pub kind_class: &'static str,
     pub kind_href: String,
+    pub hundredths: i64,
     pub points: String,
     pub posting_href: String,
     pub void: bool,
 }
+
+/// The columns of a statement.
+pub(super) const COLUMNS: &[Column<LineRow>] = &[
+    Column::text("look.date", |line| Cell::Day(line.on)),
+    Column::text("look.matter", |line| Cell::text(&line.title)),
+    Column::below("list.sentence", |line| Cell::text(&line.sentence)),
+    Column::text("look.arithmetic", |line| Cell::text(&line.arithmetic)),
+    Column::text("look.rule", |line| Cell::text(&line.rule)),
+    Column::text("look.kind", |line| Cell::text(line.kind.as_deref().unwrap_or_default())),
+    Column::number("look.points", |line| Cell::Signed(line.hundredths)),
+];
 
 /// What lines name beside their posting.
 pub(super) struct Names<'a> {
@@ -100,7 +114,7 @@ impl Names<'_> {
         };
         Ok(LineRow {
             date: posting.happened_on.format("%m-%d").to_string(),
-            date_full: posting.happened_on.to_string(),
+            on: posting.happened_on,
             title,
             href,
             sentence: posting.sentence.clone(),
@@ -113,6 +127,7 @@ impl Names<'_> {
             kind,
             kind_class,
             kind_href,
+            hundredths: posting.points,
             points: signed(posting.points),
             posting_href,
             void: row.is_reversed,
@@ -144,12 +159,7 @@ impl Names<'_> {
 
 /// Points with their sign: `+15.00`, `−5.00`, `0.00`.
 pub(super) fn signed(hundredths: i64) -> String {
-    let size = Points::from_hundredths(hundredths.saturating_abs()).fixed();
-    match hundredths.signum() {
-        1 => format!("+{size}"),
-        -1 => format!("−{size}"),
-        _ => size,
-    }
+    Cell::Signed(hundredths).shown()
 }
 
 /// What every family brought, in the order of the families.

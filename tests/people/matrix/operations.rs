@@ -13,6 +13,8 @@ const STALE: &str = r#"{"version":0}"#;
 pub const ROWS: &[Row] = &[
     row("GET", "/me", SIGNED_IN, About, Nothing),
     row("GET", "/terms", SIGNED_IN, About, Nothing),
+    // The notices as a sheet: everybody has some; what others may export is told by `tests/sheets`.
+    row("GET", "/sheet", SIGNED_IN, About, Nothing),
     row("GET", "/notices", SIGNED_IN, About, Nothing),
     row("POST", "/notices/{notice_id}/read", SIGNED_IN, Notice, Nothing),
     row("POST", "/notices/read", SIGNED_IN, About, Nothing),

@@ -50,6 +50,7 @@ fn path(row: &Row, case: &Case) -> String {
     let query = match row.path {
         "/articles/:id/diff" => "?from=1&to=1",
         "/standings" => "?kind=person&period=2024-03",
+        "/sheet" => "?page=/notices",
         path if path.starts_with("/statements/") => "?period=2024-03",
         _ => "",
     };

@@ -1,0 +1,151 @@
+//! The figures around a statement: cards, the sums of the families, the trend of twelve months. Each is a link to what
+//! is behind it.
+
+use std::collections::BTreeMap;
+
+use sea_orm::ConnectionTrait;
+
+use super::lines::{family_code, signed};
+use super::{Asking, short};
+use crate::calendar::{Length, Month, Period, YearStart};
+use crate::ledger::{RankFilter, TieRule};
+use crate::scheme::Family;
+use crate::web::page::pager::address;
+use crate::{Result, ledger, newsroom};
+
+/// One figure on a card.
+pub(super) struct Card {
+    pub label: String,
+    pub value: String,
+    pub href: String,
+    pub aside: String,
+    pub below: String,
+}
+
+/// What a family brought, as a link that filters the lines.
+pub(super) struct FamilySum {
+    pub label: String,
+    pub points: String,
+    pub href: String,
+    pub on: bool,
+}
+
+/// A bar of the trend.
+pub(super) struct Bar {
+    pub label: String,
+    pub text: String,
+    pub height: i64,
+    pub now: bool,
+}
+
+impl<C: ConnectionTrait> Asking<'_, C> {
+    /// Points of the period and of its year, the place, what was filed, and whether the ledger agrees.
+    pub(super) async fn cards(&self, points: i64, today: chrono::NaiveDate) -> Result<Vec<Card>> {
+        let p = self.p;
+        let year = Period::of(self.period.last_day(), Length::Year, YearStart::JANUARY);
+        let in_year = ledger::total(self.db, self.subject, &year.to_string()).await?;
+        let filed = newsroom::filed(self.db, self.subject.0, self.period).await?;
+        let filed = filed.get(&self.subject.1).copied().unwrap_or_default();
+        let head = ledger::head(self.db).await?;
+        let is_open = self.period.last_day() >= today;
+        let ranking = address(
+            "/standings",
+            &[
+                ("kind", self.subject.0.code()),
+                ("period", &self.period.to_string()),
+            ],
+        );
+        Ok(vec![
+            Card {
+                label: p.t("ledger.in_period"),
+                value: p.points(points),
+                href: self.here(&[]),
+                aside: String::new(),
+                below: p.t(if is_open {
+                    "ledger.still_open"
+                } else {
+                    "ledger.is_past"
+                }),
+            },
+            Card {
+                label: p.t1("ledger.in_year", year),
+                value: p.points(in_year),
+                href: self.address(&[("period", &year.to_string())]),
+                aside: String::new(),
+                below: self.place(year).await?,
+            },
+            Card {
+                label: p.t("ledger.place_in_period"),
+                value: self.place(self.period).await?,
+                href: ranking,
+                aside: String::new(),
+                below: p.t("ledger.see_ranking"),
+            },
+            Card {
+                label: p.t("ledger.filed_and_adopted"),
+                value: filed.n.to_string(),
+                href: self.here(&[("show", "filed")]),
+                aside: p.t1("ledger.of_them_adopted", filed.n_adopted),
+                below: String::new(),
+            },
+            Card {
+                label: p.t("ledger.check"),
+                value: p.t("ledger.check_ok"),
+                href: String::new(),
+                aside: String::new(),
+                below: p.t2("ledger.chain_head", head.seq, short(&head.hash)),
+            },
+        ])
+    }
+
+    /// The place among all of the kind: `第 4 名 / 60`.
+    async fn place(&self, period: Period) -> Result<String> {
+        let filter = RankFilter {
+            kind: self.subject.0,
+            period: period.to_string(),
+            class: None,
+            ties: TieRule::default(),
+        };
+        let members = newsroom::members(self.db, self.subject.0, period).await?;
+        let keys: Vec<i64> = members.iter().map(|member| member.id).collect();
+        let places = ledger::standings(self.db, &filter, &keys).await?;
+        Ok(match ledger::place_of(&places, self.subject.1) {
+            Some(place) => self.p.t2("ledger.place_n", place.rank, places.len()),
+            None => self.p.t("ledger.not_ranked"),
+        })
+    }
+
+    pub(super) fn families(&self, sums: &BTreeMap<Family, i64>, chosen: &str) -> Vec<FamilySum> {
+        let sum = |(family, points): (&Family, &i64)| {
+            let code = family_code(*family);
+            FamilySum {
+                label: self.p.t(&format!("family.{code}")),
+                points: signed(*points),
+                href: self.here(&[("family", &code)]),
+                on: code == chosen,
+            }
+        };
+        sums.iter().map(sum).collect()
+    }
+
+    /// Twelve months that end with the period.
+    pub(super) async fn trend(&self) -> Result<Vec<Bar>> {
+        let totals = ledger::totals_of(self.db, self.subject).await?;
+        let last = Month::of(self.period.last_day());
+        let months: Vec<(Month, i64)> = (0..12)
+            .rev()
+            .map(|back| last.minus(back))
+            .map(|month| (month, totals.get(&month.to_string()).copied().unwrap_or(0)))
+            .collect();
+        let most = months.iter().map(|(_, points)| *points).max().unwrap_or(0).max(1);
+        Ok(months
+            .into_iter()
+            .map(|(month, points)| Bar {
+                label: self.p.t1("ledger.short_month", month.number()),
+                text: self.p.points(points),
+                height: (points * 100 / most).clamp(0, 100),
+                now: self.period.has_month(month),
+            })
+            .collect())
+    }
+}

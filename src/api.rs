@@ -11,6 +11,7 @@ mod docs;
 mod fail;
 mod files;
 mod guard;
+mod imports;
 mod instructions;
 mod me;
 mod notices;
@@ -102,6 +103,7 @@ macro_rules! families {
             (
                 organisations::Organisations($app.clone()),
                 people_of::People($app.clone()),
+                imports::Imports($app.clone()),
                 audit_log::AuditLog($app.clone()),
             ),
         )
@@ -118,9 +120,13 @@ pub fn endpoint(
     asset_url: fn(&str) -> String,
     sheet_at: SheetAt,
 ) -> Result<BoxEndpoint<'static, Response>> {
-    let service = OpenApiService::new(families!(app, sheet_at), "直报 · Zhibao", env!("CARGO_PKG_VERSION"))
-        .description(include_str!("api/description.md"))
-        .server(PREFIX);
+    let service = OpenApiService::new(
+        families!(app, sheet_at),
+        "直报 · Zhibao",
+        env!("CARGO_PKG_VERSION"),
+    )
+    .description(include_str!("api/description.md"))
+    .server(PREFIX);
     let contract = Arc::new(Contract::read(&service.spec())?);
     let document = contract.document();
     let routes = Route::new()

@@ -9,6 +9,7 @@ mod check;
 mod console;
 mod demo;
 mod help;
+mod import;
 mod index;
 mod job;
 mod ledger;
@@ -76,6 +77,10 @@ enum Command {
         #[command(subcommand)]
         command: index::IndexCommand,
     },
+    Import {
+        #[command(subcommand)]
+        command: import::ImportCommand,
+    },
     Backup {
         target: PathBuf,
     },
@@ -138,6 +143,7 @@ async fn obey(call: &Call, command: Command) -> Result<Outcome, Failure> {
         Command::Ledger { command } => ledger::ledger(call, command).await,
         Command::Audit { command } => audit::audit(call, command).await,
         Command::Index { command } => index::index(call, command).await,
+        Command::Import { command } => import::import(call, command).await,
         Command::Backup { target } => backup::backup(call, target).await,
         Command::Restore { source, check } => backup::restore(call, source, check).await,
         Command::Job { command } => job::job(call, command).await,

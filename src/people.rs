@@ -4,6 +4,7 @@
 mod appointing;
 mod console;
 mod holders;
+mod import;
 mod keeping;
 mod password;
 pub mod policy;
@@ -24,6 +25,9 @@ pub use appointing::{
 };
 pub use console::{console_admin, person_named};
 pub use holders::{held_since, holders, members, named};
+pub use import::accounts::{import_people, people_sheet, plan_people};
+pub use import::tree::{import_organisations, organisations_sheet, plan_organisations};
+pub use import::{CellFault, Fate, Import, ImportDone, Importing, Plan, PlannedRow};
 pub use keeping::{
     OrganisationChange, appointment_of, appointments, appointments_of, change_organisation, disable_person,
     enable_person, first_password, people,

@@ -16,5 +16,6 @@ mod people;
 mod proofs;
 mod reading;
 mod serve;
+mod sheets;
 mod support;
 mod walks;

@@ -62,6 +62,8 @@ pub const OPERATIONS: &[(&str, Act)] = &[
     ("reset_password", Act::KeepRoster),
     ("appoint", Act::KeepRoster),
     ("dismiss", Act::KeepRoster),
+    ("read_import_sheet", Act::ReadRoster),
+    ("import_roster", Act::KeepRoster),
     ("read_audit_log", Act::ReadAudit),
 ];
 

@@ -21,7 +21,7 @@ pub(super) struct Sheets(pub App, pub SheetAt);
 
 /// A sheet.
 #[derive(ApiResponse)]
-enum SheetAnswer {
+pub(super) enum SheetAnswer {
     /// The whole list, as far as a sheet may go; a second sheet names the filters and the time.
     #[oai(
         status = 200,

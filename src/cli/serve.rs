@@ -78,9 +78,10 @@ pub(super) async fn run(app: &App, listener: web::Listener) -> Result<(), Failur
     }
     begin_tasks(app);
     // Everything that is served hangs here; each door brings its own guard.
-    let doors = Route::new()
-        .nest_no_strip("/", web::endpoint(app))
-        .nest(api::PREFIX, api::endpoint(app, web::assets::asset_url, web::sheet_at)?);
+    let doors = Route::new().nest_no_strip("/", web::endpoint(app)).nest(
+        api::PREFIX,
+        api::endpoint(app, web::assets::asset_url, web::sheet_at)?,
+    );
     let doors = watch.clone().over(doors).boxed();
     let gate = listener.gate();
     let stop = async move {

@@ -60,7 +60,9 @@ async fn within_budget(app: &App, db: &impl ConnectionTrait, viewer: &Viewer) ->
     };
     let wait = (minute - now.since(*oldest)).num_seconds().max(0);
     Err(Error::TooOften {
-        message: Message::new("list.too_often").with("max", max).with("seconds", wait + 1),
+        message: Message::new("list.too_often")
+            .with("max", max)
+            .with("seconds", wait + 1),
         retry_after_s: u64::try_from(wait).unwrap_or(0) + 1,
     })
 }

@@ -172,6 +172,15 @@ pub(super) async fn insert_organisation(
     tx: &DatabaseTransaction,
     new: &NewOrganisation,
 ) -> Result<OrganisationId> {
+    insert_organisation_until(tx, new, None).await
+}
+
+/// Inserts an organisation that is closed since a day, if one is given.
+pub(super) async fn insert_organisation_until(
+    tx: &DatabaseTransaction,
+    new: &NewOrganisation,
+    closed_on: Option<NaiveDate>,
+) -> Result<OrganisationId> {
     let (name, short_name) = (
         line("name", &new.name, 100)?,
         line("short_name", &new.short_name, 30)?,
@@ -187,7 +196,7 @@ pub(super) async fn insert_organisation(
         is_contact_point: Set(new.is_contact_point),
         is_model_point: Set(new.is_model_point),
         opened_on: Set(new.opened_on),
-        closed_on: Set(None),
+        closed_on: Set(closed_on),
         version: Set(1),
     };
     let inserted = organisation::Entity::insert(row).exec(tx).await;
@@ -266,7 +275,7 @@ pub(super) fn line(field: &'static str, text: &str, max: usize) -> Result<String
     Ok(text.to_owned())
 }
 
-fn username(text: &str) -> Result<String> {
+pub(super) fn username(text: &str) -> Result<String> {
     let text = text.trim().to_lowercase();
     let fits = text
         .chars()

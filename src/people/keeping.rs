@@ -46,17 +46,30 @@ pub async fn change_organisation(
     (id, version): (OrganisationId, i64),
     change: &OrganisationChange,
 ) -> Result<()> {
+    let tx = db::write(&app.db).await?;
+    set_organisation(&tx, (id, version), change).await?;
+    let deed = Deed::done("change_organisation", "organisation", id);
+    audit::note(&tx, admin.actor(), deed, app.clock.now()).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Writes what an organisation is from now on.
+pub(super) async fn set_organisation(
+    tx: &DatabaseTransaction,
+    (id, version): (OrganisationId, i64),
+    change: &OrganisationChange,
+) -> Result<()> {
     let (name, short_name) = (
         line("name", &change.name, 100)?,
         line("short_name", &change.short_name, 30)?,
     );
-    let tx = db::write(&app.db).await?;
-    let was = super::organisation(&tx, id).await?;
+    let was = super::organisation(tx, id).await?;
     if was.version != version {
         return Err(Error::Stale(was.version));
     }
     if let Some(parent) = change.parent_id {
-        let all = super::organisations(&tx).await?;
+        let all = super::organisations(tx).await?;
         if below(&all, id).contains(&parent) {
             return Err(Error::invalid("parent_id", "fault.parent_below"));
         }
@@ -78,13 +91,10 @@ pub async fn change_organisation(
     row.is_model_point = Set(change.is_model_point);
     row.closed_on = Set(change.closed_on);
     row.version = Set(version + 1);
-    row.update(&tx).await.map_err(|error| match error.sql_err() {
+    row.update(tx).await.map_err(|error| match error.sql_err() {
         Some(SqlErr::UniqueConstraintViolation(_)) => Error::invalid("name", "fault.organisation_name_taken"),
         _ => error.into(),
     })?;
-    let deed = Deed::done("change_organisation", "organisation", id);
-    audit::note(&tx, admin.actor(), deed, app.clock.now()).await?;
-    tx.commit().await?;
     Ok(())
 }
 
@@ -129,7 +139,7 @@ pub async fn enable_person(app: &App, admin: &Admin, id: PersonId, version: i64)
     Ok(())
 }
 
-async fn set_disabled(
+pub(super) async fn set_disabled(
     tx: &DatabaseTransaction,
     id: PersonId,
     version: i64,

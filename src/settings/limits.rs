@@ -26,6 +26,8 @@ pub struct Limits {
     pub exports_per_minute: usize,
     /// Bytes of a sheet that is imported.
     pub import_bytes: usize,
+    /// Bytes of such a sheet with all its parts inflated.
+    pub import_inflated_bytes: u64,
     /// Rows of a sheet that is imported.
     pub import_rows: usize,
     /// Characters of a search.
@@ -69,6 +71,7 @@ impl Default for Limits {
             export_rows_max: 50_000,
             exports_per_minute: 5,
             import_bytes: 512 << 10,
+            import_inflated_bytes: 20 << 20,
             import_rows: 2_000,
             search_chars: 256,
             header_timeout_ms: 10_000,

@@ -130,7 +130,9 @@ fn put(grid: &mut Grid, (row, column): (u32, u32), text: String) {
 /// A cell as text. A number that the format has already rounded is refused: it was an identifier.
 fn text(value: &DataRef<'_>, (row, column): (u32, u32)) -> Result<String> {
     Ok(match value {
-        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => text.trim().to_owned(),
+        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => {
+            text.trim().to_owned()
+        }
         DataRef::SharedString(text) => text.trim().to_owned(),
         DataRef::Int(n) => n.to_string(),
         DataRef::Float(n) if n.abs() >= 1e15 => {

@@ -1,7 +1,9 @@
 //! A sheet as bytes: heading in sight and repeated in print, A4 across, columns as wide as their Chinese text.
 
 use chrono::NaiveDate;
-use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{
+    DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError,
+};
 
 use super::{Cell, Sheet};
 use crate::Result;
@@ -64,14 +66,21 @@ fn table(page: &mut Worksheet, sheet: &Sheet) -> Result<(), XlsxError> {
         page.set_freeze_panes(1, 0)?.set_repeat_rows(0, 0)?;
         page.autofilter(0, 0, n_rows, last)?;
     }
-    page.set_paper_size(A4).set_landscape().set_print_fit_to_pages(1, 0);
+    page.set_paper_size(A4)
+        .set_landscape()
+        .set_print_fit_to_pages(1, 0);
     let head: String = sheet.title.replace('&', "&&").chars().take(200).collect();
     page.set_header(format!("&C{head}"));
     page.set_footer("&C&P / &N");
     Ok(())
 }
 
-fn put(page: &mut Worksheet, (row, column): (u32, u16), cell: &Cell, formats: &Formats) -> Result<(), XlsxError> {
+fn put(
+    page: &mut Worksheet,
+    (row, column): (u32, u16),
+    cell: &Cell,
+    formats: &Formats,
+) -> Result<(), XlsxError> {
     match cell {
         Cell::Text(text) if text.is_empty() => return Ok(()),
         Cell::Text(text) => page.write_string_with_format(row, column, clipped(text), &formats.text)?,
@@ -110,7 +119,11 @@ fn serial(day: NaiveDate) -> i64 {
 
 /// How wide a text is, in Latin letters: a Chinese one takes two. Of several lines the widest counts.
 fn width(text: &str) -> usize {
-    let wide = |line: &str| line.chars().map(|c| if u32::from(c) >= 0x1100 { 2 } else { 1 }).sum();
+    let wide = |line: &str| {
+        line.chars()
+            .map(|c| if u32::from(c) >= 0x1100 { 2 } else { 1 })
+            .sum()
+    };
     text.lines().map(wide).max().unwrap_or(0)
 }
 
@@ -125,7 +138,11 @@ fn sheet_name(title: &str) -> String {
         .filter(|c| !c.is_control() && !matches!(c, '[' | ']' | ':' | '*' | '?' | '/' | '\\' | '\''))
         .take(31)
         .collect();
-    if plain.trim().is_empty() { "1".to_owned() } else { plain }
+    if plain.trim().is_empty() {
+        "1".to_owned()
+    } else {
+        plain
+    }
 }
 
 /// How cells look.

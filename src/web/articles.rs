@@ -102,7 +102,9 @@ const COLUMNS: &[Column<Row>] = &[
     Column::text("look.title", |row| Cell::text(&row.title)),
     Column::below("list.number", |row| Cell::text(&row.number)),
     Column::text("writing.state", |row| Cell::text(&row.state_name)),
-    Column::below("list.due", |row| Cell::text(row.due.as_deref().unwrap_or_default())),
+    Column::below("list.due", |row| {
+        Cell::text(row.due.as_deref().unwrap_or_default())
+    }),
     Column::text("look.type", |row| Cell::text(&row.type_)),
     Column::text("writing.week", |row| Cell::text(&row.week)),
     Column::number("writing.words", |row| Cell::Count(row.n_words)),

@@ -105,7 +105,14 @@ impl Question {
     fn filters(&self, p: &Page) -> Filters {
         Filters::default()
             .with(p.t("audit.who"), &self.who)
-            .with(p.t("audit.deed"), &if self.deed.is_empty() { String::new() } else { deed_name(p, &self.deed) })
+            .with(
+                p.t("audit.deed"),
+                &if self.deed.is_empty() {
+                    String::new()
+                } else {
+                    deed_name(p, &self.deed)
+                },
+            )
             .with(p.t("audit.object"), &self.object)
             .with(p.t("audit.from"), &self.from)
             .with(p.t("audit.until"), &self.until)
@@ -155,11 +162,19 @@ async fn sheet(visit: Visit, ask: Ask) -> Result<Listing> {
 }
 
 /// Some entries, and how many there are.
-async fn entries(visit: &Visit, p: &Page, filter: &EntryFilter, span: (u64, u64)) -> Result<(Vec<Entry>, u64)> {
+async fn entries(
+    visit: &Visit,
+    p: &Page,
+    filter: &EntryFilter,
+    span: (u64, u64),
+) -> Result<(Vec<Entry>, u64)> {
     let db = visit.app.db.reader();
     let (rows, total) = audit::entries(db, filter, span).await?;
     let roster = Roster::load(db).await?;
-    Ok((rows.into_iter().map(|row| entry(p, &roster, row)).collect(), total))
+    Ok((
+        rows.into_iter().map(|row| entry(p, &roster, row)).collect(),
+        total,
+    ))
 }
 
 /// Notes that the log was read, and how it was filtered.

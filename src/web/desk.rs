@@ -113,8 +113,17 @@ async fn sheet(visit: Visit, ask: Ask) -> Result<Listing> {
         roster: &roster,
     };
     let rows = rows::rows(&reading, &place, &found.rows).await?;
-    let heading = (p.t(&format!("desk_queue.{}", queue.code())), filters(&p, &place, (&terms, &roster)));
-    Ok(Listing::of(&visit, &p, heading, rows::COLUMNS, (&rows, found.total)))
+    let heading = (
+        p.t(&format!("desk_queue.{}", queue.code())),
+        filters(&p, &place, (&terms, &roster)),
+    );
+    Ok(Listing::of(
+        &visit,
+        &p,
+        heading,
+        rows::COLUMNS,
+        (&rows, found.total),
+    ))
 }
 
 /// What narrows a queue, in words.

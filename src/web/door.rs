@@ -41,7 +41,8 @@ pub(super) fn list_at(door: &Door, path: &str) -> Option<ListRow> {
     let fits = |row: &&ListRow| {
         let n_parts = |path: &str| path.split('/').count();
         let mut parts = row.path.split('/').zip(path.split('/'));
-        n_parts(row.path) == n_parts(path) && parts.all(|(wanted, part)| wanted.starts_with(':') || wanted == part)
+        n_parts(row.path) == n_parts(path)
+            && parts.all(|(wanted, part)| wanted.starts_with(':') || wanted == part)
     };
     door.lists.iter().find(fits).cloned()
 }

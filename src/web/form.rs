@@ -115,7 +115,9 @@ pub struct Asked<T>(pub T);
 
 impl<'a, T: DeserializeOwned> FromRequest<'a> for Asked<T> {
     async fn from_request(request: &'a Request, _body: &mut RequestBody) -> poem::Result<Self> {
-        Ok(Self(asked(request.uri().query().unwrap_or_default()).map_err(Fail)?))
+        Ok(Self(
+            asked(request.uri().query().unwrap_or_default()).map_err(Fail)?,
+        ))
     }
 }
 

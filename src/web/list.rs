@@ -10,7 +10,7 @@ use crate::error::Error;
 use crate::sheet::{Cell, Sheet};
 
 pub use answer::sheet_at;
-pub(super) use answer::{Ask, Maker, WithSheet};
+pub(super) use answer::{Ask, Maker, WithSheet, attached};
 
 /// Parts of an address that say which part of a list is on the screen, not what the list is.
 const PLACES: [&str; 5] = ["page", "size", "article", "decided", "format"];
@@ -90,12 +90,25 @@ impl Filters {
         mut choices: impl Iterator<Item = (&'c String, &'c String)>,
         value: &str,
     ) -> Self {
-        let label = choices.find(|(one, _)| *one == value).map(|(_, label)| label.as_str());
-        self.with(name, if value.is_empty() { "" } else { label.unwrap_or(value) })
+        let label = choices
+            .find(|(one, _)| *one == value)
+            .map(|(_, label)| label.as_str());
+        self.with(
+            name,
+            if value.is_empty() {
+                ""
+            } else {
+                label.unwrap_or(value)
+            },
+        )
     }
 
     fn said(&self) -> String {
-        let parts: Vec<String> = self.0.iter().map(|(name, value)| format!("{name} {value}")).collect();
+        let parts: Vec<String> = self
+            .0
+            .iter()
+            .map(|(name, value)| format!("{name} {value}"))
+            .collect();
         parts.join(" · ")
     }
 }
@@ -116,12 +129,19 @@ impl Listed {
         let (path, query) = visit.path.split_once('?').unwrap_or((&visit.path, ""));
         let mut kept = without_places(query);
         kept.push(("format".to_owned(), "xlsx".to_owned()));
-        let kept: Vec<(&str, &str)> = kept.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        let kept: Vec<(&str, &str)> = kept
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+            .collect();
         let printed = p.t1("list.printed_at", p.time(visit.app.clock.now()));
         let filters = filters.said();
         Self {
             href: super::page::pager::address(path, &kept),
-            said: if filters.is_empty() { printed } else { format!("{filters} · {printed}") },
+            said: if filters.is_empty() {
+                printed
+            } else {
+                format!("{filters} · {printed}")
+            },
             cut: cut(visit, p, total, visit.app.settings.limits.export_rows_max),
         }
     }
@@ -168,7 +188,10 @@ impl Listing {
                 notes_title: p.t("list.notes"),
                 notes,
                 headings: columns.iter().map(|column| p.t(column.heading)).collect(),
-                rows: rows.iter().map(|row| columns.iter().map(|column| (column.cell)(row)).collect()).collect(),
+                rows: rows
+                    .iter()
+                    .map(|row| columns.iter().map(|column| (column.cell)(row)).collect())
+                    .collect(),
             },
             total,
         }

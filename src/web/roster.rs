@@ -1,6 +1,7 @@
 //! The roster: organisations as a tree, people, appointments, accounts; and the dictionary. Changes are verbs of
 //! `people` and `newsroom`.
 
+mod importing;
 mod organisation;
 mod people_list;
 mod person;
@@ -24,7 +25,8 @@ use crate::sheet::Cell;
 
 /// Offers the pages of this file.
 pub(super) fn open(door: Door) -> Door {
-    door.list("/roster", Act::ReadRoster, (show_roster, sheet))
+    importing::open(door)
+        .list("/roster", Act::ReadRoster, (show_roster, sheet))
         .get(
             "/organisations/new",
             Act::KeepRoster,
@@ -41,7 +43,11 @@ pub(super) fn open(door: Door) -> Door {
             Act::KeepRoster,
             organisation::change_organisation,
         )
-        .list("/people", Act::ReadRoster, (people_list::list_people, people_list::sheet))
+        .list(
+            "/people",
+            Act::ReadRoster,
+            (people_list::list_people, people_list::sheet),
+        )
         .get("/people/new", Act::KeepRoster, person::new_person)
         .post("/people", Act::KeepRoster, person::add_person)
         .get("/people/:id", Act::ReadRoster, person::show_person)
@@ -125,13 +131,22 @@ struct Branch {
 
 /// The columns.
 const COLUMNS: &[Column<Branch>] = &[
-    Column::text("roster.organisation", |branch| Cell::text(format!("{}{}", branch.indent, branch.name))),
+    Column::text("roster.organisation", |branch| {
+        Cell::text(format!("{}{}", branch.indent, branch.name))
+    }),
     Column::text("roster.class", |branch| Cell::text(&branch.class)),
     Column::text("roster.marks", |branch| Cell::text(branch.marks.join(" "))),
     Column::text("roster.people", |branch| {
-        let holders = branch.people.iter().map(|one| format!("{}（{}）", one.person, one.role));
+        let holders = branch
+            .people
+            .iter()
+            .map(|one| format!("{}（{}）", one.person, one.role));
         let holders: Vec<String> = holders.collect();
-        Cell::text(if holders.is_empty() { "—".to_owned() } else { holders.join("、") })
+        Cell::text(if holders.is_empty() {
+            "—".to_owned()
+        } else {
+            holders.join("、")
+        })
     }),
 ];
 
@@ -197,7 +212,10 @@ async fn branches(visit: &Visit, p: &Page) -> Result<Vec<Branch>> {
             (one.needs_signature, "roster.needs_signature"),
             (one.is_contact_point, "roster.contact_point"),
             (one.is_model_point, "roster.model_point"),
-            (one.closed_on.is_some_and(|closed| closed <= today), "roster.closed"),
+            (
+                one.closed_on.is_some_and(|closed| closed <= today),
+                "roster.closed",
+            ),
         ]
         .into_iter()
         .filter(|(is, _)| *is)

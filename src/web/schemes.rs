@@ -63,9 +63,13 @@ const COLUMNS: &[Column<VersionRow>] = &[
     Column::below("list.code", |row| Cell::text(&row.code)),
     Column::text("scheme.version", |row| Cell::text(&row.version)),
     Column::text("scheme.from", |row| Cell::Day(row.from)),
-    Column::text("scheme.until", |row| row.until.map_or_else(|| Cell::text("—"), Cell::Day)),
+    Column::text("scheme.until", |row| {
+        row.until.map_or_else(|| Cell::text("—"), Cell::Day)
+    }),
     Column::text("scheme.state", |row| Cell::text(&row.state)),
-    Column::text("scheme.published", |row| Cell::text(format!("{} {}", row.by, row.published))),
+    Column::text("scheme.published", |row| {
+        Cell::text(format!("{} {}", row.by, row.published))
+    }),
     Column::text("scheme.reason", |row| Cell::text(&row.reason)),
 ];
 

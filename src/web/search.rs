@@ -142,7 +142,10 @@ async fn naming(visit: &Visit) -> Result<Naming> {
 
 /// What is looked for and what narrows it, in words.
 fn filters(p: &Page, asked: &Asked, naming: &Naming) -> Filters {
-    let chips: Vec<String> = groups::chips(p, asked, naming).into_iter().map(|chip| chip.text).collect();
+    let chips: Vec<String> = groups::chips(p, asked, naming)
+        .into_iter()
+        .map(|chip| chip.text)
+        .collect();
     Filters::default()
         .with(p.t("look.search"), &asked.typed)
         .with(p.t("look.filters"), &chips.join("、"))

@@ -14,8 +14,8 @@ use super::form::Asked;
 use super::list::{self, Ask, Filters, Head, Listed, Listing};
 use super::page::pager::{Pager, Turn, address};
 use super::{Door, Page, Visit, reply};
-use crate::calendar::Period;
 use crate::Result;
+use crate::calendar::Period;
 use crate::error::Error;
 use crate::ledger::{RankFilter, TieRule};
 use crate::people::policy::Act;
@@ -96,7 +96,9 @@ async fn show_standings(visit: Visit, Asked(asked): Asked<Question>) -> WebResul
     let total = u64::try_from(all.len()).unwrap_or(u64::MAX);
     let turn = Turn::to(&asked.page, "", &SIZES);
     let (from, until) = (turn.offset(), turn.offset() + turn.size);
-    let own = (0_u64..).zip(&all).find(|(at, row)| row.me && !(from..until).contains(at));
+    let own = (0_u64..)
+        .zip(&all)
+        .find(|(at, row)| row.me && !(from..until).contains(at));
     let own = own.map(|(_, row)| row.clone());
     let rows = turn.cut(all);
     let chosen = Chosen {
@@ -175,13 +177,24 @@ async fn sheet(visit: Visit, ask: Ask) -> Result<Listing> {
     let mut rows = table::rows(&visit, &p, &filter, period).await?;
     let total = u64::try_from(rows.len()).unwrap_or(u64::MAX);
     rows.truncate(list::most(&visit));
-    let heading = (p.t1("ledger.ranking_of", periods::name(&p, period)), filters(&p, &filter));
-    Ok(Listing::of(&visit, &p, heading, &table::columns(filter.kind), (&rows, total)))
+    let heading = (
+        p.t1("ledger.ranking_of", periods::name(&p, period)),
+        filters(&p, &filter),
+    );
+    Ok(Listing::of(
+        &visit,
+        &p,
+        heading,
+        &table::columns(filter.kind),
+        (&rows, total),
+    ))
 }
 
 /// What narrows the ranking and how it counts, in words.
 fn filters(p: &Page, filter: &RankFilter) -> Filters {
-    let class = filter.class.map_or_else(String::new, |class| class_name(p, class));
+    let class = filter
+        .class
+        .map_or_else(String::new, |class| class_name(p, class));
     let kind = match filter.kind {
         SubjectKind::Person => "ledger.persons",
         SubjectKind::Unit => "ledger.units",

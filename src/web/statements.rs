@@ -33,8 +33,12 @@ const SIZES: [u64; 1] = [100];
 
 /// Offers the pages of this file.
 pub(super) fn open(door: Door) -> Door {
-    door.list("/statements/:kind/:id", Act::ReadStatement, (show_statement, sheet))
-        .get("/postings/:seq", Act::ReadStatement, posting::show)
+    door.list(
+        "/statements/:kind/:id",
+        Act::ReadStatement,
+        (show_statement, sheet),
+    )
+    .get("/postings/:seq", Act::ReadStatement, posting::show)
 }
 
 #[derive(Deserialize, Default)]
@@ -130,14 +134,23 @@ async fn sheet(visit: Visit, ask: Ask) -> Result<Listing> {
     let total = u64::try_from(shown.len()).unwrap_or(u64::MAX);
     shown.truncate(list::most(&visit));
     let rows = asking.lines(shown).await?;
-    let heading = (p.t1("ledger.statement_of", periods::name(&p, period)), filters(&p, &name, &asked.family));
+    let heading = (
+        p.t1("ledger.statement_of", periods::name(&p, period)),
+        filters(&p, &name, &asked.family),
+    );
     Ok(Listing::of(&visit, &p, heading, lines::COLUMNS, (&rows, total)))
 }
 
 /// Whose statement it is and what narrows it, in words.
 fn filters(p: &Page, name: &str, family: &str) -> Filters {
-    let family = if family.is_empty() { String::new() } else { p.t(&format!("family.{family}")) };
-    Filters::default().with(p.t("ledger.who"), name).with(p.t("ledger.by_family"), &family)
+    let family = if family.is_empty() {
+        String::new()
+    } else {
+        p.t(&format!("family.{family}"))
+    };
+    Filters::default()
+        .with(p.t("ledger.who"), name)
+        .with(p.t("ledger.by_family"), &family)
 }
 
 /// The rows of one family; all where none is named.
@@ -145,7 +158,9 @@ fn of_family(rows: Vec<PostingRow>, family: &str) -> Vec<PostingRow> {
     let fits = |row: &PostingRow| {
         lines::Grounds::of(&row.posting).is_ok_and(|grounds| family_code(grounds.family) == family)
     };
-    rows.into_iter().filter(|row| family.is_empty() || fits(row)).collect()
+    rows.into_iter()
+        .filter(|row| family.is_empty() || fits(row))
+        .collect()
 }
 
 /// Whose statement of which period somebody reads.
@@ -170,13 +185,7 @@ impl<C: ConnectionTrait> Asking<'_, C> {
             ("family", asked.family.as_str()),
         ];
         let n_lines = u64::try_from(shown.len()).unwrap_or(0);
-        let pager = Pager::of(
-            n_lines,
-            turn,
-            &SIZES,
-            &self.path(),
-            &kept,
-        );
+        let pager = Pager::of(n_lines, turn, &SIZES, &self.path(), &kept);
         let pieces = self.pieces(&asked.show).await?;
         let adopted = asked.show == "adopted";
         Ok(Sheet {
@@ -277,7 +286,6 @@ impl<C: ConnectionTrait> Asking<'_, C> {
         };
         Ok(Some(rows.into_iter().map(piece).collect()))
     }
-
 }
 
 /// The ends of a hash.

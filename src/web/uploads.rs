@@ -8,6 +8,8 @@ mod serve;
 use super::Door;
 use crate::people::policy::Act;
 
+pub(super) use parts::Parts;
+
 /// Offers the pages of this file.
 pub(super) fn open(door: Door) -> Door {
     door.post("/articles/:id/pictures", Act::UploadFile, picture::take_picture)

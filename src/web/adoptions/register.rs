@@ -111,13 +111,19 @@ const COLUMNS: &[Column<Row>] = &[
     Column::text("look.date", |row| Cell::text(&row.on)),
     Column::text("look.article", |row| Cell::text(&row.title)),
     Column::below("list.whose", |row| Cell::text(&row.who)),
-    Column::below("list.printed", |row| Cell::text(row.printed.as_deref().unwrap_or_default())),
-    Column::below("adoption.withdrawn", |row| Cell::text(row.withdrawn.as_deref().unwrap_or_default())),
+    Column::below("list.printed", |row| {
+        Cell::text(row.printed.as_deref().unwrap_or_default())
+    }),
+    Column::below("adoption.withdrawn", |row| {
+        Cell::text(row.withdrawn.as_deref().unwrap_or_default())
+    }),
     Column::text("look.outlet", |row| Cell::text(&row.outlet)),
     Column::text("look.level", |row| Cell::text(&row.level)),
     Column::text("look.position", |row| Cell::text(&row.position)),
     Column::below("list.page", |row| Cell::text(&row.page)),
-    Column::number("look.points", |row| row.hundredths.map_or_else(|| Cell::text(""), Cell::Signed)),
+    Column::number("look.points", |row| {
+        row.hundredths.map_or_else(|| Cell::text(""), Cell::Signed)
+    }),
 ];
 
 /// With what the rows are read.
@@ -141,7 +147,13 @@ async fn sheet(visit: Visit, ask: Ask) -> Result<Listing> {
     let read = read(&visit, &list::question(&ask)?, list::whole(&visit)).await?;
     let heading = (read.p.t("adoption.register"), read.filters());
     let total = read.register.total;
-    Ok(Listing::of(&visit, &read.p, heading, COLUMNS, (&read.rows, total)))
+    Ok(Listing::of(
+        &visit,
+        &read.p,
+        heading,
+        COLUMNS,
+        (&read.rows, total),
+    ))
 }
 
 /// The register as it was read.
@@ -176,10 +188,12 @@ impl Read {
             ("desk.unit", &all.units, &wanted.unit),
             ("adoption.state", &all.standings, &wanted.standing),
         ];
-        named.into_iter().fold(Filters::default(), |filters, (key, choices, value)| {
-            let choices = choices.iter().map(|one| (&one.value, &one.label));
-            filters.chosen(p.t(key), choices, value)
-        })
+        named
+            .into_iter()
+            .fold(Filters::default(), |filters, (key, choices, value)| {
+                let choices = choices.iter().map(|one| (&one.value, &one.label));
+                filters.chosen(p.t(key), choices, value)
+            })
     }
 }
 

@@ -13,8 +13,8 @@ use crate::app::App;
 use crate::error::Error;
 use crate::newsroom::{self, Exported};
 use crate::people::{Viewer, policy};
-use crate::web::fail::Fail;
 use crate::web::door::list_at;
+use crate::web::fail::Fail;
 use crate::web::{Visit, door};
 use crate::{Result, sheet};
 
@@ -62,19 +62,26 @@ impl<E: Endpoint<Output = Response>> Endpoint for WithSheet<E> {
             .data::<Arc<Visit>>()
             .ok_or_else(|| Fail(Error::broken("no guard before this list")))?;
         let (title, bytes) = make(visit, &self.maker, ask).await.map_err(Fail)?;
-        let name = serde_urlencoded::to_string([("n", format!("{title}.xlsx"))]).unwrap_or_default();
-        let name = name.get(2..).unwrap_or_default().replace('+', "%20");
         Ok(Response::builder()
             .content_type(sheet::MIME)
-            .header(header::CONTENT_DISPOSITION, format!("attachment; filename*=UTF-8''{name}"))
+            .header(header::CONTENT_DISPOSITION, attached(&title))
             .body(bytes))
     }
+}
+
+/// How a sheet of that title is saved.
+pub(in crate::web) fn attached(title: &str) -> String {
+    let name = serde_urlencoded::to_string([("n", format!("{title}.xlsx"))]).unwrap_or_default();
+    let name = name.get(2..).unwrap_or_default().replace('+', "%20");
+    format!("attachment; filename*=UTF-8''{name}")
 }
 
 fn asked_for_sheet(uri: &Uri) -> Option<Ask> {
     let query = uri.query()?;
     let fields: Vec<(String, String)> = serde_urlencoded::from_str(query).ok()?;
-    let is_sheet = fields.iter().any(|(name, value)| name == "format" && value == "xlsx");
+    let is_sheet = fields
+        .iter()
+        .any(|(name, value)| name == "format" && value == "xlsx");
     is_sheet.then(|| Ask::of(uri.path(), query))
 }
 

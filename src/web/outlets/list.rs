@@ -143,7 +143,10 @@ async fn rows(
     let mut fitting = newsroom::outlet_rows(visit.app.db.reader()).await?;
     fitting.retain(|row| wanted.fits(row, today));
     let rows = fitting.iter().skip(skip).take(n);
-    Ok((rows.map(|row| outlet_line(p, terms, row, today)).collect(), fitting.len() as u64))
+    Ok((
+        rows.map(|row| outlet_line(p, terms, row, today)).collect(),
+        fitting.len() as u64,
+    ))
 }
 
 /// What narrows the list, in words.

@@ -49,8 +49,16 @@ struct PersonRow {
 
 impl PersonRow {
     fn appointments(&self) -> String {
-        let held: Vec<String> = self.held.iter().map(|(unit, _, role)| format!("{unit} {role}")).collect();
-        if held.is_empty() { self.none.clone() } else { held.join("、") }
+        let held: Vec<String> = self
+            .held
+            .iter()
+            .map(|(unit, _, role)| format!("{unit} {role}"))
+            .collect();
+        if held.is_empty() {
+            self.none.clone()
+        } else {
+            held.join("、")
+        }
     }
 }
 
@@ -126,7 +134,13 @@ async fn rows(visit: &Visit, p: &Page, asked: &Question) -> Result<Vec<PersonRow
         fits_role.then(|| PersonRow {
             held: held
                 .into_iter()
-                .map(|one| (roster.unit(one.organisation_id).to_owned(), one.organisation_id, role_name(p, one.role)))
+                .map(|one| {
+                    (
+                        roster.unit(one.organisation_id).to_owned(),
+                        one.organisation_id,
+                        role_name(p, one.role),
+                    )
+                })
                 .collect(),
             is_disabled: person.disabled_at.is_some(),
             must_change: person.must_change_password,

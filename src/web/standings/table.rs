@@ -43,19 +43,28 @@ pub(super) struct Row {
 
 /// The columns of a ranking.
 pub(super) fn columns(kind: SubjectKind) -> Vec<Column<Row>> {
-    let place: Column<Row> = Column::text("ledger.place", |row| Cell::Count(i64::try_from(row.rank).unwrap_or(i64::MAX)));
+    let place: Column<Row> = Column::text("ledger.place", |row| {
+        Cell::Count(i64::try_from(row.rank).unwrap_or(i64::MAX))
+    });
     let unit: Column<Row> = Column::text("ledger.unit", |row| Cell::text(&row.unit));
     let mut columns = if kind == SubjectKind::Unit {
         vec![place, Column::text("ledger.unit", |row| Cell::text(&row.name))]
     } else {
-        vec![place, Column::text("ledger.name", |row| Cell::text(&row.name)), unit]
+        vec![
+            place,
+            Column::text("ledger.name", |row| Cell::text(&row.name)),
+            unit,
+        ]
     };
     columns.extend([
         Column::text("ledger.class", |row: &Row| Cell::text(&row.class)),
         Column::number("look.points", |row| Cell::Points(row.hundredths)),
         Column::number("ledger.filed", |row| Cell::Count(row.filed)),
         Column::number("ledger.adopted", |row| Cell::Count(row.adopted)),
-        Column::number("ledger.rate", |row| row.per_mille.map_or_else(|| Cell::text(&row.rate), Cell::PerMille)),
+        Column::number("ledger.rate", |row| {
+            row.per_mille
+                .map_or_else(|| Cell::text(&row.rate), Cell::PerMille)
+        }),
         Column::number("ledger.movement", |row| Cell::text(&row.movement)),
     ]);
     columns

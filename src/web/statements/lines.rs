@@ -71,7 +71,9 @@ pub(super) const COLUMNS: &[Column<LineRow>] = &[
     Column::below("list.sentence", |line| Cell::text(&line.sentence)),
     Column::text("look.arithmetic", |line| Cell::text(&line.arithmetic)),
     Column::text("look.rule", |line| Cell::text(&line.rule)),
-    Column::text("look.kind", |line| Cell::text(line.kind.as_deref().unwrap_or_default())),
+    Column::text("look.kind", |line| {
+        Cell::text(line.kind.as_deref().unwrap_or_default())
+    }),
     Column::number("look.points", |line| Cell::Signed(line.hundredths)),
 ];
 

@@ -8,14 +8,14 @@ use crate::newsroom::NewFile;
 
 /// What a form with a file sent.
 #[derive(Debug, Default)]
-pub(super) struct Parts {
+pub(in crate::web) struct Parts {
     file: Option<NewFile>,
     texts: Vec<(String, String)>,
 }
 
 impl Parts {
     /// Reads all parts; a second file is not looked at.
-    pub(super) async fn read(mut multipart: Multipart, max_bytes: usize) -> Result<Self> {
+    pub(in crate::web) async fn read(mut multipart: Multipart, max_bytes: usize) -> Result<Self> {
         let mut parts = Self::default();
         while let Some(field) = multipart.next_field().await.map_err(|_| broken())? {
             let name = field.name().unwrap_or_default().to_owned();
@@ -42,7 +42,7 @@ impl Parts {
     ///
     /// # Errors
     /// [`Error::Upload`] where there is none or it is empty.
-    pub(super) fn take_file(&mut self) -> Result<NewFile> {
+    pub(in crate::web) fn take_file(&mut self) -> Result<NewFile> {
         self.file
             .take()
             .filter(|file| !file.bytes.is_empty())

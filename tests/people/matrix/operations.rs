@@ -201,6 +201,8 @@ pub const ROWS: &[Row] = &[
         About,
         Json(r#"{"name":"","short_name":"","class":"village"}"#),
     ),
+    row("GET", "/import/{what}", "aeos", About, Nothing),
+    row("POST", "/import/{what}", "a", About, Bytes),
     row("GET", "/people", "aeos", About, Nothing),
     row(
         "POST",

@@ -177,6 +177,10 @@ pub const ROWS: &[Row] = &[
     ),
     row("GET", "/people", "aeos", About, Nothing),
     row("GET", "/people/new", "a", About, Nothing),
+    row("GET", "/import/:what", "a", About, Nothing),
+    row("POST", "/import/:what", "a", About, Parts(&[])),
+    row("POST", "/import/:what/confirm", "a", About, Form("file=&digest=")),
+    row("GET", "/import/:what/sheet", "a", About, Nothing),
     row("POST", "/people", "a", About, Form("username=&name=")),
     row("GET", "/people/:id", "aeos", Person, Nothing),
     row(

@@ -30,10 +30,14 @@ pub async fn ask(stage: &Stage, door: Door, row: &Row, someone: &Someone, case: 
     (Told::of(&answer), answer)
 }
 
-/// The path with its names filled in; what no case names is a first revision and an acceptance.
+/// The path with its names filled in; what no case names is a first revision, an acceptance, people.
 fn path(row: &Row, case: &Case) -> String {
     let mut fill = case.fill.clone();
-    fill.extend([("n", "1".to_owned()), ("kind", "accept".to_owned())]);
+    fill.extend([
+        ("n", "1".to_owned()),
+        ("kind", "accept".to_owned()),
+        ("what", "people".to_owned()),
+    ]);
     let part = |part: &str| {
         let name = part.trim_start_matches([':', '*', '{']).trim_end_matches('}');
         if name == part {

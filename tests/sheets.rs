@@ -1,0 +1,8 @@
+//! Sheets: lists leave the house as they stand on the screen, and the roster comes in from one.
+
+mod budget;
+mod console;
+mod importing;
+mod lists;
+mod reading;
+mod screen;

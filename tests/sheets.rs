@@ -4,5 +4,6 @@ mod budget;
 mod console;
 mod importing;
 mod lists;
+mod pages;
 mod reading;
 mod screen;

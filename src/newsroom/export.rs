@@ -55,14 +55,15 @@ async fn within_budget(app: &App, db: &impl ConnectionTrait, viewer: &Viewer) ->
     let minute = TimeDelta::minutes(1);
     let times = audit::times(db, viewer.id(), DEED, now.plus(-minute)).await?;
     // The export that has to be a minute old before there is room for one more.
-    let Some(oldest) = max.checked_sub(1).and_then(|at| times.get(at)) else {
+    let Some(oldest) = times.get(max.max(1) - 1) else {
         return Ok(());
     };
-    let wait = (minute - now.since(*oldest)).num_seconds().max(0);
+    let wait_ms = u64::try_from((minute - now.since(*oldest)).num_milliseconds()).unwrap_or(0);
+    let seconds = wait_ms.div_ceil(1_000).max(1);
     Err(Error::TooOften {
         message: Message::new("list.too_often")
             .with("max", max)
-            .with("seconds", wait + 1),
-        retry_after_s: u64::try_from(wait).unwrap_or(0) + 1,
+            .with("seconds", seconds),
+        retry_after_s: seconds,
     })
 }

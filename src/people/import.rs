@@ -3,6 +3,7 @@
 
 pub(super) mod accounts;
 mod row;
+mod standing;
 pub(super) mod tree;
 
 use chrono::NaiveDate;

@@ -15,12 +15,18 @@ stories! {
 }
 
 /// Tables that are no list of their own: a part of one thing's page, or a report that is shown once.
-const PARTS: [(&str, &str); 5] = [
+const PARTS: [(&str, &str); 11] = [
     ("parts/figures.html", "the figures behind a drawing"),
-    ("person.html", "the appointments of one person"),
-    ("organisation.html", "the people of one organisation"),
     ("outlet.html", "the history of one outlet"),
+    ("adopt.html", "the adoptions of one article"),
     ("import.html", "the report of one dry run"),
+    ("scheme.html", "one scheme"),
+    ("scheme_new.html", "one scheme"),
+    ("scheme_draft.html", "one scheme"),
+    ("home_desk.html", "the first rows of lists that lie behind it"),
+    ("home_office.html", "the first rows of lists that lie behind it"),
+    ("home_reporter.html", "the first rows of lists that lie behind it"),
+    ("installation.html", "the checks of the installation"),
 ];
 
 /// Templates that print a list's table or pages without its sheet.
@@ -70,7 +76,7 @@ async fn every_list_offers_its_sheet_and_printing(house: TestApp) {
     let door = zhibao::web::door(&told.house.app);
     for (at, path) in door.lists().enumerate() {
         // A minute each, so that the budget is not what is tested.
-        told.house.clock(&format!("2024-03-04 10:{at:02}:30"));
+        told.house.clock(&format!("2024-03-04 09:{:02}:30", at + 1));
         let address = path
             .replace(":kind", "person")
             .replace(":id", &told.reporter.to_string());

@@ -45,17 +45,8 @@ fn lines(html: &str) -> Vec<String> {
     }
     seen.push_str(rest);
     let marked = seen.replace("<div", "\n<div").replace("</div>", "\n");
-    let mut text = String::new();
-    for piece in marked.split('<') {
-        let shown =
-            if text.is_empty() && !marked.starts_with('<') && piece == marked.split('<').next().unwrap_or("")
-            {
-                piece
-            } else {
-                after(piece, '>')
-            };
-        text.push_str(shown);
-    }
+    let marked = format!(">{marked}");
+    let text: String = marked.split('<').map(|piece| after(piece, '>')).collect();
     let text = unescaped(&text);
     let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
     lines.map(str::to_owned).collect()

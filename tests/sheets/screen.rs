@@ -100,7 +100,7 @@ async fn standings_statement_and_articles_are_the_same_in_the_sheet(house: TestA
     .await;
     compare(&reporter, "/standings?period=2024-03").await;
     compare(&reporter, "/standings?kind=unit&period=2024-03").await;
-    told.house.clock("2024-03-04 10:00:00");
+    told.house.clock("2024-03-04 09:05:00");
     // The whole list and not the page of it, under the filter of the address.
     let page = reporter.get("/articles?size=2&page=2&q=1").await.text();
     let href = sheet_href(&page);

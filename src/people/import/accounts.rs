@@ -4,19 +4,18 @@
 use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
-use entity::{AppointmentId, Language, OrganisationId, PersonId, Role, appointment, organisation, person};
+use entity::{AppointmentId, Language, OrganisationId, PersonId, Role, appointment};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ConnectionTrait, DatabaseTransaction};
 
 use super::row::RowReader;
+use super::standing::Standing;
 use super::{Fate, Import, ImportDone, Importing, Plan, yes_or_no};
 use crate::app::App;
 use crate::audit::{self, Deed};
 use crate::error::{Error, Message};
 use crate::people::appointing::{insert_appointment, insert_person, line, username};
 use crate::people::keeping::set_disabled;
-use crate::people::{
-    Admin, NewPerson, Secret, appointments, first_password, hash_password, organisations, people,
-};
+use crate::people::{Admin, NewPerson, Secret, first_password, hash_password, people};
 use crate::sheet::{Cell, Sheet};
 use crate::{Result, db, i18n};
 
@@ -47,36 +46,6 @@ enum Step {
     Take(Wanted),
     /// Ends an appointment on a day.
     End(AppointmentId, PersonId, Role, NaiveDate),
-}
-
-/// What there is.
-struct Standing {
-    units: Vec<organisation::Model>,
-    people: HashMap<String, person::Model>,
-    appointments: Vec<appointment::Model>,
-}
-
-impl Standing {
-    async fn load(db: &impl ConnectionTrait) -> Result<Self> {
-        let everybody = people(db).await?;
-        Ok(Self {
-            units: organisations(db).await?,
-            people: everybody
-                .into_iter()
-                .map(|one| (one.username.clone(), one))
-                .collect(),
-            appointments: appointments(db).await?,
-        })
-    }
-
-    /// The organisation of a full or short name, the open one where there are several.
-    fn unit(&self, name: &str) -> Option<&organisation::Model> {
-        let by = |fits: fn(&organisation::Model, &str) -> bool| {
-            let found = self.units.iter().filter(move |one| fits(one, name));
-            found.min_by_key(|one| one.closed_on.is_some())
-        };
-        by(|one, name| one.name == name).or_else(|| by(|one, name| one.short_name == name))
-    }
 }
 
 /// What an import of people would do.

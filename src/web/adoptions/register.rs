@@ -1,62 +1,30 @@
 //! 采用台账: the register of all adoptions, with filters in the address and sums that lead to what is behind them.
 
+mod wanted;
+
 use std::collections::HashMap;
 
 use askama::Template;
 use entity::{ArticleId, Role, adoption};
 use poem::handler;
-use serde::{Deserialize, Serialize};
 
 use super::known::{position, rank, source};
 use crate::Result;
-use crate::calendar::Month;
 use crate::ledger::{self, Earned};
-use crate::newsroom::{self, AdoptionFilter, AdoptionRegister, OutletRow, Terms};
+use crate::newsroom::{self, AdoptionRegister, OutletRow, Terms};
 use crate::people::policy::{self, Act};
-use crate::people::{self, Roster, Viewer};
+use crate::people::{Roster, Viewer};
 use crate::sheet::Cell;
-use crate::web::desk::parts::{Choice, Pages, choices, page_number, with_any};
+use crate::web::desk::parts::{Choice, Pages, page_number};
 use crate::web::fail::WebResult;
 use crate::web::form::Asked;
 use crate::web::list::{self, Ask, Column, Filters, Head, Listed, Listing};
 use crate::web::{Door, Page, Visit, reply};
+use wanted::{Choices, Wanted};
 
 /// Offers the page of this file.
 pub(super) fn open(door: Door) -> Door {
     door.list("/adoptions", Act::ReadAdoptions, (show_register, sheet))
-}
-
-/// The register's filters, as the address says them.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-#[serde(default)]
-struct Wanted {
-    #[serde(skip_serializing_if = "String::is_empty")]
-    month: String,
-    #[serde(skip_serializing_if = "String::is_empty")]
-    level: String,
-    #[serde(skip_serializing_if = "String::is_empty")]
-    outlet: String,
-    #[serde(skip_serializing_if = "String::is_empty")]
-    unit: String,
-    #[serde(skip_serializing_if = "String::is_empty")]
-    standing: String,
-    #[serde(skip_serializing_if = "String::is_empty")]
-    page: String,
-}
-
-impl Wanted {
-    fn href(&self) -> String {
-        format!(
-            "/adoptions?{}",
-            serde_urlencoded::to_string(self).unwrap_or_default()
-        )
-    }
-
-    fn is_any(&self) -> bool {
-        [&self.month, &self.level, &self.outlet, &self.unit, &self.standing]
-            .into_iter()
-            .all(String::is_empty)
-    }
 }
 
 #[derive(Template)]
@@ -145,7 +113,7 @@ async fn show_register(visit: Visit, Asked(wanted): Asked<Wanted>) -> WebResult 
 /// The whole register as a sheet.
 async fn sheet(visit: Visit, ask: Ask) -> Result<Listing> {
     let read = read(&visit, &list::question(&ask)?, list::whole(&visit)).await?;
-    let heading = (read.p.t("adoption.register"), read.filters());
+    let heading = (read.p.t("adoption.register"), read.said.clone());
     let total = read.register.total;
     Ok(Listing::of(
         &visit,
@@ -164,43 +132,13 @@ struct Read {
     register: AdoptionRegister,
     rows: Vec<Row>,
     choices: Choices,
-    wanted: Wanted,
-}
-
-/// What the filters may be.
-struct Choices {
-    months: Vec<Choice>,
-    levels: Vec<Choice>,
-    outlets: Vec<Choice>,
-    units: Vec<Choice>,
-    standings: Vec<Choice>,
-}
-
-impl Read {
-    /// What narrows the register, in words.
-    fn filters(&self) -> Filters {
-        let (wanted, p) = (&self.wanted, &self.p);
-        let all = &self.choices;
-        let named = [
-            ("adoption.month", &all.months, &wanted.month),
-            ("look.level", &all.levels, &wanted.level),
-            ("look.outlet", &all.outlets, &wanted.outlet),
-            ("desk.unit", &all.units, &wanted.unit),
-            ("adoption.state", &all.standings, &wanted.standing),
-        ];
-        named
-            .into_iter()
-            .fold(Filters::default(), |filters, (key, choices, value)| {
-                let choices = choices.iter().map(|one| (&one.value, &one.label));
-                filters.chosen(p.t(key), choices, value)
-            })
-    }
+    said: Filters,
 }
 
 async fn read(visit: &Visit, wanted: &Wanted, span: (u64, u64)) -> Result<Read> {
     let (viewer, db) = (visit.viewer()?, visit.app.db.reader());
     let p = Page::of(visit, "/adoptions").await?;
-    let filter = filter(visit, wanted).await?;
+    let filter = wanted.filter(visit).await?;
     let register = newsroom::adoption_register(db, viewer, &filter, span).await?;
     let (terms, roster) = (newsroom::terms(db).await?, Roster::load(db).await?);
     let outlets = newsroom::outlet_rows(db).await?;
@@ -224,21 +162,14 @@ async fn read(visit: &Visit, wanted: &Wanted, span: (u64, u64)) -> Result<Read> 
         .iter()
         .map(|one| row(&reading, &register, one))
         .collect();
-    let any = |key: &str, choices| with_any(p.t(key), choices);
-    let choices = Choices {
-        months: any("adoption.any_month", months(visit)),
-        levels: any("adoption.any_level", choices(&terms, "level", p.language())),
-        outlets: any("adoption.any_outlet", outlet_choices(&outlets)),
-        units: any("desk.any_unit", unit_choices(visit).await?),
-        standings: standings(&p),
-    };
+    let choices = Choices::load(visit, &p, (&terms, &outlets)).await?;
     Ok(Read {
         is_desk,
         terms,
         register,
         rows,
+        said: choices.said(&p, wanted),
         choices,
-        wanted: wanted.clone(),
         p,
     })
 }
@@ -257,7 +188,7 @@ async fn register_page(visit: &Visit, wanted: Wanted) -> Result<RegisterPage> {
     };
     Ok(RegisterPage {
         heads: list::heads(&read.p, COLUMNS),
-        listed: Listed::of(visit, &read.p, &read.filters(), total),
+        listed: Listed::of(visit, &read.p, &read.said, total),
         total,
         sums: sums(&read.p, &read.terms, &wanted, &read.register),
         pages: Pages::of(total, page, n, at),
@@ -272,27 +203,6 @@ async fn register_page(visit: &Visit, wanted: Wanted) -> Result<RegisterPage> {
         rows: read.rows,
         wanted,
         p: read.p,
-    })
-}
-
-async fn filter(visit: &Visit, wanted: &Wanted) -> Result<AdoptionFilter> {
-    let units = match wanted.unit.parse() {
-        Err(_) => None,
-        Ok(unit) => Some(people::subtree(visit.app.db.reader(), unit).await?),
-    };
-    let month: Option<Month> = wanted.month.parse().ok();
-    Ok(AdoptionFilter {
-        from_on: month.map(Month::first_day),
-        until_on: month.map(Month::last_day),
-        article: None,
-        level: (!wanted.level.is_empty()).then(|| wanted.level.clone()),
-        outlet: wanted.outlet.parse().ok(),
-        units,
-        standing: match &*wanted.standing {
-            "standing" => Some(true),
-            "withdrawn" => Some(false),
-            _ => None,
-        },
     })
 }
 
@@ -350,49 +260,6 @@ fn sums(p: &Page, terms: &Terms, wanted: &Wanted, register: &AdoptionRegister) -
                 ..wanted.clone()
             }
             .href(),
-        })
-        .collect()
-}
-
-/// This month and the twenty-three before.
-fn months(visit: &Visit) -> Vec<Choice> {
-    let this = Month::of(visit.app.today());
-    let months = (0..24).map(|back| this.minus(back).to_string());
-    months
-        .map(|month| Choice {
-            label: month.clone(),
-            value: month,
-        })
-        .collect()
-}
-
-fn outlet_choices(outlets: &[OutletRow]) -> Vec<Choice> {
-    let choice = |row: &OutletRow| Choice {
-        value: row.outlet.id.to_string(),
-        label: row.outlet.name.clone(),
-    };
-    outlets.iter().map(choice).collect()
-}
-
-async fn unit_choices(visit: &Visit) -> Result<Vec<Choice>> {
-    let units = people::organisations(visit.app.db.reader()).await?;
-    let choice = |unit: entity::organisation::Model| Choice {
-        value: unit.id.to_string(),
-        label: unit.short_name,
-    };
-    Ok(units.into_iter().map(choice).collect())
-}
-
-fn standings(p: &Page) -> Vec<Choice> {
-    let all = [
-        ("", "adoption.any_standing"),
-        ("standing", "adoption.standing"),
-        ("withdrawn", "adoption.withdrawn"),
-    ];
-    all.into_iter()
-        .map(|(value, key)| Choice {
-            value: value.to_owned(),
-            label: p.t(key),
         })
         .collect()
 }

@@ -107,21 +107,19 @@ async fn sheet(visit: Visit, ask: Ask) -> Result<Listing> {
     let fields = Fields(list::question(&ask)?);
     let asked = Asked::read(&fields, &visit.app.settings.limits)?;
     let most = list::most(&visit).min(MAX_OFFSET);
-    let (mut hits, mut total) = (Vec::new(), 0);
-    while hits.len() < most {
+    let (mut hits, mut at, mut total) = (Vec::new(), 0, u64::MAX);
+    while at < most && (at as u64) < total {
         let wanted = Wanted {
-            offset: hits.len(),
-            limit: SHEET_HITS.min(most - hits.len()),
+            offset: at,
+            limit: SHEET_HITS.min(most - at),
             facets: Vec::new(),
             ..asked.wanted()
         };
         let found = archive::search(&visit.app, visit.viewer()?, &wanted).await?;
         total = found.total.n;
-        let is_last = found.hits.len() < wanted.limit;
+        // What the viewer may no longer read is missing among these hits, so the place is not counted by them.
+        at += wanted.limit;
         hits.extend(found.hits);
-        if is_last {
-            break;
-        }
     }
     let naming = naming(&visit).await?;
     let p = Page::of(&visit, "/search").await?;

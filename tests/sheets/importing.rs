@@ -248,6 +248,19 @@ async fn one_wrong_row_and_nothing_is_written(house: TestApp) {
             .len(),
         1
     );
+
+    // A short name that two bear says of whom nothing.
+    let twins: [&[&str]; 2] = [
+        &["甲街道党工委", "同名", "街道", "试验区党工委"],
+        &["乙街道党工委", "同名", "街道", "试验区党工委"],
+    ];
+    let report = upload(&admin, "organisations", &file(&ORGANISATIONS, &twins)).await;
+    confirm(&admin, "organisations", &report.text())
+        .await
+        .expect_status(200);
+    let sheet = file(&PEOPLE, &[&["lin.qiao", "林巧", "同名", "编辑", "2024-01-01"]]);
+    let report = upload(&admin, "people", &sheet).await.expect_status(422).text();
+    assert!(report.contains("几个单位的简称"), "{report}");
     house.end().await;
 }
 

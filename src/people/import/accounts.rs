@@ -279,10 +279,13 @@ fn held(
     row: &mut RowReader<'_>,
 ) -> Option<(OrganisationId, Role, NaiveDate, Option<NaiveDate>)> {
     let name = row.text(UNIT).to_owned();
-    let unit = standing.unit(&name).map(|unit| unit.id);
-    if unit.is_none() {
-        row.wrong(UNIT, Message::new("import.no_unit").with("name", name));
-    }
+    let unit = match standing.unit(&name) {
+        Ok(unit) => Some(unit.id),
+        Err(message) => {
+            row.wrong(UNIT, message);
+            None
+        }
+    };
     let role = row.word(ROLE, ("role", Role::ALL), Role::code);
     if row.text(FROM).is_empty() {
         row.wrong(FROM, Message::new("import.day"));

@@ -6,6 +6,7 @@ use entity::{appointment, organisation, person};
 use sea_orm::ConnectionTrait;
 
 use crate::Result;
+use crate::error::Message;
 use crate::people::{appointments, organisations, people};
 
 /// What there is.
@@ -28,12 +29,23 @@ impl Standing {
         })
     }
 
-    /// The organisation of a full or short name, the open one where there are several.
-    pub(super) fn unit(&self, name: &str) -> Option<&organisation::Model> {
-        let by = |fits: fn(&organisation::Model, &str) -> bool| {
-            let found = self.units.iter().filter(move |one| fits(one, name));
-            found.min_by_key(|one| one.closed_on.is_some())
-        };
-        by(|one, name| one.name == name).or_else(|| by(|one, name| one.short_name == name))
+    /// The organisation of a full name, the open one where there are several; else the only one of a short name.
+    ///
+    /// # Errors
+    /// What is wrong with the name.
+    pub(super) fn unit(&self, name: &str) -> Result<&organisation::Model, Message> {
+        let named = self.units.iter().filter(|one| one.name == name);
+        if let Some(one) = named.min_by_key(|one| one.closed_on.is_some()) {
+            return Ok(one);
+        }
+        let mut short = self
+            .units
+            .iter()
+            .filter(|one| one.short_name == name && one.closed_on.is_none());
+        match (short.next(), short.next()) {
+            (Some(one), None) => Ok(one),
+            (Some(_), Some(_)) => Err(Message::new("import.several_units").with("name", name)),
+            (None, _) => Err(Message::new("import.no_unit").with("name", name)),
+        }
     }
 }

@@ -122,9 +122,7 @@ async fn show(call: &Call, settings: Settings, listener: web::Listener) -> Resul
         }
     }
     call.console.say(&Message::new("demo.how_to_stop"));
-    serve::run(&app, listener).await?;
-    call.console.say(&Message::new("cli.stopped"));
-    Ok(Outcome::Done)
+    serve::run(call, &app, listener).await
 }
 
 #[cfg(test)]

@@ -1,5 +1,5 @@
-//! The pen of the ledger: it knows the head of the chain, the closed months and who writes, and appends postings one
-//! by one with their totals. Only `settle` holds it.
+//! The pen of the ledger: it knows the head of the chain, the closed months and who writes. Postings are chained one by
+//! one and written together, with what they add to the totals, when the pen is put down. Only `settle` holds it.
 
 use std::collections::HashSet;
 
@@ -15,9 +15,12 @@ use crate::Result;
 use crate::calendar::Month;
 use crate::scheme::Line;
 
+/// Postings that one statement inserts: a value for each of 20 columns, of the 32,766 that SQLite allows.
+const ROWS: usize = 500;
+
 /// The pen that appends: it knows the head of the chain, the closed months, and who writes.
 pub(super) struct Ink<'a> {
-    pub(super) tx: &'a DatabaseTransaction,
+    tx: &'a DatabaseTransaction,
     published: &'a Published,
     by: PersonId,
     now: Instant,
@@ -79,7 +82,7 @@ impl<'a> Ink<'a> {
             .copied()
     }
 
-    pub(super) async fn reverse(&mut self, row: &posting::Model) -> Result<()> {
+    pub(super) fn reverse(&mut self, row: &posting::Model) {
         let period = self.open_month(&row.period);
         let is_late = period != row.period;
         let word = if is_late { "冲回" } else { "冲销" };
@@ -94,10 +97,10 @@ impl<'a> Ink<'a> {
             hash: String::new(),
             ..row.clone()
         };
-        self.write(reversal).await
+        self.chain(reversal);
     }
 
-    pub(super) async fn post(&mut self, line: &Line, revision: i64) -> Result<()> {
+    pub(super) fn post(&mut self, line: &Line, revision: i64) -> Result<()> {
         let (kind, id) = key(line.subject);
         let origin = line.period.to_string();
         let period = self.open_month(&origin);
@@ -128,23 +131,29 @@ impl<'a> Ink<'a> {
             recorded_by: self.by,
             hash: String::new(),
         };
-        self.write(row).await
-    }
-
-    async fn write(&mut self, mut row: posting::Model) -> Result<()> {
-        row.hash = chain::hash(&self.head.hash, &row);
-        self.head.seq = row.seq;
-        self.head.hash.clone_from(&row.hash);
-        posting::Entity::insert(posting::ActiveModel::from(row.clone()).reset_all())
-            .exec_without_returning(self.tx)
-            .await?;
-        totals::add(self.tx, &row).await?;
-        self.written.push(row);
+        self.chain(row);
         Ok(())
     }
 
-    /// Moves the head of the chain on.
+    /// Chains a posting to the one before it.
+    fn chain(&mut self, mut row: posting::Model) {
+        row.hash = chain::hash(&self.head.hash, &row);
+        self.head.seq = row.seq;
+        self.head.hash.clone_from(&row.hash);
+        self.written.push(row);
+    }
+
+    /// Writes what was posted, adds it to the totals, and moves the head of the chain on.
     pub(super) async fn dry(self) -> Result<Settled> {
+        for some in self.written.chunks(ROWS) {
+            let rows = some
+                .iter()
+                .map(|row| posting::ActiveModel::from(row.clone()).reset_all());
+            posting::Entity::insert_many(rows)
+                .exec_without_returning(self.tx)
+                .await?;
+        }
+        totals::add(self.tx, &self.written).await?;
         if !self.written.is_empty() {
             ledger_head::Entity::update_many()
                 .col_expr(ledger_head::Column::Seq, Expr::value(self.head.seq))

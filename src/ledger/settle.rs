@@ -1,7 +1,7 @@
 //! Settling: derive the lines in scope from the facts, compare them with the postings that stand, append what
 //! differs. The only place that inserts a posting. Settling twice changes nothing.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::NaiveDate;
 use entity::{FactId, Instant, PersonId, SubjectKind, fact, fact_subject, posting};
@@ -61,7 +61,7 @@ pub async fn settle(tx: &DatabaseTransaction, scope: Scope, by: PersonId, now: I
     let lines = wanted(&published, &facts, &scope.subjects, &window);
     let standing = standing(tx, &scope.subjects, &window).await?;
     let mut ink = Ink::dip(tx, &published, by, now).await?;
-    append(&mut ink, lines, standing, &Origins::among(&facts)).await?;
+    append(tx, &mut ink, lines, standing, &Origins::among(&facts)).await?;
     let settled = ink.dry().await?;
     // The index shows what an article earned, and a settlement reaches more articles than the one that caused it.
     let articles = settled.postings.iter().filter_map(|posting| posting.article_id);
@@ -217,6 +217,7 @@ fn rests_on_same(line: &Line, row: &posting::Model, origins: &Origins) -> Result
 
 /// Reverses what is not wanted any more and posts what is new, in the order of the line keys.
 async fn append(
+    tx: &DatabaseTransaction,
     ink: &mut Ink<'_>,
     mut lines: BTreeMap<String, Line>,
     standing: BTreeMap<String, posting::Model>,
@@ -230,25 +231,38 @@ async fn append(
         if same {
             lines.remove(line);
         } else {
-            ink.reverse(row).await?;
+            ink.reverse(row);
         }
     }
+    let last = last_revisions(tx, lines.keys()).await?;
     for (name, line) in lines {
-        let revision = next_revision(ink.tx, &name).await?;
-        ink.post(&line, revision).await?;
+        let revision = last.get(&name).map_or(0, |last| last + 1);
+        ink.post(&line, revision)?;
     }
     Ok(())
 }
 
-/// The next revision of a line: how often it was posted before.
-async fn next_revision(tx: &DatabaseTransaction, line: &str) -> Result<i64> {
-    let last = posting::Entity::find()
-        .filter(posting::Column::Line.eq(line))
-        .filter(posting::Column::Reverses.is_null())
-        .order_by_desc(posting::Column::Revision)
-        .one(tx)
-        .await?;
-    Ok(last.map_or(0, |row| row.revision + 1))
+/// The last revision of each of these lines that was posted before.
+async fn last_revisions(
+    tx: &DatabaseTransaction,
+    lines: impl Iterator<Item = &String>,
+) -> Result<HashMap<String, i64>> {
+    let lines: Vec<&str> = lines.map(String::as_str).collect();
+    let mut last = HashMap::new();
+    for some in lines.chunks(CHUNK) {
+        let rows: Vec<(String, i64)> = posting::Entity::find()
+            .select_only()
+            .column(posting::Column::Line)
+            .column(posting::Column::Revision)
+            .filter(posting::Column::Line.is_in(some.iter().copied()))
+            .filter(posting::Column::Reverses.is_null())
+            .order_by_asc(posting::Column::Revision)
+            .into_tuple()
+            .all(tx)
+            .await?;
+        last.extend(rows);
+    }
+    Ok(last)
 }
 
 /// Every subject that any fact ever touched, for the days from the first of these facts, or a later one, to a day.

@@ -234,21 +234,20 @@ async fn append(
         }
     }
     for (name, line) in lines {
-        let revision = next_revision(ink.tx, &name).await?;
-        ink.post(&line, revision).await?;
+        let former = last_of(ink.tx, &name).await?;
+        ink.post(&line, former.as_ref()).await?;
     }
     Ok(())
 }
 
-/// The next revision of a line: how often it was posted before.
-async fn next_revision(tx: &DatabaseTransaction, line: &str) -> Result<i64> {
-    let last = posting::Entity::find()
+/// The last posting of a line that is no reversal.
+async fn last_of(tx: &DatabaseTransaction, line: &str) -> Result<Option<posting::Model>> {
+    Ok(posting::Entity::find()
         .filter(posting::Column::Line.eq(line))
         .filter(posting::Column::Reverses.is_null())
         .order_by_desc(posting::Column::Revision)
         .one(tx)
-        .await?;
-    Ok(last.map_or(0, |row| row.revision + 1))
+        .await?)
 }
 
 /// Every subject that any fact ever touched, for the days from the first of these facts, or a later one, to a day.

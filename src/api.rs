@@ -1,12 +1,15 @@
 //! The door for programs: `/api/v1`, the twin of every page action over the same verbs. Nothing is decided here: an
 //! operation parses, calls one verb, and answers with a document of its own (never a row of a table).
 
+mod adjustments;
 mod adoptions;
 mod articles;
 mod audit_log;
 mod book;
 mod caller;
+mod closes;
 mod contract;
+mod disputes;
 mod docs;
 mod fail;
 mod files;
@@ -95,6 +98,11 @@ macro_rules! families {
                 statements::Statements($app.clone()),
                 book::Book($app.clone()),
                 schemes::Schemes($app.clone()),
+            ),
+            (
+                closes::Closes($app.clone()),
+                disputes::Disputes($app.clone()),
+                adjustments::Adjustments($app.clone()),
             ),
             (
                 organisations::Organisations($app.clone()),

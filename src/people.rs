@@ -22,14 +22,14 @@ pub use appointing::{
     NewAppointment, NewOrganisation, NewPerson, add_organisation, add_person, appoint, dismiss, pinyin_of,
     reset_password,
 };
-pub use console::{console_admin, person_named};
+pub use console::{console_admin, console_office, person_named};
 pub use holders::{held_since, holders, members, named};
 pub use keeping::{
     OrganisationChange, appointment_of, appointments, appointments_of, change_organisation, disable_person,
     enable_person, first_password, people,
 };
 pub use password::{change_password, choose_language, hash_password};
-pub use proof::{Admin, Editor, Reporter, Searcher, UnitReviewer};
+pub use proof::{Admin, Claimant, Editor, Office, Reporter, Searcher, UnitReviewer};
 pub use readers::{article_terms, viewer_terms};
 use roster::below;
 pub use roster::{Roster, organisation, organisations, person, subtree};

@@ -13,7 +13,7 @@ use sea_orm::{
 
 use super::Scope;
 use super::facts::{key, read};
-use super::ink::Ink;
+use super::ink::{Former, Ink};
 use super::schemes::{Published, book};
 use crate::calendar::{Month, Week};
 use crate::scheme::{self, Fact, Horizon, Line, Origins};
@@ -234,35 +234,41 @@ async fn append(
             ink.reverse(row);
         }
     }
-    let last = last_revisions(tx, lines.keys()).await?;
+    let former = former_of(tx, lines.keys()).await?;
     for (name, line) in lines {
-        let revision = last.get(&name).map_or(0, |last| last + 1);
-        ink.post(&line, revision)?;
+        let former = former.get(&name).copied();
+        ink.post(&line, former)?;
     }
     Ok(())
 }
 
-/// The last revision of each of these lines that was posted before.
-async fn last_revisions(
+/// The last posting of each of these lines that is no reversal.
+async fn former_of(
     tx: &DatabaseTransaction,
     lines: impl Iterator<Item = &String>,
-) -> Result<HashMap<String, i64>> {
+) -> Result<HashMap<String, Former>> {
     let lines: Vec<&str> = lines.map(String::as_str).collect();
-    let mut last = HashMap::new();
+    let mut former = HashMap::new();
     for some in lines.chunks(CHUNK) {
-        let rows: Vec<(String, i64)> = posting::Entity::find()
+        let rows: Vec<(String, i64, i64)> = posting::Entity::find()
             .select_only()
-            .column(posting::Column::Line)
-            .column(posting::Column::Revision)
+            .columns([
+                posting::Column::Line,
+                posting::Column::Seq,
+                posting::Column::Revision,
+            ])
             .filter(posting::Column::Line.is_in(some.iter().copied()))
             .filter(posting::Column::Reverses.is_null())
             .order_by_asc(posting::Column::Revision)
             .into_tuple()
             .all(tx)
             .await?;
-        last.extend(rows);
+        former.extend(
+            rows.into_iter()
+                .map(|(line, seq, revision)| (line, Former { seq, revision })),
+        );
     }
-    Ok(last)
+    Ok(former)
 }
 
 /// Every subject that any fact ever touched, for the days from the first of these facts, or a later one, to a day.

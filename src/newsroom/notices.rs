@@ -40,6 +40,33 @@ pub(super) async fn tell(
     Ok(())
 }
 
+/// Tells a person something that leads to a page of its own; `args` fill the sentence `notice.KIND`.
+pub(super) async fn tell_of(
+    tx: &DatabaseTransaction,
+    person: PersonId,
+    kind: &str,
+    href: &str,
+    args: &[(&str, String)],
+    now: Instant,
+) -> Result<()> {
+    let mut filled = serde_json::Map::new();
+    filled.insert("href".to_owned(), href.into());
+    for (name, value) in args {
+        filled.insert((*name).to_owned(), value.clone().into());
+    }
+    let row = notice::ActiveModel {
+        id: NotSet,
+        person_id: Set(person),
+        kind: Set(kind.to_owned()),
+        article_id: Set(None),
+        args: Set(serde_json::Value::Object(filled).to_string()),
+        made_at: Set(now),
+        read_at: Set(None),
+    };
+    notice::Entity::insert(row).exec(tx).await?;
+    Ok(())
+}
+
 /// Tells everybody who holds a role at a unit today.
 pub(super) async fn tell_role(
     tx: &DatabaseTransaction,

@@ -14,11 +14,12 @@ use serde::Deserialize;
 use super::fail::WebResult;
 use super::form::Asked;
 use super::page::pager::{Pager, Turn, address};
+use super::statements::closed;
 use super::{Door, Page, Visit, reply};
-use crate::calendar::Period;
+use crate::calendar::{Month, Period};
 use crate::error::Error;
-use crate::ledger::{Place, RankFilter, TieRule};
-use crate::newsroom::{self, Filed, Member};
+use crate::ledger::{RankFilter, TieRule};
+use crate::newsroom::{self, Filed, Ranked, Ranking};
 use crate::people::Viewer;
 use crate::people::policy::Act;
 use crate::{Result, ledger};
@@ -44,13 +45,18 @@ struct Question {
 
 /// One row of the ranking.
 struct Row {
-    rank: usize,
+    /// The place; empty where there is none.
+    rank: String,
+    is_top: bool,
+    /// Why there is no place.
+    unranked: String,
     name: String,
     href: Option<String>,
     unit: String,
     class: String,
     points: String,
     percent: i64,
+    to_date: String,
     filed: i64,
     filed_href: Option<String>,
     adopted: i64,
@@ -74,13 +80,28 @@ struct StandingsPage {
     classes: Vec<Choice>,
     ties: Vec<Choice>,
     chosen: Chosen,
-    rows: Vec<Row>,
+    tables: Vec<ClassTable>,
     /// The reader's own row, where it is on another page.
     own: Option<Row>,
     previous: String,
     tie_rule: String,
+    /// What the cumulative points count from.
+    year: String,
+    /// Where a closed month's figures come from.
+    frozen: Option<String>,
+    /// Number and hash of the ledger's head: that of the close, or today's.
+    head: String,
     page: Pager,
 }
+
+/// A table of the ranking: all of it, or one class with its name.
+struct ClassTable {
+    class: Option<String>,
+    rows: Vec<Row>,
+}
+
+/// The class that stands for a table for each class.
+const EACH: &str = "each";
 
 /// What is chosen, as the address spells it.
 struct Chosen {
@@ -117,37 +138,64 @@ async fn show_standings(visit: Visit, Asked(asked): Asked<Question>) -> WebResul
         kind,
         period: period.to_string(),
         class: match asked.class.as_str() {
-            "" => None,
+            "" | EACH => None,
             code => Some(OrganisationClass::from_code(code).ok_or(Error::NotFound)?),
         },
         ties: match asked.ties.as_str() {
-            "" => TieRule::default(),
+            "" => visit.app.settings.newsroom.ties,
             code => TieRule::from_code(code).ok_or(Error::NotFound)?,
         },
     };
     let p = Page::of(&visit, "/standings").await?;
-    let now = ranking(db, &filter, period).await?;
+    let now = newsroom::ranking(db, &filter, period).await?;
     let before = match periods::previous(period) {
         Some(previous) => former(db, &filter, previous).await?,
         None => None,
     };
-    let filed = newsroom::filed(db, kind, period).await?;
+    // What is frozen is compared with what is frozen.
+    let before = before.filter(|before| now.close.is_none() || before.close.is_some());
     let table = Table {
         p: &p,
         viewer,
         kind,
         period: &filter.period,
-        now: &now,
         before: before.as_ref(),
-        filed: &filed,
     };
+    let is_each = asked.class == EACH;
     let turn = Turn::to(&asked.page, "", &SIZES);
-    let rows = turn.cut(table.rows());
+    let tables = if is_each {
+        let table = |(class, rows): (Option<OrganisationClass>, Vec<Ranked>)| ClassTable {
+            class: Some(class.map_or_else(|| p.t("close.no_class"), |class| class_name(&p, class))),
+            rows: table.rows(&rows, class),
+        };
+        now.by_class().into_iter().map(table).collect()
+    } else {
+        vec![ClassTable {
+            class: None,
+            rows: turn.cut(table.rows(&now.rows, filter.class)),
+        }]
+    };
+    let is_shown = tables.iter().flat_map(|table| &table.rows).any(|row| row.me);
     let own = table
-        .rows()
+        .rows(&now.rows, filter.class)
         .into_iter()
         .find(|row| row.me)
-        .filter(|_| !rows.iter().any(|row| row.me));
+        .filter(|_| !is_shown);
+    let head = match &now.close {
+        Some(close) => closed::head_line(&p, close.seq, &close.hash),
+        None => {
+            let head = ledger::head(db).await?;
+            closed::head_line(&p, head.seq, &head.hash)
+        }
+    };
+    let frozen = match &now.close {
+        None => None,
+        Some(close) => Some(match closed::held(&p, close)? {
+            Some(held) => format!("{} {held}", p.t("close.frozen_ranking")),
+            None => p.t("close.frozen_ranking"),
+        }),
+    };
+    let years = newsroom::AssessmentYears::around(db, Month::of(period.last_day())).await?;
     let chosen = Chosen {
         kind: kind.code(),
         period: filter.period.clone(),
@@ -160,7 +208,7 @@ async fn show_standings(visit: Visit, Asked(asked): Asked<Question>) -> WebResul
         ("class", &chosen.class),
         ("ties", chosen.ties),
     ];
-    let total = u64::try_from(now.places.len()).unwrap_or(u64::MAX);
+    let total = if is_each { 0 } else { now.rows.len() as u64 };
     reply::page(&StandingsPage {
         title: p.t1("ledger.ranking_of", periods::name(&p, period)),
         is_unit: kind == SubjectKind::Unit,
@@ -177,7 +225,10 @@ async fn show_standings(visit: Visit, Asked(asked): Asked<Question>) -> WebResul
         .collect(),
         lengths: periods::lengths(&p, period, |text| chosen.with(chosen.kind, text)),
         periods: periods::choices(&p, db, kind, (today, period)).await?,
-        classes: classes(&p),
+        classes: classes(&p)
+            .into_iter()
+            .chain([Choice::of(EACH, p.t("close.each_class"))])
+            .collect(),
         ties: vec![
             Choice::of("1224", p.t("ledger.ties_1224")),
             Choice::of("1223", p.t("ledger.ties_1223")),
@@ -188,7 +239,17 @@ async fn show_standings(visit: Visit, Asked(asked): Asked<Question>) -> WebResul
             TieRule::Standard => "ledger.rule_1224",
             TieRule::Dense => "ledger.rule_1223",
         }),
-        rows,
+        year: p.t1(
+            "close.year_is",
+            p.t(if years.differ_from_calendar() {
+                "close.year_scheme"
+            } else {
+                "close.year_calendar"
+            }),
+        ),
+        frozen,
+        head,
+        tables,
         own,
         chosen,
         p,
@@ -217,36 +278,14 @@ pub(super) fn class_name(p: &Page, class: OrganisationClass) -> String {
     p.t(&format!("class.{}", class.code()))
 }
 
-/// A ranking with who stands in it.
-struct Ranking {
-    members: HashMap<i64, Member>,
-    places: Vec<Place>,
-}
-
-async fn ranking(db: &impl ConnectionTrait, filter: &RankFilter, period: Period) -> Result<Ranking> {
-    let members: HashMap<i64, Member> = newsroom::members(db, filter.kind, period)
-        .await?
-        .into_iter()
-        .filter(|member| filter.class.is_none() || member.class == filter.class)
-        .map(|member| (member.id, member))
-        .collect();
-    let keys: Vec<i64> = members.keys().copied().collect();
-    let places = ledger::standings(db, filter, &keys).await?;
-    Ok(Ranking { members, places })
-}
-
 /// The ranking of the period before; none where nobody had points then, since then nobody moved.
 async fn former(db: &impl ConnectionTrait, filter: &RankFilter, period: Period) -> Result<Option<Ranking>> {
     let filter = RankFilter {
         period: period.to_string(),
         ..filter.clone()
     };
-    let ranking = ranking(db, &filter, period).await?;
-    Ok(ranking
-        .places
-        .iter()
-        .any(|place| place.points != 0)
-        .then_some(ranking))
+    let ranking = newsroom::ranking(db, &filter, period).await?;
+    Ok(ranking.rows.iter().any(|row| row.points != 0).then_some(ranking))
 }
 
 /// What the rows are made of.
@@ -255,24 +294,35 @@ struct Table<'a> {
     viewer: &'a Viewer,
     kind: SubjectKind,
     period: &'a str,
-    now: &'a Ranking,
     before: Option<&'a Ranking>,
-    filed: &'a HashMap<i64, Filed>,
 }
 
 impl Table<'_> {
-    fn rows(&self) -> Vec<Row> {
-        let most = self.now.places.first().map_or(0, |place| place.points).max(1);
-        let places = self.now.places.iter();
-        places
-            .filter_map(|place| Some(self.row(place, self.now.members.get(&place.subject_id)?, most)))
+    /// The rows of one table; a class that is not that of the whole page has places of its own.
+    fn rows(&self, rows: &[Ranked], class: Option<OrganisationClass>) -> Vec<Row> {
+        let most = rows.iter().map(|row| row.points).max().unwrap_or(0).max(1);
+        let before = self.before.map(|before| before.by_class());
+        let of_class = before
+            .as_ref()
+            .and_then(|tables| tables.iter().find(|(of, _)| class.is_some() && *of == class));
+        let former = match (of_class, self.before) {
+            (Some((_, rows)), _) => rows.as_slice(),
+            (None, Some(before)) => before.rows.as_slice(),
+            (None, None) => &[],
+        };
+        let places: HashMap<i64, usize> = former
+            .iter()
+            .filter_map(|row| Some((row.member.id, row.place?)))
+            .collect();
+        rows.iter()
+            .map(|ranked| self.row(ranked, &places, most))
             .collect()
     }
 
-    fn row(&self, place: &Place, member: &Member, most: i64) -> Row {
-        let filed = self.filed.get(&place.subject_id).copied().unwrap_or_default();
-        let may = newsroom::may_read_statement(self.viewer, (self.kind, place.subject_id));
-        let path = format!("/statements/{}/{}", self.kind.code(), place.subject_id);
+    fn row(&self, ranked: &Ranked, former: &HashMap<i64, usize>, most: i64) -> Row {
+        let (member, filed) = (&ranked.member, ranked.filed);
+        let may = newsroom::may_read_statement(self.viewer, (self.kind, member.id));
+        let path = format!("/statements/{}/{}", self.kind.code(), member.id);
         let link = |show: &str, n: i64| {
             let fields = [("period", self.period), ("show", show)];
             let said: Vec<_> = fields
@@ -281,27 +331,32 @@ impl Table<'_> {
                 .collect();
             (may && n != 0).then(|| address(&path, &said))
         };
-        let former = self
-            .before
-            .and_then(|before| ledger::place_of(&before.places, place.subject_id));
         Row {
-            rank: place.rank,
+            rank: ranked.place.map_or_else(String::new, |place| place.to_string()),
+            is_top: ranked.place.is_some_and(|place| place <= 3),
+            unranked: ranked
+                .unranked
+                .as_ref()
+                .map_or_else(String::new, |why| closed::unranked(self.p, why)),
+            to_date: self.p.points(ranked.to_date),
             name: member.name.clone(),
             href: link("", 1),
             unit: member.unit.clone(),
             class: member
                 .class
                 .map_or_else(String::new, |class| class_name(self.p, class)),
-            points: self.p.points(place.points),
-            percent: (place.points * 100 / most).clamp(0, 100),
+            points: self.p.points(ranked.points),
+            percent: (ranked.points * 100 / most).clamp(0, 100),
             filed: filed.n,
             filed_href: link("filed", filed.n),
             adopted: filed.n_adopted,
             adopted_href: link("adopted", filed.n_adopted),
             rate: rate(filed),
-            moved: former.map(|former| places_won(former.rank, place.rank)),
-            is_new: self.before.is_some() && former.is_none(),
-            me: is_me(self.viewer, self.kind, place.subject_id),
+            moved: ranked
+                .place
+                .and_then(|now| former.get(&member.id).map(|before| places_won(*before, now))),
+            is_new: self.before.is_some() && ranked.place.is_some() && !former.contains_key(&member.id),
+            me: is_me(self.viewer, self.kind, member.id),
         }
     }
 }

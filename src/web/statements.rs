@@ -1,6 +1,7 @@
 //! Statements (对账单): what a person or unit has in a period, every figure with its postings, every posting with its
 //! article and rule; and the page of one posting.
 
+pub(super) mod closed;
 mod facts;
 mod lines;
 mod posting;
@@ -125,6 +126,13 @@ async fn show_statement(
         subject,
         period,
     };
+    if let Some(row) = ledger::frozen(db, subject, &period.to_string()).await?
+        && asked.show.is_empty()
+        && let Some(close) = ledger::close_of(db, &row.period).await?
+    {
+        let page = Page::of(&visit, "/standings").await?;
+        return Ok(closed::page(&asking, page, (row, close), &asked, today).await?);
+    }
     let s = asking.sheet(&name, &asked, today).await?;
     reply::page(&StatementPage { p, s })
 }
@@ -280,11 +288,10 @@ impl<C: ConnectionTrait> Asking<'_, C> {
             class: None,
             ties: TieRule::default(),
         };
-        let members = newsroom::members(self.db, self.subject.0, period).await?;
-        let keys: Vec<i64> = members.iter().map(|member| member.id).collect();
-        let places = ledger::standings(self.db, &filter, &keys).await?;
-        Ok(match ledger::place_of(&places, self.subject.1) {
-            Some(place) => self.p.t2("ledger.place_n", place.rank, places.len()),
+        let ranking = newsroom::ranking(self.db, &filter, period).await?;
+        let place = ranking.row_of(self.subject.1).and_then(|row| row.place);
+        Ok(match place {
+            Some(place) => self.p.t2("ledger.place_n", place, ranking.n_ranked()),
             None => self.p.t("ledger.not_ranked"),
         })
     }

@@ -1,9 +1,9 @@
 //! Every page, by hand: who reaches it, what it is about, and a request that disturbs nothing when it is let in.
 
 use super::law::Over::{
-    Adoption, AnyStatement, Appointment, Asset, Desk, Instruction, Manuscript, Nothing as About, Notice,
-    Organisation, Outlet, Own, Person, Posting, Read, Revision, Scheme, SchemeVersion, Session, SetupForm,
-    SetupLink, Term, Token, Unit,
+    Adjustment, Adoption, AnyStatement, Appointment, Asset, Desk, Dispute, Instruction, Manuscript,
+    Nothing as About, Notice, Organisation, Outlet, Own, OwnPosting, Person, Posting, Read, Revision, Scheme,
+    SchemeVersion, Session, SetupForm, SetupLink, Term, Token, Unit,
 };
 use super::law::Send::{Form, Json, Leaving, Nothing, Parts};
 use super::law::{EVERYBODY, NEWSROOM, Row, SIGNED_IN, row};
@@ -71,6 +71,41 @@ pub const ROWS: &[Row] = &[
     row("GET", "/standings", NEWSROOM, About, Nothing),
     row("GET", "/statements/:kind/:id", NEWSROOM, AnyStatement, Nothing),
     row("GET", "/postings/:seq", NEWSROOM, Posting, Nothing),
+    // Closed months, disputes, points by hand.
+    row("GET", "/closes", NEWSROOM, About, Nothing),
+    row("GET", "/closes/check", "os", About, Nothing),
+    row("POST", "/closes", "o", About, Form("month=2099-01&reason=")),
+    row("GET", "/disputes", NEWSROOM, About, Nothing),
+    row("GET", "/disputes/:id", NEWSROOM, Dispute, Nothing),
+    row(
+        "POST",
+        "/disputes/:id/answer",
+        "o",
+        Dispute,
+        Form("answer=&fact_id="),
+    ),
+    row(
+        "POST",
+        "/postings/:seq/disputes",
+        "ru",
+        OwnPosting,
+        Form("reason="),
+    ),
+    row("GET", "/adjustments", "os", About, Nothing),
+    row(
+        "POST",
+        "/adjustments",
+        "o",
+        About,
+        Form("subject=&day=&points=&reason="),
+    ),
+    row(
+        "POST",
+        "/adjustments/:id/decide",
+        "o",
+        Adjustment,
+        Form("decision=approve&remark="),
+    ),
     // Signing: unit reviewers, for their unit.
     row("GET", "/sign", "u", About, Nothing),
     row("POST", "/articles/:id/sign", "u", Unit, Form("version=0")),

@@ -1,12 +1,12 @@
 //! Who asks: somebody of every role, and those who hold nothing, are disabled, new, or come with a key for reading.
 
-use entity::{OrganisationId, PersonId, Role, Scope};
+use entity::{OrganisationId, PersonId, Role, Scope, SubjectKind};
 use zhibao::newsroom;
 use zhibao::people::{self, NewAppointment, NewPerson, NewToken, Secret};
 
 use super::stage::Stage;
 use crate::api::desk;
-use crate::support::app::{PASSWORD, day};
+use crate::support::app::{PASSWORD, TestApp, day};
 use crate::support::client::Client;
 
 /// Somebody who asks.
@@ -39,6 +39,8 @@ impl Stage {
         let admin = house.viewer(house.admin).await.admin().expect("an admin");
         let reviewer = house.person("审签", Role::UnitReviewer, own).await;
         let office = house.person("办公室", Role::Office, house.top).await;
+        self.adjustment = adjustment(house, office, reporter).await;
+        let house = &self.house;
         let supervisor = house.person("监督", Role::Supervisor, house.top).await;
         let former = self.newcomer("former").await;
         let new = NewAppointment {
@@ -229,4 +231,17 @@ impl Stage {
         }
         id
     }
+}
+
+/// Points by hand that somebody of the office entered for somebody.
+async fn adjustment(house: &TestApp, office: PersonId, whose: PersonId) -> i64 {
+    let proof = house.viewer(office).await.office().expect("the office");
+    let new = newsroom::NewAdjustment {
+        subject: (SubjectKind::Person, whose.0),
+        day: day("2024-03-04"),
+        points: "1".parse().expect("points"),
+        reason: "会议表彰".into(),
+    };
+    let row = newsroom::enter_adjustment(&house.app, &proof, &new).await;
+    row.expect("entered").id.0
 }

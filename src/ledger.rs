@@ -16,7 +16,7 @@ mod totals;
 mod verify;
 
 pub use earned::{Earned, earned};
-pub use facts::{NewFact, Scope, fact_of, fact_rows, facts_all, record, standing_fact, withdraw_fact};
+pub use facts::{NewFact, Scope, fact_of, fact_rows, facts_all, record, roll, standing_fact, withdraw_fact};
 pub use publishing::{SchemeCheck, check_scheme, discard_draft, publish_scheme, save_scheme_draft};
 pub use replay::{Difference, replay};
 pub use schemes::{SchemeRow, book, scheme_rows, scheme_version, versions};

@@ -3,12 +3,14 @@
 //! index told. `shelf` reads.
 
 mod adopt;
+mod appoint;
 mod authors;
 mod claim;
 mod decide;
 mod draft;
 mod edit;
 mod enclosures;
+mod enrol;
 mod facts;
 mod import;
 mod instruct;
@@ -29,6 +31,7 @@ mod waits;
 mod withdraw;
 
 pub use adopt::{NewAdoption, adopt, withdraw_adoption};
+pub use appoint::{add_person, appoint, change_organisation, dismiss};
 pub use authors::{NewAuthor, parse_share};
 pub use claim::{claim, release};
 pub use decide::{Decision, Remark, decide, reconsider, return_from_unit};

@@ -5,6 +5,7 @@ mod appointing;
 mod console;
 mod holders;
 mod keeping;
+mod last_admin;
 mod password;
 pub mod policy;
 mod proof;
@@ -19,14 +20,14 @@ mod token;
 mod viewer;
 
 pub use appointing::{
-    NewAppointment, NewOrganisation, NewPerson, add_organisation, add_person, appoint, dismiss, pinyin_of,
-    reset_password,
+    NewAppointment, NewOrganisation, NewPerson, add_organisation, end_held, first_hash, insert_held,
+    insert_newcomer, pinyin_of, reset_password,
 };
 pub use console::{console_admin, person_named};
 pub use holders::{held_since, holders, members, named};
 pub use keeping::{
-    OrganisationChange, appointment_of, appointments, appointments_of, change_organisation, disable_person,
-    enable_person, first_password, people,
+    OrganisationChange, appointment_of, appointments, appointments_of, disable_person, enable_person,
+    first_password, people, update_organisation,
 };
 pub use password::{change_password, choose_language, hash_password};
 pub use proof::{Admin, Editor, Reporter, Searcher, UnitReviewer};

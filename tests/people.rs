@@ -1,3 +1,5 @@
-//! People and policy: who reaches what, walked over every page and every operation.
+//! People and policy: who reaches what, walked over every page and every operation; who is assessed, who is admin.
 
+mod admins;
 mod matrix;
+mod roll;

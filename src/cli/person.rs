@@ -3,13 +3,14 @@
 use std::io::{BufRead, IsTerminal};
 
 use clap::Subcommand;
-use entity::Role;
+use entity::{PersonId, Role};
 
 use super::call::{Call, Failure, Outcome, close};
 use super::console::Console;
 use super::log;
 use crate::app::App;
 use crate::error::{Error, Message};
+use crate::newsroom;
 use crate::people::{self, NewAppointment, NewPerson, Secret};
 
 #[derive(Debug, Subcommand)]
@@ -62,15 +63,14 @@ async fn add(
         name,
         password: ask(console)?,
     };
-    let id = people::add_person(app, &admin, &new).await?;
     let appointment = NewAppointment {
-        person_id: id,
+        person_id: PersonId(0),
         organisation_id: organisation.id,
         role,
         from_on: app.today(),
         until_on: None,
     };
-    people::appoint(app, &admin, &appointment).await?;
+    newsroom::add_person(app, &admin, &new, Some(&appointment)).await?;
     console.say(
         &Message::new("cli.person_added")
             .with("name", &new.name)

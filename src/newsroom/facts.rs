@@ -131,6 +131,6 @@ async fn unit(tx: &DatabaseTransaction, id: OrganisationId) -> Result<UnitRef> {
 }
 
 /// The class of an organisation in Chinese, as schemes name it.
-fn class_name(class: OrganisationClass) -> String {
+pub(super) fn class_name(class: OrganisationClass) -> String {
     i18n::t(Language::Chinese, &format!("class.{}", class.code()))
 }

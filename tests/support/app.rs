@@ -172,19 +172,16 @@ impl TestApp {
             password: first.clone(),
         };
         let admin = self.viewer(self.admin).await.admin().expect("an admin");
-        let id = people::add_person(&self.app, &admin, &new)
-            .await
-            .expect("a person");
-        let appointment = NewAppointment {
-            person_id: id,
+        let first_appointment = NewAppointment {
+            person_id: PersonId(0),
             organisation_id: unit,
             role,
             from_on: day("2020-01-01"),
             until_on: None,
         };
-        people::appoint(&self.app, &admin, &appointment)
+        let id = newsroom::add_person(&self.app, &admin, &new, Some(&first_appointment))
             .await
-            .expect("an appointment");
+            .expect("a person");
         let newcomer = self.viewer(id).await;
         let own = Secret::new(PASSWORD.into());
         people::change_password(&self.app, &newcomer, &first, &own)

@@ -48,7 +48,7 @@ impl Stage {
             from_on: day("2020-01-01"),
             until_on: Some(day("2024-03-01")),
         };
-        let held = people::appoint(&house.app, &admin, &new)
+        let held = newsroom::appoint(&house.app, &admin, &new)
             .await
             .expect("appointed");
         let gone = house.person("停用", Role::Editor, house.top).await;
@@ -59,7 +59,7 @@ impl Stage {
             until_on: None,
             ..new
         };
-        let other = people::appoint(&house.app, &admin, &new)
+        let other = newsroom::appoint(&house.app, &admin, &new)
             .await
             .expect("appointed");
         let db = house.app.db.reader();
@@ -217,7 +217,7 @@ impl Stage {
                 .into(),
             ),
         };
-        let id = people::add_person(&self.house.app, &admin, &new)
+        let id = newsroom::add_person(&self.house.app, &admin, &new, None)
             .await
             .expect("a person");
         if username == "former" {

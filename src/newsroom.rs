@@ -18,6 +18,7 @@ mod notices;
 mod outlets;
 mod pictures;
 mod register;
+mod reset_factor;
 mod revision;
 mod roll;
 mod shelf;
@@ -49,6 +50,7 @@ pub use pictures::{
     NewFile, caption_picture, drop_pictures, file_for, files_of, keep_evidence, keep_manuscript, keep_picture,
 };
 pub use register::{AdoptionFilter, AdoptionRegister, adoption, adoption_register, instruction_of};
+pub use reset_factor::reset_factor;
 pub use roll::{Filed, Member, filed, filed_pieces, may_read_statement, members, statement_for, titles_for};
 pub use shelf::{
     ArticleFilter, ArticleOrder, ArticlePage, adoptions_of, article, article_for, authors_of,

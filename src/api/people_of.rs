@@ -210,6 +210,17 @@ impl People {
         Ok(people::reset_password(&self.0, &admin, PersonId(person_id.0), &password).await?)
     }
 
+    /// Takes a lost second factor from a person, ends their sessions and tells them.
+    #[oai(
+        path = "/people/:person_id/second-factor/reset",
+        method = "post",
+        operation_id = "reset_second_factor"
+    )]
+    async fn reset_second_factor(&self, caller: Caller, person_id: Path<i64>) -> Answer<()> {
+        let admin = caller.viewer.admin()?;
+        Ok(newsroom::reset_factor(&self.0, &admin, PersonId(person_id.0)).await?)
+    }
+
     /// Appoints a person.
     #[oai(path = "/appointments", method = "post", operation_id = "appoint")]
     async fn appoint(&self, caller: Caller, input: Json<AppointmentInput>) -> Answer<Created<Person>> {

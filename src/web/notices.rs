@@ -80,7 +80,7 @@ fn row(p: &Page, notice: &notice::Model) -> Result<Row> {
         tag: p.t(&format!("notice_tag.{}", notice.kind)),
         kind: match notice.kind.as_str() {
             "returned" | "declined" | "adoption_withdrawn" => "bad",
-            "to_sign" => "warn",
+            "to_sign" | "factor_reset" => "warn",
             "adopted" | "accepted" | "signed" | "instructed" => "ok",
             _ => "info",
         },

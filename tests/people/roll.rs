@@ -15,6 +15,7 @@ stories! {
     appointing_before_or_after_a_filing_gives_the_same_points
     a_handover_is_dated_and_neither_answers_for_the_other
     a_unit_that_closes_is_asked_no_more
+    the_roster_of_any_day_is_read_and_printed_by_its_address
 }
 
 /// Two valid articles a week, else nothing for the week: S01 of the domain page.
@@ -247,5 +248,34 @@ async fn a_unit_that_closes_is_asked_no_more(house: TestApp) {
         .expect("opened again");
     assert_eq!(house.points(SubjectKind::Unit, unit.0, "2024-03").await, "-3");
     house.assert_ledger_is_whole().await;
+    house.end().await;
+}
+
+async fn the_roster_of_any_day_is_read_and_printed_by_its_address(house: TestApp) {
+    let unit = house.unit("交接街道", false).await;
+    let (former, later) = (
+        house.person("前任甲", Role::Office, house.top).await,
+        house.person("继任乙", Role::Office, house.top).await,
+    );
+    appoint(&house, former, unit, ("2024-01-01", Some("2024-03-01"))).await;
+    appoint(&house, later, unit, ("2024-03-01", None)).await;
+    let door = house.serve().await;
+    let admin = house.signed_in(&door, house.admin).await;
+    for (query, is_former, is_later) in [
+        ("", false, true),
+        ("?on=2024-02-29", true, false),
+        ("?on=2024-03-01", false, true),
+        ("?on=2023-12-31", false, false),
+    ] {
+        let page = admin.get(&format!("/roster{query}")).await.expect_status(200);
+        let row = page.text();
+        let row = row.split("交接街道</a>").nth(1).expect("the unit");
+        let row = row.split("</tr>").next().expect("its end");
+        assert_eq!(row.contains("前任甲"), is_former, "{query}: {row}");
+        assert_eq!(row.contains("继任乙"), is_later, "{query}: {row}");
+    }
+    let before = admin.get("/roster?on=2019-12-31").await.expect_status(200);
+    assert!(!before.text().contains("交接街道"), "it was not there yet");
+    admin.get("/roster?on=gestern").await.expect_status(422);
     house.end().await;
 }

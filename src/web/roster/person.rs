@@ -176,6 +176,7 @@ struct PersonPage {
     password: Option<Secret>,
     holders: Vec<Holder>,
     n_sessions: usize,
+    has_factor: bool,
     appointing: Appointing,
     units: Vec<Choice>,
     roles: Vec<Choice>,
@@ -226,6 +227,7 @@ async fn person_page(
         password: None,
         holders: holders(&p, &roster, own, today),
         n_sessions: people::sessions(db, id, visit.app.clock.now()).await?.len(),
+        has_factor: people::factor(db, id).await?.is_some(),
         appointing,
         units: units(visit, &p).await?,
         roles: roles(&p),
@@ -289,6 +291,13 @@ pub(super) async fn reset_password(visit: Visit, Path(id): Path<PersonId>, Field
         password: Some(password),
         ..page
     })
+}
+
+#[handler]
+pub(super) async fn reset_factor(visit: Visit, Path(id): Path<PersonId>, Fields(_): Fields) -> WebResult {
+    let admin = visit.viewer()?.admin()?;
+    newsroom::reset_factor(&visit.app, &admin, id).await?;
+    Ok(back(&visit, id, "factor.reset_done"))
 }
 
 #[handler]

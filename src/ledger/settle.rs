@@ -12,8 +12,9 @@ use sea_orm::{
 };
 
 use super::Scope;
-use super::facts::{EVER, key, read, roll_rows};
+use super::facts::{key, read};
 use super::ink::Ink;
+use super::roll::{EVER, roll_rows};
 use super::schemes::{Published, book};
 use crate::calendar::{Month, Week};
 use crate::scheme::{self, Fact, Horizon, Line, Origins};

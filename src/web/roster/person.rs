@@ -167,6 +167,10 @@ pub(super) async fn add_person(visit: Visit, fields: Fields) -> WebResult {
 
 #[derive(Template)]
 #[template(path = "person.html")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each shows or hides a part of the page"
+)]
 struct PersonPage {
     p: Page,
     person: person::Model,

@@ -133,7 +133,7 @@ async fn a_silent_unit_has_its_missed_weeks_and_its_place(house: TestApp) {
 
 async fn appointing_before_or_after_a_filing_gives_the_same_points(house: TestApp) {
     house.scheme(STRICT, "2024-02-26").await;
-    let editor_of_points = async |n: usize, comes_first: bool| {
+    let unit_with_two = async |n: usize, comes_first: bool| {
         let unit = house.unit(&format!("第{n}街道"), false).await;
         let reporter = house.person("先来的人", Role::Reporter, unit).await;
         let second = house.person("后来的人", Role::Office, unit).await;
@@ -150,8 +150,8 @@ async fn appointing_before_or_after_a_filing_gives_the_same_points(house: TestAp
     house.clock("2024-03-11 00:10:00");
     jobs::catch_up(&house.app).await.expect("caught up");
     house.clock("2024-03-13 09:00:00");
-    let before = editor_of_points(1, true).await;
-    let after = editor_of_points(2, false).await;
+    let before = unit_with_two(1, true).await;
+    let after = unit_with_two(2, false).await;
     house.clock("2024-03-25 00:10:00");
     jobs::catch_up(&house.app).await.expect("caught up");
     for month in ["2024-02", "2024-03"] {

@@ -26,6 +26,7 @@ mod remembered;
 mod revisions;
 mod schemes;
 mod search;
+mod second_factor;
 mod shape;
 mod standings;
 mod statements;
@@ -78,6 +79,7 @@ macro_rules! families {
         (
             (
                 me::Account($app.clone()),
+                second_factor::SecondFactor($app.clone()),
                 notices::Notices($app.clone()),
                 terms::Dictionary($app.clone()),
             ),

@@ -5,6 +5,7 @@
 mod adjust;
 mod adopt;
 mod answer;
+mod appoint;
 mod authors;
 mod checklist;
 mod claim;
@@ -15,6 +16,7 @@ mod disputes;
 mod draft;
 mod edit;
 mod enclosures;
+mod enrol;
 mod facts;
 mod import;
 mod instruct;
@@ -24,6 +26,7 @@ mod outlets;
 mod pictures;
 mod ranking;
 mod register;
+mod reset_factor;
 mod revision;
 mod roll;
 mod shelf;
@@ -40,6 +43,7 @@ mod year;
 pub use adjust::{Adjusted, NewAdjustment, adjusted, adjustments, decide_adjustment, enter_adjustment};
 pub use adopt::{NewAdoption, adopt, withdraw_adoption};
 pub use answer::{NewAnswer, answer_dispute};
+pub use appoint::{add_person, appoint, change_organisation, dismiss};
 pub use authors::{NewAuthor, parse_share};
 pub use checklist::{Checklist, Finding, Hold, checklist, next_to_close};
 pub use claim::{claim, release};
@@ -63,6 +67,7 @@ pub use pictures::{
 };
 pub use ranking::{Ranked, Ranking, ranking};
 pub use register::{AdoptionFilter, AdoptionRegister, adoption, adoption_register, instruction_of};
+pub use reset_factor::reset_factor;
 pub use roll::{Filed, Member, filed, filed_pieces, may_read_statement, members, statement_for, titles_for};
 pub use shelf::{
     ArticleFilter, ArticleOrder, ArticlePage, adoptions_of, article, article_for, authors_of,

@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 
 pub use limits::Limits;
 pub use newsroom::{NewsroomSettings, TieRule};
-pub use sign_in::{PasswordProfile, SignInSettings};
+pub use sign_in::{PasswordProfile, SecondFactor, SignInSettings};
 
 /// The settings of one installation.
 #[derive(Clone, Debug, Serialize, Deserialize)]

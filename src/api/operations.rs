@@ -6,6 +6,8 @@ use crate::people::policy::Act;
 /// Operation and act.
 pub const OPERATIONS: &[(&str, Act)] = &[
     ("read_me", Act::ReadAccount),
+    ("read_second_factor", Act::ReadAccount),
+    ("remove_second_factor", Act::KeepAccount),
     ("read_terms", Act::ReadTerms),
     ("read_notices", Act::ReadNotices),
     ("mark_notice", Act::MarkNotices),
@@ -69,6 +71,7 @@ pub const OPERATIONS: &[(&str, Act)] = &[
     ("list_people", Act::ReadRoster),
     ("add_person", Act::KeepRoster),
     ("reset_password", Act::KeepRoster),
+    ("reset_second_factor", Act::KeepRoster),
     ("appoint", Act::KeepRoster),
     ("dismiss", Act::KeepRoster),
     ("read_audit_log", Act::ReadAudit),

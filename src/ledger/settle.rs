@@ -14,6 +14,7 @@ use sea_orm::{
 use super::Scope;
 use super::facts::{key, read};
 use super::ink::{Former, Ink};
+use super::roll::{EVER, roll_rows};
 use super::schemes::{Published, book};
 use crate::calendar::{Month, Week};
 use crate::scheme::{self, Fact, Horizon, Line, Origins};
@@ -95,7 +96,8 @@ impl Window {
     }
 }
 
-/// Every fact that can change a line of these subjects in the window: theirs, and all others of the same articles.
+/// Every fact that can change a line of these subjects in the window: theirs, their whole roll, and all others of the
+/// same articles.
 async fn facts_in(
     tx: &DatabaseTransaction,
     subjects: &BTreeSet<(SubjectKind, i64)>,
@@ -106,6 +108,7 @@ async fn facts_in(
         .to(fact::Column::Id)
         .into();
     let (mut articles, mut loose) = (BTreeSet::new(), BTreeSet::new());
+    let mut rows = Vec::new();
     for kind in [SubjectKind::Person, SubjectKind::Unit] {
         let of_kind: Vec<i64> = subjects
             .iter()
@@ -113,7 +116,8 @@ async fn facts_in(
             .map(|subject| subject.1)
             .collect();
         for some in of_kind.chunks(CHUNK) {
-            let rows: Vec<(i64, Option<i64>)> = fact_subject::Entity::find()
+            rows.extend(roll_rows(tx, kind, some).await?);
+            let found: Vec<(i64, Option<i64>)> = fact_subject::Entity::find()
                 .select_only()
                 .column(fact::Column::Id)
                 .column(fact::Column::ArticleId)
@@ -124,7 +128,7 @@ async fn facts_in(
                 .into_tuple()
                 .all(tx)
                 .await?;
-            for (id, article) in rows {
+            for (id, article) in found {
                 match article {
                     Some(article) => articles.insert(article),
                     None => loose.insert(id),
@@ -133,7 +137,7 @@ async fn facts_in(
         }
     }
     let everybodys = fact::Entity::find().filter(fact::Column::Kind.eq("exemption"));
-    let mut rows = everybodys.all(tx).await?;
+    rows.extend(everybodys.all(tx).await?);
     rows.extend(by_ids(tx, fact::Column::ArticleId, articles).await?);
     rows.extend(by_ids(tx, fact::Column::Id, loose).await?);
     rows.sort_by_key(|row| row.id);
@@ -278,7 +282,8 @@ pub(super) async fn everybody(
     until: NaiveDate,
 ) -> Result<Scope> {
     let rows = fact_subject::Entity::find().all(db).await?;
-    let first = rows.iter().map(|row| row.happened_on).min();
+    let days = rows.iter().map(|row| row.happened_on);
+    let first = days.filter(|day| *day != EVER).min();
     let from = first.map(|first| from.map_or(first, |from| from.max(first)));
     Ok(Scope {
         subjects: rows

@@ -1,6 +1,6 @@
 //! What people should know: returned, accepted, adopted with points. Written in the verb's own transaction.
 
-use entity::{Instant, NoticeId, OrganisationId, PersonId, Role, appointment, article, notice};
+use entity::{ArticleId, Instant, NoticeId, OrganisationId, PersonId, Role, appointment, article, notice};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveValue::{NotSet, Set},
@@ -27,12 +27,32 @@ pub(super) async fn tell(
     for (name, value) in args {
         filled.insert((*name).to_owned(), value.clone().into());
     }
+    insert(tx, person, kind, (Some(article.id), filled), now).await
+}
+
+/// Tells a person something about themselves.
+pub(super) async fn tell_person(
+    tx: &DatabaseTransaction,
+    person: PersonId,
+    kind: &str,
+    now: Instant,
+) -> Result<()> {
+    insert(tx, person, kind, (None, serde_json::Map::new()), now).await
+}
+
+async fn insert(
+    tx: &DatabaseTransaction,
+    person: PersonId,
+    kind: &str,
+    (article_id, args): (Option<ArticleId>, serde_json::Map<String, serde_json::Value>),
+    now: Instant,
+) -> Result<()> {
     let row = notice::ActiveModel {
         id: NotSet,
         person_id: Set(person),
         kind: Set(kind.to_owned()),
-        article_id: Set(Some(article.id)),
-        args: Set(serde_json::Value::Object(filled).to_string()),
+        article_id: Set(article_id),
+        args: Set(serde_json::Value::Object(args).to_string()),
         made_at: Set(now),
         read_at: Set(None),
     };

@@ -6,14 +6,16 @@ mod people_list;
 mod person;
 mod terms;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use askama::Template;
 use chrono::NaiveDate;
 use entity::{OrganisationId, Role, appointment, organisation as table};
 use poem::handler;
+use serde::Deserialize;
 
 use super::fail::WebResult;
+use super::form::Asked;
 use super::{Door, Page, Visit, reply, standings};
 use crate::Result;
 use crate::error::Error;
@@ -50,6 +52,11 @@ pub(super) fn open(door: Door) -> Door {
             person::dismiss,
         )
         .post("/people/:id/password", Act::KeepRoster, person::reset_password)
+        .post(
+            "/people/:id/second-factor/reset",
+            Act::KeepRoster,
+            person::reset_factor,
+        )
         .post("/people/:id/disable", Act::KeepRoster, person::disable)
         .post("/people/:id/enable", Act::KeepRoster, person::enable)
         .get("/terms", Act::ReadTerms, terms::show_terms)
@@ -124,13 +131,28 @@ struct Branch {
 struct RosterPage {
     p: Page,
     branches: Vec<Branch>,
+    /// How many hold anything on the day.
     n_people: usize,
+    on: String,
+    /// The day in the reader's words.
+    printed: String,
+    is_today: bool,
     may_keep: bool,
 }
 
+#[derive(Deserialize, Default)]
+#[serde(default, deny_unknown_fields)]
+struct AskedDay {
+    on: String,
+}
+
 #[handler]
-async fn show_roster(visit: Visit) -> WebResult {
-    let (db, today) = (visit.app.db.reader(), visit.app.today());
+async fn show_roster(visit: Visit, Asked(asked): Asked<AskedDay>) -> WebResult {
+    let (db, now) = (visit.app.db.reader(), visit.app.today());
+    let today = match asked.on.as_str() {
+        "" => now,
+        day => parse_day("on", day)?,
+    };
     let p = Page::of(&visit, "/roster").await?;
     let (all, roster) = (people::organisations(db).await?, Roster::load(db).await?);
     let held = people::appointments(db)
@@ -141,6 +163,12 @@ async fn show_roster(visit: Visit) -> WebResult {
     for holder in holders(&p, &roster, held.collect(), today) {
         by_unit.entry(holder.organisation_id).or_default().push(holder);
     }
+    let n_people = by_unit
+        .values()
+        .flatten()
+        .map(|holder| holder.person_id)
+        .collect::<BTreeSet<_>>()
+        .len();
     let branch = |(depth, one): (usize, &table::Model)| Branch {
         id: one.id,
         indent: "　".repeat(depth),
@@ -152,10 +180,14 @@ async fn show_roster(visit: Visit) -> WebResult {
         is_closed: one.closed_on.is_some_and(|closed| closed <= today),
         people: by_unit.remove(&one.id).unwrap_or_default(),
     };
-    let branches = in_tree_order(&all).into_iter().map(branch).collect();
+    let there: Vec<_> = all.into_iter().filter(|one| one.opened_on <= today).collect();
+    let branches = in_tree_order(&there).into_iter().map(branch).collect();
     reply::page(&RosterPage {
         branches,
-        n_people: people::people(db).await?.len(),
+        n_people,
+        on: today.to_string(),
+        printed: p.day(today),
+        is_today: today == now,
         may_keep: policy::may(visit.viewer.as_ref(), Act::KeepRoster).is_ok(),
         p,
     })

@@ -63,6 +63,8 @@ ids! {
     PasswordHistoryId;
     /// Key of a row of `person`.
     PersonId;
+    /// Key of a row of `recovery_code`.
+    RecoveryCodeId;
     /// Key of a row of `revision`.
     RevisionId;
     /// Key of a row of `scheme`.

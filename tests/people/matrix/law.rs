@@ -137,6 +137,7 @@ pub fn expected(door: Door, row: &Row, someone: &Someone, case: &Case) -> Told {
     let is_setting_up = row.method == "POST" && row.path.starts_with("/setup");
     let keeps_account = ["/session", "/password", "/sign-out", "/me"].contains(&row.path)
         || row.path.starts_with("/me/sessions")
+        || row.path.starts_with("/second-factor")
         || (is_open && !is_setting_up);
     let is_held = someone.has_first_password && !keeps_account;
     if is_held && is_form && row.who.contains(someone.letter()) {

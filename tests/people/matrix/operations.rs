@@ -12,6 +12,14 @@ const STALE: &str = r#"{"version":0}"#;
 
 pub const ROWS: &[Row] = &[
     row("GET", "/me", SIGNED_IN, About, Nothing),
+    row("GET", "/me/second-factor", SIGNED_IN, About, Nothing),
+    row(
+        "POST",
+        "/me/second-factor/remove",
+        SIGNED_IN,
+        About,
+        Json(r#"{"password":"x"}"#),
+    ),
     row("GET", "/terms", SIGNED_IN, About, Nothing),
     row("GET", "/notices", SIGNED_IN, About, Nothing),
     row("POST", "/notices/{notice_id}/read", SIGNED_IN, Notice, Nothing),
@@ -248,6 +256,13 @@ pub const ROWS: &[Row] = &[
         "a",
         Person,
         Json(r#"{"password":""}"#),
+    ),
+    row(
+        "POST",
+        "/people/{person_id}/second-factor/reset",
+        "a",
+        Person,
+        Nothing,
     ),
     row(
         "POST",

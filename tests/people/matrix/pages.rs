@@ -17,6 +17,14 @@ pub const ROWS: &[Row] = &[
     row("GET", "/assets/:hash/*path", EVERYBODY, Asset, Nothing),
     row("GET", "/sign-in", EVERYBODY, About, Nothing),
     row("POST", "/sign-in", EVERYBODY, About, Form("login=&password=")),
+    row("GET", "/sign-in/code", EVERYBODY, About, Nothing),
+    row(
+        "POST",
+        "/sign-in/code",
+        EVERYBODY,
+        About,
+        Form("code=000000&next="),
+    ),
     row("POST", "/sign-out", SIGNED_IN, About, Leaving),
     row("POST", "/language", EVERYBODY, About, Form("lang=xx")),
     row("GET", "/session", SIGNED_IN, About, Nothing),
@@ -36,6 +44,28 @@ pub const ROWS: &[Row] = &[
         SIGNED_IN,
         About,
         Form("username=&old_password=x&password=a&again=b"),
+    ),
+    row("GET", "/second-factor", SIGNED_IN, About, Nothing),
+    row(
+        "POST",
+        "/second-factor/begin",
+        SIGNED_IN,
+        About,
+        Form("password=x"),
+    ),
+    row(
+        "POST",
+        "/second-factor/confirm",
+        SIGNED_IN,
+        About,
+        Form("code=000000"),
+    ),
+    row(
+        "POST",
+        "/second-factor/remove",
+        SIGNED_IN,
+        About,
+        Form("password=x"),
     ),
     row("POST", "/me/sessions/:id/end", SIGNED_IN, Session, Form("")),
     row(
@@ -229,6 +259,7 @@ pub const ROWS: &[Row] = &[
         Form("until_on=2019-01-01"),
     ),
     row("POST", "/people/:id/password", "a", Person, Form("")),
+    row("POST", "/people/:id/second-factor/reset", "a", Person, Form("")),
     row("POST", "/people/:id/disable", "a", Person, Form("version=0")),
     row("POST", "/people/:id/enable", "a", Person, Form("version=0")),
     row("GET", "/terms", SIGNED_IN, About, Nothing),
@@ -243,6 +274,8 @@ pub const ROWS: &[Row] = &[
     row("POST", "/audit/verify", "as", About, Form("")),
     row("GET", "/installation", "a", About, Nothing),
     row("POST", "/installation/verify", "a", About, Form("")),
+    // Late, because it ends the half session of whoever has only that.
+    row("POST", "/sign-in/cancel", EVERYBODY, About, Form("")),
     // Last, because it ends every session of whoever asks.
     row("POST", "/me/sessions/end-all", SIGNED_IN, About, Leaving),
 ];

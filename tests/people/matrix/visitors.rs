@@ -50,7 +50,7 @@ impl Stage {
             from_on: day("2020-01-01"),
             until_on: Some(day("2024-03-01")),
         };
-        let held = people::appoint(&house.app, &admin, &new)
+        let held = newsroom::appoint(&house.app, &admin, &new)
             .await
             .expect("appointed");
         let gone = house.person("停用", Role::Editor, house.top).await;
@@ -61,7 +61,7 @@ impl Stage {
             until_on: None,
             ..new
         };
-        let other = people::appoint(&house.app, &admin, &new)
+        let other = newsroom::appoint(&house.app, &admin, &new)
             .await
             .expect("appointed");
         let db = house.app.db.reader();
@@ -104,6 +104,7 @@ impl Stage {
             .find(|one| one.id == Some(gone))
             .expect("they are there");
         (cut.is_signed_in, cut.csrf) = (false, cut.browser.csrf("/sign-in").await);
+        people.push(self.half_signed_in().await);
         self.people = people;
         self.belongings(&[reporter, editor]).await;
     }
@@ -134,6 +135,25 @@ impl Stage {
             if let Some(notice) = newsroom::notices(db, *owner, 1).await.expect("notices").first() {
                 self.notices.push((*owner, notice.id.to_string()));
             }
+        }
+    }
+
+    /// Somebody with every right of an editor whose password was right and whose code is still awaited: nobody yet.
+    async fn half_signed_in(&self) -> Someone {
+        let id = self
+            .house
+            .person("只输了密码", Role::Editor, self.house.top)
+            .await;
+        super::super::factor::enrolled(&self.house, id).await;
+        let nobody = self.anonymous("an editor before the code").await;
+        let username = self.house.viewer(id).await.person.username;
+        let fields = [("login", username.as_str()), ("password", PASSWORD)];
+        let told = nobody.browser.submit("/sign-in", "/sign-in", &fields).await;
+        let to = told.expect_status(303);
+        assert!(to.location().is_some_and(|to| to.starts_with("/sign-in/code")));
+        Someone {
+            csrf: nobody.browser.csrf("/sign-in/code").await,
+            ..nobody
         }
     }
 
@@ -219,7 +239,7 @@ impl Stage {
                 .into(),
             ),
         };
-        let id = people::add_person(&self.house.app, &admin, &new)
+        let id = newsroom::add_person(&self.house.app, &admin, &new, None)
             .await
             .expect("a person");
         if username == "former" {

@@ -1,12 +1,15 @@
 //! The door for programs: `/api/v1`, the twin of every page action over the same verbs. Nothing is decided here: an
 //! operation parses, calls one verb, and answers with a document of its own (never a row of a table).
 
+mod adjustments;
 mod adoptions;
 mod articles;
 mod audit_log;
 mod book;
 mod caller;
+mod closes;
 mod contract;
+mod disputes;
 mod docs;
 mod fail;
 mod files;
@@ -24,6 +27,7 @@ mod remembered;
 mod revisions;
 mod schemes;
 mod search;
+mod second_factor;
 mod shape;
 mod sheets;
 mod standings;
@@ -78,6 +82,7 @@ macro_rules! families {
         (
             (
                 me::Account($app.clone()),
+                second_factor::SecondFactor($app.clone()),
                 notices::Notices($app.clone()),
                 terms::Dictionary($app.clone()),
                 sheets::Sheets($app.clone(), $sheet_at),
@@ -99,6 +104,11 @@ macro_rules! families {
                 statements::Statements($app.clone()),
                 book::Book($app.clone()),
                 schemes::Schemes($app.clone()),
+            ),
+            (
+                closes::Closes($app.clone()),
+                disputes::Disputes($app.clone()),
+                adjustments::Adjustments($app.clone()),
             ),
             (
                 organisations::Organisations($app.clone()),

@@ -14,6 +14,7 @@ use crate::Result;
 use crate::calendar;
 use crate::clock::Clock;
 use crate::db::Db;
+use crate::seal::Seal;
 use crate::settings::Settings;
 
 pub use index::{Indexing, Progress, house_words, keep_words, kept_words, look_into};
@@ -31,6 +32,8 @@ pub struct App {
     pub clock: Clock,
     /// The settings.
     pub settings: Arc<Settings>,
+    /// Seals what must be read again and lies in the database.
+    pub seal: Seal,
     /// Rung after a commit that left something in the outbox.
     pub bell: Bell,
     /// Work that goes on beside the requests.
@@ -57,6 +60,7 @@ impl App {
             index: Arc::new(index),
             indexing: Arc::new(Indexing::default()),
             clock,
+            seal: Seal::of(&settings.data_dir),
             settings: Arc::new(settings),
             bell: Bell::default(),
             tasks: Tasks::default(),

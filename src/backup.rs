@@ -28,3 +28,5 @@ const SQLITE_FILE: &str = "zhibao.sqlite3";
 const POSTGRES_FILE: &str = "zhibao.dump";
 /// The name of the settings inside a backup and a data folder.
 const SETTINGS_FILE: &str = "zhibao.toml";
+/// What a data folder holds beside the database and the uploads: its settings, and the key of sealed secrets.
+const LOOSE_FILES: [&str; 2] = [SETTINGS_FILE, crate::seal::FILE];

@@ -1,6 +1,6 @@
 //! The door for operators: the command line, one command a file. Nothing is decided here: a command reads its
 //! arguments, calls verbs, and says in the operator's language what came of it. Exit codes: 0 done, 1 damage or a
-//! failed check was found, 2 it could not be done at all.
+//! failed check was found, 2 it could not be done at all, 70 the disk failed while serving (`EX_SOFTWARE` of sysexits.h).
 
 mod audit;
 mod backup;
@@ -115,6 +115,7 @@ pub async fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     match obey(&call, line.command).await {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
         Ok(Outcome::Damage) => ExitCode::from(1),
+        Ok(Outcome::DiskFailed) => ExitCode::from(70),
         Err(failure) => {
             call.console.complain(&failure);
             ExitCode::from(2)

@@ -7,6 +7,7 @@ mod copy;
 mod schema;
 mod sqlite;
 mod state;
+mod writing;
 
 use std::time::Duration;
 
@@ -25,6 +26,7 @@ pub use copy::{copy_into, flaws, open_copy, quick_flaws};
 pub use schema::{SchemaState, schema};
 pub use sqlite::PRAGMAS;
 pub use state::{DbState, state};
+pub use writing::Writing;
 
 /// The key of the advisory lock that makes PostgreSQL have one writer ('zhibao' in ASCII).
 const WRITE_LOCK: i64 = 0x007a_6869_6261_6f00;
@@ -35,6 +37,7 @@ pub struct Db {
     read: DatabaseConnection,
     write: DatabaseConnection,
     waiting: Semaphore,
+    disk: writing::Disk,
 }
 
 impl Db {
@@ -64,6 +67,7 @@ impl Db {
             read,
             write,
             waiting: Semaphore::new(settings.limits.waiting_writers),
+            disk: writing::Disk::default(),
         };
         check(&db).await?;
         Ok(db)
@@ -87,6 +91,17 @@ impl Db {
         self.read.get_database_backend()
     }
 
+    /// Resolves when the disk did not take a commit: the process must end (QUALITY R6).
+    pub async fn disk_failed(&self) {
+        self.disk.failed().await;
+    }
+
+    /// Whether the disk did not take a commit.
+    #[must_use]
+    pub fn has_disk_failed(&self) -> bool {
+        self.disk.must_hold().is_err()
+    }
+
     /// Ends all connections; on SQLite the write-ahead log is folded in.
     pub async fn close(&self) {
         let _ = self.read.clone().close().await;
@@ -97,20 +112,21 @@ impl Db {
 /// Begins the one write transaction.
 ///
 /// # Errors
-/// [`Error::Unavailable`] where too many writers wait or the wait is too long.
-pub async fn write(db: &Db) -> Result<DatabaseTransaction> {
+/// [`Error::Unavailable`] where too many writers wait, the wait is too long, or a commit did not reach the disk.
+pub async fn write(db: &Db) -> Result<Writing> {
     let busy = || Error::Unavailable(Message::new("error.busy"));
     let _waiting = db.waiting.try_acquire().map_err(|_| busy())?;
     let options = TransactionOptions {
         sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
         ..TransactionOptions::default()
     };
+    db.disk.must_hold()?;
     let tx = db.write.begin_with_options(options).await?;
     if db.backend() == DbBackend::Postgres {
         tx.execute_unprepared(&format!("SELECT pg_advisory_xact_lock({WRITE_LOCK})"))
             .await?;
     }
-    Ok(tx)
+    Ok(Writing::new(tx, db.disk.clone()))
 }
 
 /// Begins a transaction that only reads: everything in it sees the database as it was at one moment, and no writer

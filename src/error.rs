@@ -89,7 +89,7 @@ pub enum Error {
         /// Seconds until the next try.
         retry_after_s: u64,
     },
-    /// 503: not at this moment.
+    /// 503: not at this moment; 507: the disk is full.
     #[error("unavailable: {0:?}")]
     Unavailable(Message),
     /// 500: our fault. The text is for the log alone.
@@ -110,6 +110,7 @@ impl Error {
             Self::Upload(message) if message.key.ends_with("too_large") => 413,
             Self::Upload(_) => 415,
             Self::TooOften { .. } => 429,
+            Self::Unavailable(message) if message.key == "error.disk_full" => 507,
             Self::Unavailable(_) => 503,
             Self::Broken(_) => 500,
         }
@@ -144,6 +145,8 @@ impl From<sea_orm::DbErr> for Error {
             Self::Unavailable(Message::new("error.busy"))
         } else if text.contains("database or disk is full") || text.contains("No space left on device") {
             Self::Unavailable(Message::new("error.disk_full"))
+        } else if text.contains("disk I/O error") {
+            Self::Unavailable(Message::new("error.disk_failed"))
         } else {
             Self::Broken(text)
         }
@@ -152,6 +155,9 @@ impl From<sea_orm::DbErr> for Error {
 
 impl From<std::io::Error> for Error {
     fn from(error: std::io::Error) -> Self {
+        if error.kind() == std::io::ErrorKind::StorageFull {
+            return Self::Unavailable(Message::new("error.disk_full"));
+        }
         Self::Broken(error.to_string())
     }
 }

@@ -2,27 +2,38 @@
 //! are append-only and chained by hash; nothing here decides what anything is worth (that is `scheme`).
 
 mod chain;
+mod close;
+mod closed;
 mod earned;
 mod facts;
 mod ink;
 mod publishing;
 mod replay;
+mod roll;
 mod schemes;
 mod settle;
 mod standings;
 mod statement;
+mod sums;
 mod through;
 mod totals;
+mod unranked;
 mod verify;
 
+pub use crate::settings::TieRule;
+pub use close::{Account, NewClose, Unranked, close_month, points as frozen_points};
+pub use closed::{close_of, closed_through, closes, frozen, frozen_of, oldest_open, titles_then};
 pub use earned::{Earned, earned};
 pub use facts::{NewFact, Scope, fact_of, fact_rows, facts_all, record, standing_fact, withdraw_fact};
 pub use publishing::{SchemeCheck, check_scheme, discard_draft, publish_scheme, save_scheme_draft};
 pub use replay::{Difference, replay};
+pub use roll::roll;
 pub use schemes::{SchemeRow, book, scheme_rows, scheme_version, versions};
 pub use settle::{Settled, settle};
-pub use standings::{Place, RankFilter, TieRule, place_of, standings};
+pub use standings::{Place, RankFilter, place_of, rank, standings};
 pub use statement::{PostingRow, Statement, posting, postings_of_article, reversals_of, statement};
+pub use sums::points_in;
 pub use through::{settle_through, settled_through};
 pub use totals::{PeriodKey, periods, total, totals_of};
+pub use unranked::unranked;
 pub use verify::{Verdict, head, last_at, verify};

@@ -26,6 +26,7 @@ pub mod people;
 pub mod picture;
 pub mod points;
 pub mod scheme;
+pub mod seal;
 pub mod settings;
 pub mod sheet;
 pub mod text;

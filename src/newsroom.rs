@@ -2,21 +2,33 @@
 //! proof of authority, runs in one transaction, and ends with the ledger settled, the audit log written and the
 //! index told. `shelf` reads.
 
+mod adjust;
 mod adopt;
+mod answer;
+mod appoint;
 mod authors;
+mod checklist;
 mod claim;
+mod close;
 mod decide;
+mod dispute;
+mod disputes;
 mod draft;
 mod edit;
 mod enclosures;
+mod enrol;
 mod export;
 mod facts;
 mod import;
+mod import_roster;
 mod instruct;
 mod notices;
+mod openings;
 mod outlets;
 mod pictures;
+mod ranking;
 mod register;
+mod reset_factor;
 mod revision;
 mod roll;
 mod shelf;
@@ -28,18 +40,28 @@ mod tally;
 mod terms;
 mod waits;
 mod withdraw;
+mod year;
 
+pub use adjust::{Adjusted, NewAdjustment, adjusted, adjustments, decide_adjustment, enter_adjustment};
 pub use adopt::{NewAdoption, adopt, withdraw_adoption};
+pub use answer::{NewAnswer, answer_dispute};
+pub use appoint::{add_person, appoint, change_organisation, dismiss};
 pub use authors::{NewAuthor, parse_share};
+pub use checklist::{Checklist, Finding, Hold, checklist, next_to_close};
 pub use claim::{claim, release};
+pub use close::close_month;
 pub use decide::{Decision, Remark, decide, reconsider, return_from_unit};
+pub use dispute::raise_dispute;
+pub use disputes::{Disputed, dispute_for, disputes, disputes_of, n_open_disputes};
 pub use draft::{DraftText, SavedDraft, save_draft, start_draft};
 pub use edit::edit;
 pub use enclosures::files_for;
 pub use export::{Exported, may_export, note_export};
 pub use import::{Imported, import_manuscript};
+pub use import_roster::{import_organisations, import_people};
 pub use instruct::{NewInstruction, instruct, withdraw_instruction};
 pub use notices::{mark_all_read, mark_read, n_notices, n_unread, notices};
+pub use openings::{Opened, OpeningRow, bring_openings, check_openings};
 pub use outlets::{
     NewOutlet, OutletRow, add_alias, add_outlet, find_outlet, fold_name, move_outlet, outlet_rows,
     rename_outlet, set_outlet_pages, standing_on,
@@ -47,7 +69,9 @@ pub use outlets::{
 pub use pictures::{
     NewFile, caption_picture, drop_pictures, file_for, files_of, keep_evidence, keep_manuscript, keep_picture,
 };
+pub use ranking::{Ranked, Ranking, ranking};
 pub use register::{AdoptionFilter, AdoptionRegister, adoption, adoption_register, instruction_of};
+pub use reset_factor::reset_factor;
 pub use roll::{Filed, Member, filed, filed_pieces, may_read_statement, members, statement_for, titles_for};
 pub use shelf::{
     ArticleFilter, ArticleOrder, ArticlePage, adoptions_of, article, article_for, authors_of,
@@ -61,3 +85,4 @@ pub use tally::{AdoptedArticle, latest_adoptions, n_adoptions_by_level};
 pub use terms::{TermChange, Terms, TypeRules, change_term, rules as type_rules, terms};
 pub use waits::usual_wait_ms;
 pub use withdraw::withdraw;
+pub use year::AssessmentYears;

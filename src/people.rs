@@ -3,47 +3,57 @@
 
 mod appointing;
 mod console;
+mod enter_code;
 mod holders;
 mod import;
 mod keeping;
+mod last_admin;
 mod password;
 pub mod policy;
 mod proof;
 mod readers;
 mod roster;
+mod second_factor;
 mod secret;
 mod session;
 mod setup;
 mod sign_in;
 mod sweep;
 mod token;
+mod totp;
 mod viewer;
 
 pub use appointing::{
-    NewAppointment, NewOrganisation, NewPerson, add_organisation, add_person, appoint, dismiss, pinyin_of,
-    reset_password,
+    NewAppointment, NewOrganisation, NewPerson, add_organisation, end_held, first_hash, insert_held,
+    insert_newcomer, pinyin_of, reset_password,
 };
-pub use console::{console_admin, person_named};
+pub use console::{console_admin, console_office, person_named};
+pub use enter_code::{HalfSession, enter_code, half_session, leave_half};
 pub use holders::{held_since, holders, members, named};
-pub use import::accounts::{import_people, people_sheet, plan_people};
-pub use import::tree::{import_organisations, organisations_sheet, plan_organisations};
+pub use import::accounts::{FirstKeys, first_keys, people_sheet, plan_people, take_people};
+pub use import::tree::{organisations_sheet, plan_organisations, take_organisations};
 pub use import::{CellFault, Fate, Import, ImportDone, Importing, Plan, PlannedRow};
 pub use keeping::{
-    OrganisationChange, appointment_of, appointments, appointments_of, change_organisation, disable_person,
-    enable_person, first_password, people,
+    OrganisationChange, appointment_of, appointments, appointments_of, disable_person, enable_person,
+    first_password, people, update_organisation,
 };
 pub use password::{change_password, choose_language, hash_password};
-pub use proof::{Admin, Editor, Reporter, Searcher, UnitReviewer};
+pub use proof::{Admin, Claimant, Editor, Office, Reporter, Searcher, UnitReviewer};
 pub use readers::{article_terms, viewer_terms};
 use roster::below;
 pub use roster::{Roster, organisation, organisations, person, subtree};
+pub use second_factor::{
+    Enrolment, Factor, begin_factor, clear_factor, confirm_factor, factor, must_have_factor, pending_factor,
+    remove_factor,
+};
 pub use secret::{Secret, random_key};
 pub use session::{
     SessionKey, open_session, open_sessions, revoke_all, revoke_everybody, revoke_session, session_viewer,
     sessions,
 };
 pub use setup::{first_admin, is_empty, setup_link};
-pub use sign_in::sign_in;
+use sign_in::prove_again;
+pub use sign_in::{SignedIn, sign_in};
 pub use sweep::forget_ended;
 pub use token::{NewToken, make_token, revoke_token, token_viewer, tokens};
 pub use viewer::{Held, Viewer};

@@ -146,7 +146,7 @@ fn price_loose<'a>(shelf: &Shelf<'a>, fact: &'a Fact, accounts: &mut Accounts<'a
                 article: None,
                 facts: vec![fact.id],
                 trace: Trace::start("人工调整", it.points),
-                what: format!("{}人工调整（{}，{}批准）", it.named.name, it.reason, it.approver),
+                what: adjusted(it),
                 reason: None,
             }
             .post(),
@@ -176,6 +176,19 @@ fn price_loose<'a>(shelf: &Shelf<'a>, fact: &'a Fact, accounts: &mut Accounts<'a
         | Body::Clue(_)
         | Body::Withdrawal(_) => {}
     }
+}
+
+/// The sentence of points by hand: reason and both names.
+fn adjusted(it: &Adjustment) -> String {
+    let entered = if it.entered_by.is_empty() {
+        String::new()
+    } else {
+        format!("{}登记，", it.entered_by)
+    };
+    format!(
+        "{}人工调整（{}，{entered}{}批准）",
+        it.named.name, it.reason, it.approver
+    )
 }
 
 /// Gives everybody the exemptions that name nobody.

@@ -14,8 +14,8 @@ use figment::providers::{Env, Format, Serialized, Toml};
 use serde::{Deserialize, Serialize};
 
 pub use limits::Limits;
-pub use newsroom::NewsroomSettings;
-pub use sign_in::{PasswordProfile, SignInSettings};
+pub use newsroom::{NewsroomSettings, TieRule};
+pub use sign_in::{PasswordProfile, SecondFactor, SignInSettings};
 
 /// The settings of one installation.
 #[derive(Clone, Debug, Serialize, Deserialize)]

@@ -2,12 +2,15 @@
 
 mod account;
 mod address;
+mod adjustments;
 mod adoptions;
 mod article;
 mod articles;
 pub mod assets;
 mod audit_log;
+mod closing;
 mod desk;
+mod disputes;
 mod door;
 mod fail;
 mod faults;
@@ -67,6 +70,9 @@ pub fn door(app: &App) -> Door {
         search::open,
         standings::open,
         statements::open,
+        closing::open,
+        disputes::open,
+        adjustments::open,
         schemes::open,
         roster::open,
         audit_log::open,

@@ -1,3 +1,6 @@
-//! People and policy: who reaches what, walked over every page and every operation.
+//! People and policy: who reaches what, walked over every page and every operation; who is assessed, who is admin.
 
+mod admins;
+pub mod factor;
 mod matrix;
+mod roll;

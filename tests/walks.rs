@@ -5,6 +5,7 @@ mod admin;
 mod editor;
 mod office;
 mod reporter;
+mod second_factor;
 mod supervisor;
 mod unit_reviewer;
 

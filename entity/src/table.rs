@@ -4,6 +4,8 @@
     reason = "the columns are documented where they are made, in the migration"
 )]
 
+pub mod adjustment;
+pub mod adjustment_decision;
 pub mod adoption;
 pub mod appointment;
 pub mod article;
@@ -12,11 +14,14 @@ pub mod audit_head;
 pub mod author;
 pub mod counter;
 pub mod decision;
+pub mod dispute;
+pub mod dispute_answer;
 pub mod draft;
 pub mod errand;
 pub mod fact;
 pub mod fact_subject;
 pub mod file;
+pub mod frozen_statement;
 pub mod index_change;
 pub mod instruction;
 pub mod job_run;
@@ -31,11 +36,13 @@ pub mod password_history;
 pub mod period_close;
 pub mod person;
 pub mod posting;
+pub mod recovery_code;
 pub mod remembered_answer;
 pub mod revision;
 pub mod scheme;
 pub mod scheme_draft;
 pub mod scheme_version;
+pub mod second_factor;
 pub mod session;
 pub mod setup_link;
 pub mod sign_in_failure;

@@ -8,4 +8,6 @@ mod words;
 pub use article_state::{ArticleState, NotNow, Step};
 pub use ids::*;
 pub use instant::Instant;
-pub use words::{Cause, Craft, Language, OrganisationClass, Outcome, Purpose, Role, Scope, SubjectKind};
+pub use words::{
+    Cause, Craft, DisputeOutcome, Language, OrganisationClass, Outcome, Purpose, Role, Scope, SubjectKind,
+};

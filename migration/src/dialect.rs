@@ -38,7 +38,7 @@ pub fn spell(backend: DbBackend, sql: &str) -> String {
 
 /// Runs the statements of a migration; `{append_only:TABLE:KEY}` becomes the triggers that refuse UPDATE, DELETE,
 /// REPLACE and TRUNCATE on that table, `{withdraw_only:TABLE:COLUMNS}` those that let a row change only by being
-/// withdrawn, once.
+/// withdrawn, once; `{shut_by_close:TABLE}` those that refuse a row of a month that is closed.
 ///
 /// # Errors
 /// Whatever the database answers; the surrounding transaction then leaves the schema as it was.
@@ -51,15 +51,17 @@ pub async fn run(manager: &SchemaManager<'_>, sql: &str) -> Result<(), DbErr> {
             append_only as fn(DbBackend, &str, &str) -> String,
         ),
         ("{withdraw_only:", withdraw_only),
+        ("{shut_by_close:", |backend, table, _| {
+            shut_by_close(backend, table)
+        }),
     ] {
         while let Some(start) = text.find(word) {
             let end = start
                 + text[start..]
                     .find('}')
                     .ok_or_else(|| DbErr::Custom(format!("unclosed {word}")))?;
-            let (table, columns) = text[start + word.len()..end]
-                .split_once(':')
-                .ok_or_else(|| DbErr::Custom(format!("{word} wants TABLE:COLUMNS")))?;
+            let named = &text[start + word.len()..end];
+            let (table, columns) = named.split_once(':').unwrap_or((named, ""));
             let sql = triggers(backend, table, columns);
             text.replace_range(start..=end, &sql);
         }
@@ -137,6 +139,29 @@ fn withdraw_only(backend: DbBackend, table: &str, columns: &str) -> String {
              CREATE TRIGGER {table}_is_never_truncated BEFORE TRUNCATE ON {table}
                FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();",
             changed = changed("IS DISTINCT FROM")
+        )
+    }
+}
+
+/// The trigger that keeps rows out of closed months: months are closed in their order, so whatever is not after the
+/// last closed one is shut.
+fn shut_by_close(backend: DbBackend, table: &str) -> String {
+    if backend == DbBackend::Sqlite {
+        format!(
+            "CREATE TRIGGER {table}_is_not_of_a_closed_month BEFORE INSERT ON {table}
+               WHEN NEW.period <= (SELECT MAX(period) FROM period_close)
+               BEGIN SELECT RAISE(ABORT, 'the month is closed'); END;"
+        )
+    } else {
+        format!(
+            "CREATE OR REPLACE FUNCTION refuse_closed_month() RETURNS trigger LANGUAGE plpgsql AS
+               $$ BEGIN
+                 IF NEW.period <= (SELECT MAX(period) FROM period_close)
+                 THEN RAISE EXCEPTION 'the month is closed'; END IF;
+                 RETURN NEW;
+               END $$;
+             CREATE TRIGGER {table}_is_not_of_a_closed_month BEFORE INSERT ON {table}
+               FOR EACH ROW EXECUTE FUNCTION refuse_closed_month();"
         )
     }
 }

@@ -66,10 +66,30 @@ CREATE TABLE session (
   last_seen_at {int} NOT NULL,
   ends_at {int} NOT NULL,
   revoked_at {int},
+  awaits_code {bool} NOT NULL,
   address TEXT NOT NULL,
   agent TEXT NOT NULL
 ){strict};
 CREATE INDEX session_person ON session(person_id);
+
+-- The seed is sealed: the key lies beside the database. A pending one waits for its first code.
+CREATE TABLE second_factor (
+  person_id {int} PRIMARY KEY REFERENCES person(id),
+  sealed TEXT,
+  enrolled_at {int},
+  last_step {int} NOT NULL,
+  pending TEXT,
+  pending_at {int},
+  CHECK ((sealed IS NULL) = (enrolled_at IS NULL))
+){strict};
+
+CREATE TABLE recovery_code (
+  id {id},
+  person_id {int} NOT NULL REFERENCES person(id),
+  code_hash TEXT NOT NULL CHECK (length(code_hash) = 64),
+  used_at {int},
+  UNIQUE (person_id, code_hash)
+){strict};
 
 CREATE TABLE token (
   id {id},

@@ -115,8 +115,94 @@ CREATE TABLE period_close (
   period TEXT PRIMARY KEY CHECK (length(period) = 7),
   closed_at {int} NOT NULL,
   closed_by {int} NOT NULL REFERENCES person(id),
+  -- The head of the chain and the last fact as they were.
   seq {int} NOT NULL,
-  hash TEXT NOT NULL
+  hash TEXT NOT NULL CHECK (length(hash) = 64),
+  last_fact {int} NOT NULL,
+  ties TEXT NOT NULL CHECK (ties IN ('1224','1223')),
+  n_statements {int} NOT NULL,
+  n_postings {int} NOT NULL,
+  person_points {int} NOT NULL,
+  unit_points {int} NOT NULL,
+  -- What still held the close, as JSON, and why it was closed all the same; [] and empty where nothing did.
+  held_by TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  -- Over all of the above and the digests of the statements.
+  digest TEXT NOT NULL CHECK (length(digest) = 64)
 ){strict};
 {append_only:period_close:period}
+{shut_by_close:posting}
+
+CREATE TABLE frozen_statement (
+  period TEXT NOT NULL REFERENCES period_close(period),
+  subject_kind TEXT NOT NULL CHECK (subject_kind IN ('person','unit')),
+  subject_id {int} NOT NULL,
+  name TEXT NOT NULL,
+  unit_id {int},
+  unit TEXT NOT NULL,
+  class TEXT NOT NULL,
+  -- The first month of the assessment year that opening and closing balance count from.
+  year_first TEXT NOT NULL CHECK (length(year_first) = 7),
+  opening {int} NOT NULL,
+  earned {int} NOT NULL,
+  deducted {int} NOT NULL CHECK (deducted <= 0),
+  prior {int} NOT NULL,
+  closing {int} NOT NULL CHECK (closing = opening + earned + deducted + prior),
+  n_postings {int} NOT NULL,
+  n_filed {int} NOT NULL,
+  n_adopted {int} NOT NULL,
+  place {int},
+  n_ranked {int} NOT NULL,
+  -- Why there is no place: 'exempt' or 'encouraged', and the fact's own words.
+  unranked TEXT NOT NULL CHECK (unranked IN ('','exempt','encouraged')),
+  unranked_why TEXT NOT NULL,
+  digest TEXT NOT NULL CHECK (length(digest) = 64),
+  PRIMARY KEY (period, subject_kind, subject_id)
+){strict};
+{append_only:frozen_statement:period+subject_kind+subject_id}
+
+CREATE TABLE dispute (
+  id {id},
+  posting_seq {int} NOT NULL REFERENCES posting(seq),
+  raised_by {int} NOT NULL REFERENCES person(id),
+  raised_at {int} NOT NULL,
+  reason TEXT NOT NULL CHECK (length(reason) > 0),
+  due_on {date} NOT NULL
+){strict};
+CREATE INDEX dispute_posting ON dispute(posting_seq);
+{append_only:dispute:id}
+
+CREATE TABLE dispute_answer (
+  dispute_id {int} PRIMARY KEY REFERENCES dispute(id),
+  outcome TEXT NOT NULL CHECK (outcome IN ('confirmed','corrected')),
+  answer TEXT NOT NULL CHECK (length(answer) > 0),
+  fact_id {int} REFERENCES fact(id),
+  answered_by {int} NOT NULL REFERENCES person(id),
+  answered_at {int} NOT NULL,
+  CHECK ((outcome = 'corrected') = (fact_id IS NOT NULL))
+){strict};
+{append_only:dispute_answer:dispute_id}
+
+CREATE TABLE adjustment (
+  id {id},
+  subject_kind TEXT NOT NULL CHECK (subject_kind IN ('person','unit')),
+  subject_id {int} NOT NULL,
+  day {date} NOT NULL,
+  points {int} NOT NULL CHECK (points <> 0),
+  reason TEXT NOT NULL CHECK (length(reason) > 0),
+  entered_by {int} NOT NULL REFERENCES person(id),
+  entered_at {int} NOT NULL
+){strict};
+{append_only:adjustment:id}
+
+CREATE TABLE adjustment_decision (
+  adjustment_id {int} PRIMARY KEY REFERENCES adjustment(id),
+  is_approved {bool} NOT NULL,
+  remark TEXT NOT NULL,
+  fact_id {int} REFERENCES fact(id),
+  decided_by {int} NOT NULL REFERENCES person(id),
+  decided_at {int} NOT NULL,
+  CHECK (is_approved = (fact_id IS NOT NULL))
+){strict};
+{append_only:adjustment_decision:adjustment_id}
 ";

@@ -27,7 +27,7 @@ struct LedgerHead {
 struct LedgerVerdict {
     /// Whether everything is as it was written.
     is_whole: bool,
-    /// What is not: `posting`, `head`, `total`, `fact` or `scheme`.
+    /// What is not: `posting`, `head`, `close`, `statement`, `total`, `fact` or `scheme`.
     broken: Option<String>,
     /// The number of the first broken posting, fact or scheme version; the head's, where the head is broken.
     seq: Option<i64>,
@@ -60,6 +60,10 @@ fn verdict_document(verdict: Verdict) -> LedgerVerdict {
         Verdict::Posting { seq, what } => broken("posting", Some(seq), Some(what.to_owned())),
         Verdict::Head { head, last } => broken("head", Some(head), Some(format!("last: {last}"))),
         Verdict::Total { subject, period } => broken("total", None, Some(format!("{subject} {period}"))),
+        Verdict::Close { period, what } => broken("close", None, Some(format!("{period} {what}"))),
+        Verdict::Statement { subject, period } => {
+            broken("statement", None, Some(format!("{subject} {period}")))
+        }
         Verdict::Fact(id) => broken("fact", Some(id), None),
         Verdict::Scheme(id) => broken("scheme", Some(id), None),
     }

@@ -76,7 +76,7 @@ impl Payload for ProblemJson {
 impl ApiResponse for Fail {
     fn meta() -> MetaResponses {
         let response = MetaResponse {
-            description: "A problem: 400, 401, 403, 404, 409, 413, 415, 422, 429, 500 or 503.",
+            description: "A problem: 400, 401, 403, 404, 409, 413, 415, 422, 429, 500, 503 or 507.",
             status: None,
             status_range: None,
             content: vec![MetaMediaType {

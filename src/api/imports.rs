@@ -153,8 +153,8 @@ impl Imports {
         }
         let digest = plan.digest();
         let done = match what {
-            Importing::People => people::import_people(app, &admin, &import, &digest, |_| ()).await?,
-            Importing::Organisations => people::import_organisations(app, &admin, &import, &digest).await?,
+            Importing::People => newsroom::import_people(app, &admin, &import, &digest, |_| ()).await?,
+            Importing::Organisations => newsroom::import_organisations(app, &admin, &import, &digest).await?,
         };
         let passwords = done
             .passwords

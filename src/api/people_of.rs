@@ -13,6 +13,7 @@ use super::{Family, written};
 use crate::Result;
 use crate::app::App;
 use crate::error::Error;
+use crate::newsroom;
 use crate::people::{self, NewAppointment, NewPerson, Secret, Viewer};
 
 /// People.
@@ -59,6 +60,34 @@ struct PersonInput {
     /// Their first password.
     #[oai(write_only)]
     password: String,
+    /// What they are appointed to at once; refused, it leaves nobody behind.
+    appointment: Option<FirstAppointment>,
+}
+
+/// The appointment of somebody who is being added.
+#[derive(Clone, Debug, Object)]
+#[oai(deny_unknown_fields)]
+struct FirstAppointment {
+    /// Where.
+    organisation_id: i64,
+    /// `reporter`, `unit_reviewer`, `editor`, `office`, `supervisor` or `admin`.
+    role: String,
+    /// From this day on; missing: today.
+    from_on: Option<NaiveDate>,
+    /// Until this day, not included.
+    until_on: Option<NaiveDate>,
+}
+
+impl FirstAppointment {
+    fn read(self, today: NaiveDate) -> Result<NewAppointment> {
+        Ok(NewAppointment {
+            person_id: PersonId(0),
+            organisation_id: OrganisationId(self.organisation_id),
+            role: written::code("role", &self.role, Role::from_code)?,
+            from_on: self.from_on.unwrap_or(today),
+            until_on: self.until_on,
+        })
+    }
 }
 
 /// A new first password, which must be changed at the next sign-in.
@@ -132,7 +161,7 @@ impl People {
         Ok(Json(all.collect()))
     }
 
-    /// Adds a person.
+    /// Adds a person, with a first appointment if it names one.
     #[oai(path = "/people", method = "post", operation_id = "add_person")]
     async fn add_person(
         &self,
@@ -144,12 +173,16 @@ impl People {
     ) -> Answer<Created<Person>> {
         let app = &self.0;
         let make = |viewer: Viewer| async move {
+            let input = input.0;
             let new = NewPerson {
-                username: input.0.username,
-                name: input.0.name,
-                password: Secret::new(input.0.password),
+                username: input.username,
+                name: input.name,
+                password: Secret::new(input.password),
             };
-            Ok(people::add_person(app, &viewer.admin()?, &new).await?.0)
+            let first = input.appointment.map(|first| first.read(app.today()));
+            let first = first.transpose()?;
+            let id = newsroom::add_person(app, &viewer.admin()?, &new, first.as_ref()).await?;
+            Ok(id.0)
         };
         let creation = Creation {
             deed: "add_person",
@@ -177,6 +210,17 @@ impl People {
         Ok(people::reset_password(&self.0, &admin, PersonId(person_id.0), &password).await?)
     }
 
+    /// Takes a lost second factor from a person, ends their sessions and tells them.
+    #[oai(
+        path = "/people/:person_id/second-factor/reset",
+        method = "post",
+        operation_id = "reset_second_factor"
+    )]
+    async fn reset_second_factor(&self, caller: Caller, person_id: Path<i64>) -> Answer<()> {
+        let admin = caller.viewer.admin()?;
+        Ok(newsroom::reset_factor(&self.0, &admin, PersonId(person_id.0)).await?)
+    }
+
     /// Appoints a person.
     #[oai(path = "/appointments", method = "post", operation_id = "appoint")]
     async fn appoint(&self, caller: Caller, input: Json<AppointmentInput>) -> Answer<Created<Person>> {
@@ -189,7 +233,7 @@ impl People {
             from_on: input.from_on.unwrap_or(self.0.today()),
             until_on: input.until_on,
         };
-        people::appoint(&self.0, &admin, &new).await?;
+        newsroom::appoint(&self.0, &admin, &new).await?;
         Ok(Created::Created(Json(person(&self.0, id).await?)))
     }
 
@@ -202,6 +246,6 @@ impl People {
     async fn dismiss(&self, caller: Caller, appointment_id: Path<i64>, input: Json<Dismissal>) -> Answer<()> {
         let admin = caller.viewer.admin()?;
         let id = AppointmentId(appointment_id.0);
-        Ok(people::dismiss(&self.0, &admin, id, input.until_on).await?)
+        Ok(newsroom::dismiss(&self.0, &admin, id, input.until_on).await?)
     }
 }

@@ -82,7 +82,8 @@ fn walk(contract: &Contract, schema: &Value, value: &Value, at: &str, faults: &m
         return faults.push(fault(at, message));
     }
     match value {
-        Value::Object(fields) => {
+        // What stands beside a reference (a description, say) has no type of its own and forbids nothing.
+        Value::Object(fields) if !wanted.is_empty() => {
             let known = schema["properties"].as_object();
             for (name, inner) in fields {
                 let at = join(at, name);
@@ -114,7 +115,7 @@ fn walk(contract: &Contract, schema: &Value, value: &Value, at: &str, faults: &m
                 faults.push(fault(at, Message::new("api.day")));
             }
         }
-        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+        Value::Object(_) | Value::Null | Value::Bool(_) | Value::Number(_) => {}
     }
 }
 

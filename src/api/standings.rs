@@ -1,7 +1,5 @@
 //! `GET /standings`: rankings of a month, quarter or year by person or unit.
 
-use std::collections::HashMap;
-
 use entity::{OrganisationClass, SubjectKind};
 use poem_openapi::param::Query;
 use poem_openapi::payload::Json;
@@ -12,7 +10,7 @@ use super::fail::Answer;
 use super::{Family, written};
 use crate::app::App;
 use crate::calendar::Period;
-use crate::ledger::{self, RankFilter, TieRule};
+use crate::ledger::{RankFilter, TieRule, Unranked};
 use crate::newsroom;
 
 /// Rankings.
@@ -29,7 +27,11 @@ struct Ranking {
     class: Option<String>,
     /// How places go on after a tie: `1224` or `1223`.
     ties: String,
-    /// The places.
+    /// Whether the period is a closed month: what follows was frozen then and never changes.
+    is_closed: bool,
+    /// The head of the ledger when the month was closed.
+    head: Option<String>,
+    /// The places; whoever has none comes last.
     places: Vec<RankedPlace>,
 }
 
@@ -37,15 +39,27 @@ struct Ranking {
 #[derive(Clone, Debug, Object)]
 struct RankedPlace {
     /// The place, from 1; equal points share it.
-    rank: u64,
+    rank: Option<u64>,
+    /// Why there is no place: `exempt` or `encouraged`.
+    unranked: Option<String>,
+    /// The fact's own words for it.
+    unranked_why: Option<String>,
     /// The person's or unit's key.
     subject_id: i64,
     /// The name.
     name: String,
+    /// The class of the unit.
+    class: Option<String>,
     /// Points as decimal text.
     points: String,
     /// Points in hundredths.
     points_minor: i64,
+    /// Points of the assessment year up to the end of the period, as decimal text.
+    to_date: String,
+    /// Pieces filed in the period.
+    filed: i64,
+    /// Those of them that a medium adopted.
+    adopted: i64,
 }
 
 #[OpenApi(tag = "Family::Points")]
@@ -73,27 +87,32 @@ impl Standings {
             kind,
             period: period.0,
             class,
-            ties: ties.unwrap_or_default(),
+            ties: ties.unwrap_or(self.0.settings.newsroom.ties),
         };
-        let members = newsroom::members(db, kind, span).await?.into_iter();
-        let names: HashMap<i64, String> = members
-            .filter(|member| class.is_none_or(|class| member.class == Some(class)))
-            .map(|member| (member.id, member.name))
-            .collect();
-        let members: Vec<i64> = names.keys().copied().collect();
-        let places = ledger::standings(db, &filter, &members).await?;
-        let places = places.into_iter().map(|place| RankedPlace {
-            rank: place.rank as u64,
-            subject_id: place.subject_id,
-            name: names.get(&place.subject_id).cloned().unwrap_or_default(),
-            points: written::points(place.points),
-            points_minor: place.points,
+        let ranking = newsroom::ranking(db, &filter, span).await?;
+        let places = ranking.rows.into_iter().map(|row| {
+            let (unranked, why) = Unranked::parts(row.unranked.as_ref());
+            RankedPlace {
+                rank: row.place.map(|place| place as u64),
+                unranked: (!unranked.is_empty()).then(|| unranked.to_owned()),
+                unranked_why: (!why.is_empty()).then(|| why.to_owned()),
+                subject_id: row.member.id,
+                name: row.member.name,
+                class: row.member.class.map(|class| class.code().to_owned()),
+                points: written::points(row.points),
+                points_minor: row.points,
+                to_date: written::points(row.to_date),
+                filed: row.filed.n,
+                adopted: row.filed.n_adopted,
+            }
         });
         Ok(Json(Ranking {
             kind: kind.code().to_owned(),
             period: filter.period,
             class: class.map(|class| class.code().to_owned()),
             ties: filter.ties.code().to_owned(),
+            is_closed: ranking.close.is_some(),
+            head: ranking.close.map(|close| close.hash),
             places: places.collect(),
         }))
     }

@@ -1,7 +1,7 @@
 //! Statements of persons and units, and single postings: every figure with its article, rule and sentence.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use entity::SubjectKind;
+use entity::{SubjectKind, frozen_statement, period_close};
 use poem_openapi::param::{Path, Query};
 use poem_openapi::payload::Json;
 use poem_openapi::{Object, OpenApi};
@@ -32,8 +32,43 @@ struct Statement {
     points: String,
     /// The sum in hundredths.
     points_minor: i64,
-    /// The postings, the newest day first.
+    /// The postings, the newest day first; of a closed month with what had become of them when it was closed.
     postings: Vec<Posting>,
+    /// What was frozen, where the period is a closed month.
+    frozen: Option<Frozen>,
+}
+
+/// A frozen statement; points as decimal text.
+#[derive(Clone, Debug, Object)]
+struct Frozen {
+    /// The name as it was printed.
+    name: String,
+    /// The first month of the assessment year that opening and closing count from.
+    year_first: String,
+    /// What stood before the month.
+    opening: String,
+    /// What the month earned.
+    earned: String,
+    /// What it took away.
+    deducted: String,
+    /// 补记 and 冲回 of earlier months.
+    prior: String,
+    /// What stood after it.
+    closing: String,
+    /// How many postings.
+    n_postings: i64,
+    /// The place; none where there is none.
+    place: Option<i64>,
+    /// Among so many.
+    n_ranked: i64,
+    /// SHA-256 over the statement.
+    digest: String,
+    /// When the month was closed.
+    closed_at: DateTime<Utc>,
+    /// Number of the ledger's last posting then.
+    head_seq: i64,
+    /// And its hash.
+    head: String,
 }
 
 /// A posting.
@@ -104,6 +139,25 @@ fn posting_document(row: PostingRow) -> Posting {
     }
 }
 
+fn frozen_document(row: frozen_statement::Model, close: &period_close::Model) -> Frozen {
+    Frozen {
+        name: row.name,
+        year_first: row.year_first,
+        opening: written::points(row.opening),
+        earned: written::points(row.earned),
+        deducted: written::points(row.deducted),
+        prior: written::points(row.prior),
+        closing: written::points(row.closing),
+        n_postings: row.n_postings,
+        place: row.place,
+        n_ranked: row.n_ranked,
+        digest: row.digest,
+        closed_at: close.closed_at.utc(),
+        head_seq: close.seq,
+        head: close.hash.clone(),
+    }
+}
+
 impl Statements {
     async fn statement(
         &self,
@@ -114,7 +168,14 @@ impl Statements {
         let _: Period = written::value("period", period)?;
         newsroom::statement_for(self.0.db.reader(), viewer, subject).await?;
         let read = ledger::statement(self.0.db.reader(), subject, period).await?;
+        let frozen = match &read.close {
+            None => None,
+            Some(close) => ledger::frozen(self.0.db.reader(), subject, period)
+                .await?
+                .map(|row| frozen_document(row, close)),
+        };
         Ok(Statement {
+            frozen,
             kind: read.kind.code().to_owned(),
             subject_id: read.subject_id,
             period: read.period,

@@ -95,7 +95,7 @@ pub(super) async fn open(settings: &Settings, db: &impl ConnectionTrait) -> Resu
         let root = folder(&data_dir);
         let dictionary = Dictionary::new(&words);
         let index = match Index::open(&root, &dictionary) {
-            Err(search_index::Error::LockBusy) => return Index::open_read_only(&root, &dictionary),
+            Err(search_index::Error::LockBusy) => return beside(&root, &dictionary),
             opened => opened?,
         };
         keep_words(&data_dir, &words)?;
@@ -105,6 +105,14 @@ pub(super) async fn open(settings: &Settings, db: &impl ConnectionTrait) -> Resu
         search_index::Error::LockBusy => Error::Unavailable(Message::new("archive.in_use")),
         error => Error::broken(format!("the index cannot be opened: {error}")),
     })
+}
+
+/// Opens the index beside the process that has it. Where it is damaged, that process mends it; here is none.
+fn beside(root: &Path, dictionary: &Dictionary) -> std::result::Result<Index, search_index::Error> {
+    match Index::open_read_only(root, dictionary) {
+        Err(search_index::Error::Damaged(why)) => Index::stand_in(root, dictionary, why),
+        opened => opened,
+    }
 }
 
 /// Opens the index of a data folder only to look at it: nothing is made, moved or locked, also while a server has it.

@@ -8,7 +8,7 @@ use chrono::DateTime;
 use super::contents::{Contents, uploads_of};
 use super::copying::{Stamp, copy_synced, make_folder, stamp, sync_folder, sync_folders};
 use super::inspect::{blocking, check, check_sqlite};
-use super::{Manifest, POSTGRES_FILE, SETTINGS_FILE, SQLITE_FILE, Verdict, archive_file, postgres};
+use super::{LOOSE_FILES, Manifest, POSTGRES_FILE, SQLITE_FILE, Verdict, archive_file, postgres};
 use crate::clock::Clock;
 use crate::error::{Error, Message};
 use crate::settings::Settings;
@@ -101,10 +101,9 @@ async fn fill(settings: &Settings, clock: &Clock, folder: &Path) -> Result<Verdi
         let mut stamps = BTreeMap::new();
         std::fs::File::open(folder_.join(database))?.sync_all()?;
         stamps.insert(database.to_owned(), stamp(&folder_.join(database))?);
-        let settings_file = house.join(SETTINGS_FILE);
-        if settings_file.exists() {
-            let stamp = copy_synced(&settings_file, &folder_.join(SETTINGS_FILE))?;
-            stamps.insert(SETTINGS_FILE.to_owned(), stamp);
+        for name in LOOSE_FILES.into_iter().filter(|name| house.join(name).exists()) {
+            let stamp = copy_synced(&house.join(name), &folder_.join(name))?;
+            stamps.insert(name.to_owned(), stamp);
         }
         let damage = copy_uploads(&house, &folder_, &uploads, &mut stamps)?;
         if !damage.is_empty() {

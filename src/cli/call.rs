@@ -23,6 +23,8 @@ pub(super) enum Outcome {
     Done,
     /// It found something that is not as it should be.
     Damage,
+    /// The disk did not take a commit: whoever watches over the process starts it anew.
+    DiskFailed,
 }
 
 /// Why a command could not do its work.

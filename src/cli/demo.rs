@@ -17,7 +17,7 @@ use crate::app::App;
 use crate::clock::Clock;
 use crate::demo::Role;
 use crate::error::{Error, Message};
-use crate::settings::Settings;
+use crate::settings::{SecondFactor, Settings};
 use crate::{calendar, demo, web};
 
 use state::State;
@@ -41,6 +41,8 @@ pub(super) struct Wish {
 pub(super) async fn demo(call: &Call, wish: Wish) -> Result<Outcome, Failure> {
     log::start("warn");
     let mut settings = call.settings()?;
+    // Whoever tries the house has no app at hand yet; it can be switched on under 我的账号.
+    settings.sign_in.second_factor = Some(SecondFactor::Offered);
     if let Some(listen) = &wish.listen {
         settings.listen.clone_from(listen);
     }
@@ -110,6 +112,7 @@ async fn show(call: &Call, settings: Settings, listener: web::Listener) -> Resul
         .say(&Message::new("cli.listening").with("origin", origin));
     call.console
         .say(&Message::new("demo.sign_in").with("password", PASSWORD));
+    call.console.say(&Message::new("demo.second_factor"));
     let today = app.today();
     let district_people = demo::district(SEED, today);
     for role in Role::ALL {
@@ -122,9 +125,7 @@ async fn show(call: &Call, settings: Settings, listener: web::Listener) -> Resul
         }
     }
     call.console.say(&Message::new("demo.how_to_stop"));
-    serve::run(&app, listener).await?;
-    call.console.say(&Message::new("cli.stopped"));
-    Ok(Outcome::Done)
+    serve::run(call, &app, listener).await
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ use super::log;
 use super::progress::Stage;
 use crate::app::App;
 use crate::error::{Error, Message};
+use crate::newsroom;
 use crate::people::{self, Fate, Import, ImportDone, Importing, Plan};
 
 #[derive(Debug, Subcommand)]
@@ -79,7 +80,7 @@ async fn write(
 ) -> Result<ImportDone, Error> {
     let admin = people::console_admin(app).await?;
     match what {
-        Importing::Organisations => people::import_organisations(app, &admin, import, &plan.digest()).await,
+        Importing::Organisations => newsroom::import_organisations(app, &admin, import, &plan.digest()).await,
         Importing::People => {
             let stage = Stage::begin(console, "cli.stage_passwords", 0);
             let bar = stage.bar();
@@ -87,7 +88,7 @@ async fn write(
                 bar.set_length(n as u64);
                 bar.inc(1);
             };
-            let done = people::import_people(app, &admin, import, &plan.digest(), step).await;
+            let done = newsroom::import_people(app, &admin, import, &plan.digest(), step).await;
             stage.end();
             done
         }

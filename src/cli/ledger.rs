@@ -1,5 +1,5 @@
 //! `zhibao ledger verify` and `zhibao ledger replay`: whether the postings are whole, and whether the facts under the
-//! schemes in force still come to them. Nothing is written.
+//! schemes in force still come to them; nothing is written. `zhibao ledger close` closes the oldest open month.
 
 use clap::Subcommand;
 
@@ -7,10 +7,11 @@ use super::call::{Call, Failure, Outcome, close};
 use super::console::Console;
 use super::log;
 use crate::app::App;
+use crate::calendar::Month;
 use crate::error::Message;
 use crate::ledger::{self, Difference};
 use crate::points::Points;
-use crate::{Result, db};
+use crate::{Result, db, newsroom, people};
 
 /// Differences that are printed one by one.
 const SHOWN: usize = 20;
@@ -19,6 +20,13 @@ const SHOWN: usize = 20;
 pub(super) enum LedgerCommand {
     Verify,
     Replay,
+    Close {
+        month: Month,
+        #[arg(long, value_name = "USERNAME")]
+        by: String,
+        #[arg(long, default_value = "", value_name = "TEXT", hide_default_value = true)]
+        reason: String,
+    },
 }
 
 pub(super) async fn ledger(call: &Call, command: LedgerCommand) -> Result<Outcome, Failure> {
@@ -27,6 +35,9 @@ pub(super) async fn ledger(call: &Call, command: LedgerCommand) -> Result<Outcom
     let outcome = match command {
         LedgerCommand::Verify => verify(&app, call.console).await,
         LedgerCommand::Replay => replay(&app, call.console).await,
+        LedgerCommand::Close { month, by, reason } => {
+            close_month(&app, call.console, (month, &by, &reason)).await
+        }
     };
     close(&app).await;
     Ok(outcome?)
@@ -61,6 +72,24 @@ async fn replay(app: &App, console: Console) -> Result<Outcome> {
         show(console, one);
     }
     Ok(Outcome::Damage)
+}
+
+/// Closes a month by the authority of somebody of the office; the audit log names the console.
+async fn close_month(
+    app: &App,
+    console: Console,
+    (month, by, reason): (Month, &str, &str),
+) -> Result<Outcome> {
+    let office = people::console_office(app, by).await?;
+    let close = newsroom::close_month(app, &office, month, reason).await?;
+    console.say(
+        &Message::new("cli.closed")
+            .with("month", &close.period)
+            .with("n", close.n_statements)
+            .with("seq", close.seq)
+            .with("hash", &close.hash),
+    );
+    Ok(Outcome::Done)
 }
 
 fn show(console: Console, one: &Difference) {

@@ -1,15 +1,16 @@
-//! `zhibao person add` and `zhibao person reset`: accounts from the machine's own console, for when nobody can sign in.
+//! `zhibao person add`, `reset` and `reset-factor`: accounts from the machine's own console, for when nobody can sign in.
 
 use std::io::{BufRead, IsTerminal};
 
 use clap::Subcommand;
-use entity::Role;
+use entity::{PersonId, Role};
 
 use super::call::{Call, Failure, Outcome, close};
 use super::console::Console;
 use super::log;
 use crate::app::App;
 use crate::error::{Error, Message};
+use crate::newsroom;
 use crate::people::{self, NewAppointment, NewPerson, Secret};
 
 #[derive(Debug, Subcommand)]
@@ -25,6 +26,9 @@ pub(super) enum PersonCommand {
     Reset {
         username: String,
     },
+    ResetFactor {
+        username: String,
+    },
 }
 
 pub(super) async fn person(call: &Call, command: PersonCommand) -> Result<Outcome, Failure> {
@@ -38,6 +42,7 @@ pub(super) async fn person(call: &Call, command: PersonCommand) -> Result<Outcom
             unit,
         } => add(&app, call.console, (username, name), &role, &unit).await,
         PersonCommand::Reset { username } => reset(&app, call.console, &username).await,
+        PersonCommand::ResetFactor { username } => reset_factor(&app, call.console, &username).await,
     };
     close(&app).await;
     done.map(|()| Outcome::Done)
@@ -62,15 +67,14 @@ async fn add(
         name,
         password: ask(console)?,
     };
-    let id = people::add_person(app, &admin, &new).await?;
     let appointment = NewAppointment {
-        person_id: id,
+        person_id: PersonId(0),
         organisation_id: organisation.id,
         role,
         from_on: app.today(),
         until_on: None,
     };
-    people::appoint(app, &admin, &appointment).await?;
+    newsroom::add_person(app, &admin, &new, Some(&appointment)).await?;
     console.say(
         &Message::new("cli.person_added")
             .with("name", &new.name)
@@ -86,6 +90,16 @@ async fn reset(app: &App, console: Console, username: &str) -> Result<(), Failur
         .map_err(|_| Message::new("cli.no_person").with("username", username))?;
     people::reset_password(app, &admin, id, &ask(console)?).await?;
     console.say(&Message::new("cli.person_reset").with("username", username));
+    Ok(())
+}
+
+async fn reset_factor(app: &App, console: Console, username: &str) -> Result<(), Failure> {
+    let admin = people::console_admin(app).await?;
+    let id = people::person_named(app, username)
+        .await
+        .map_err(|_| Message::new("cli.no_person").with("username", username))?;
+    newsroom::reset_factor(app, &admin, id).await?;
+    console.say(&Message::new("cli.factor_reset").with("username", username));
     Ok(())
 }
 

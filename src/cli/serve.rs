@@ -51,9 +51,7 @@ pub(super) async fn serve(call: &Call, listen: Option<String>) -> Result<Outcome
                 .with("hours", hours),
         );
     }
-    run(&app, listener).await?;
-    call.console.say(&Message::new("cli.stopped"));
-    Ok(Outcome::Done)
+    run(call, &app, listener).await
 }
 
 /// Binds the address of the settings.
@@ -68,8 +66,8 @@ pub(super) async fn bind(settings: &Settings) -> Result<web::Listener, Failure> 
         })
 }
 
-/// Serves until the process is told to stop, then ends everything in order.
-pub(super) async fn run(app: &App, listener: web::Listener) -> Result<(), Failure> {
+/// Serves until the process is told to stop or the disk fails, then ends everything in order and says which it was.
+pub(super) async fn run(call: &Call, app: &App, listener: web::Listener) -> Result<Outcome, Failure> {
     let told = told_to_stop()?;
     let watch = Watch::start()?;
     let admin = admin::bind(&app.settings).await?;
@@ -84,8 +82,12 @@ pub(super) async fn run(app: &App, listener: web::Listener) -> Result<(), Failur
     );
     let doors = watch.clone().over(doors).boxed();
     let gate = listener.gate();
+    let db = app.db.clone();
     let stop = async move {
-        told.await;
+        tokio::select! {
+            () = told => {}
+            () = db.disk_failed() => {}
+        }
         watch.begin_to_stop();
         tokio::time::sleep(LINGER).await;
         gate.close().await;
@@ -95,7 +97,13 @@ pub(super) async fn run(app: &App, listener: web::Listener) -> Result<(), Failur
         .run_with_graceful_shutdown(doors, stop, Some(patience))
         .await;
     close(app).await;
-    served.map_err(|why| Failure::Error(Error::from(why)))
+    served.map_err(Error::from)?;
+    if app.db.has_disk_failed() {
+        call.console.warn(&Message::new("cli.disk_failed"));
+        return Ok(Outcome::DiskFailed);
+    }
+    call.console.say(&Message::new("cli.stopped"));
+    Ok(Outcome::Done)
 }
 
 /// What goes on beside the requests, each ended by `app.tasks`.

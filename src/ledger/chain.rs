@@ -41,6 +41,15 @@ fn leaf(row: &posting::Model) -> Vec<u8> {
         row.recorded_at.0.to_string(),
         row.recorded_by.0.to_string(),
     ];
+    prefixed(fields.iter().map(String::as_str))
+}
+
+/// The SHA-256 of some fields, each with its length before it.
+pub(super) fn digest<'a>(fields: impl Iterator<Item = &'a str>) -> String {
+    hex::encode(Sha256::digest(prefixed(fields)))
+}
+
+fn prefixed<'a>(fields: impl Iterator<Item = &'a str>) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(512);
     for field in fields {
         bytes.extend_from_slice(&(field.len() as u64).to_be_bytes());

@@ -36,7 +36,7 @@ pub async fn earned(
         .order_by_asc(posting::Column::Seq)
         .all(db)
         .await?;
-    let standing: Vec<(posting::Model, Vec<i64>)> = with_fate(db, postings)
+    let standing: Vec<(posting::Model, Vec<i64>)> = with_fate(db, postings, None)
         .await?
         .into_iter()
         .filter(super::PostingRow::stands)

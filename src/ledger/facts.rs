@@ -11,6 +11,7 @@ use sea_orm::{
 };
 use sha2::{Digest, Sha256};
 
+use super::roll::EVER;
 use crate::actor::Actor;
 use crate::error::Error;
 use crate::scheme::{self, Body, Fact, Subject, Withdrawal};
@@ -81,7 +82,11 @@ pub async fn record(
     )
     .await?;
     let today = calendar::day_of(now.0).unwrap_or_default();
-    note_subjects(tx, id, &subjects, [happened_on, today]).await?;
+    let found_by = match new.body {
+        Body::Roster(_) => [EVER, happened_on],
+        _ => [happened_on, today],
+    };
+    note_subjects(tx, id, &subjects, found_by).await?;
     days.insert(today);
     Ok((
         id,

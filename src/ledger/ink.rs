@@ -1,28 +1,36 @@
-//! The pen of the ledger: it knows the head of the chain, the closed months and who writes, and appends postings one
-//! by one with their totals. Only `settle` holds it.
+//! The pen of the ledger: it knows the head of the chain, the closed months and who writes. Postings are chained one by
+//! one and written together, with what they add to the totals, when the pen is put down. Only `settle` holds it.
 
-use std::collections::HashSet;
-
-use entity::{ArticleId, Instant, PersonId, ledger_head, period_close, posting};
+use entity::{ArticleId, Instant, PersonId, ledger_head, posting};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveModelTrait, DatabaseTransaction, EntityTrait};
 
 use super::facts::key;
 use super::schemes::Published;
 use super::settle::Settled;
-use super::{chain, head, totals};
+use super::{chain, closed_through, head, totals};
 use crate::Result;
 use crate::calendar::Month;
 use crate::scheme::Line;
 
+/// Postings that one statement inserts: a value for each of 20 columns, of the 32,766 that SQLite allows.
+const ROWS: usize = 500;
+
+/// The posting of a line before the one that is to be posted; a line that came back was posted several times.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Former {
+    pub seq: i64,
+    pub revision: i64,
+}
+
 /// The pen that appends: it knows the head of the chain, the closed months, and who writes.
 pub(super) struct Ink<'a> {
-    pub(super) tx: &'a DatabaseTransaction,
+    tx: &'a DatabaseTransaction,
     published: &'a Published,
     by: PersonId,
     now: Instant,
     head: ledger_head::Model,
-    closed: HashSet<String>,
+    closed: Option<Month>,
     written: Vec<posting::Model>,
 }
 
@@ -33,31 +41,24 @@ impl<'a> Ink<'a> {
         by: PersonId,
         now: Instant,
     ) -> Result<Self> {
-        let closed = period_close::Entity::find()
-            .all(tx)
-            .await?
-            .into_iter()
-            .map(|row| row.period)
-            .collect();
         Ok(Self {
             tx,
             published,
             by,
             now,
             head: head(tx).await?,
-            closed,
+            closed: closed_through(tx).await?,
             written: Vec::new(),
         })
     }
 
     /// The month in which something of this month can be booked: itself, or the first open one after it.
     fn open_month(&self, month: &str) -> String {
-        let Ok(mut open) = month.parse::<Month>() else {
-            return month.to_owned();
+        let open = match (month.parse::<Month>(), self.closed) {
+            (Ok(month), Some(closed)) => month.max(closed.plus(1)),
+            (Ok(month), None) => month,
+            (Err(_), _) => return month.to_owned(),
         };
-        while self.closed.contains(&open.to_string()) {
-            open = open.plus(1);
-        }
         open.to_string()
     }
 
@@ -79,10 +80,14 @@ impl<'a> Ink<'a> {
             .copied()
     }
 
-    pub(super) async fn reverse(&mut self, row: &posting::Model) -> Result<()> {
+    pub(super) fn reverse(&mut self, row: &posting::Model) {
         let period = self.open_month(&row.period);
         let is_late = period != row.period;
-        let word = if is_late { "冲回" } else { "冲销" };
+        let word = if is_late {
+            format!("冲回 {} ", row.origin_period)
+        } else {
+            "冲销".to_owned()
+        };
         let reversal = posting::Model {
             seq: self.head.seq + 1,
             reverses: Some(row.seq),
@@ -94,22 +99,23 @@ impl<'a> Ink<'a> {
             hash: String::new(),
             ..row.clone()
         };
-        self.write(reversal).await
+        self.chain(reversal);
     }
 
-    pub(super) async fn post(&mut self, line: &Line, revision: i64) -> Result<()> {
+    /// Posts a line; `former` is the posting of the same line before it, if there was one.
+    pub(super) fn post(&mut self, line: &Line, former: Option<Former>) -> Result<()> {
         let (kind, id) = key(line.subject);
         let origin = line.period.to_string();
         let period = self.open_month(&origin);
-        let sentence = if period == origin {
-            line.sentence.clone()
-        } else {
-            format!("补记 {origin}：{}", line.sentence)
+        let sentence = match former {
+            _ if period == origin => line.sentence.clone(),
+            Some(former) => format!("补记 {origin}（更正第 {} 号）：{}", former.seq, line.sentence),
+            None => format!("补记 {origin}：{}", line.sentence),
         };
         let row = posting::Model {
             seq: self.head.seq + 1,
             line: line.key.clone(),
-            revision,
+            revision: former.map_or(0, |former| former.revision + 1),
             reverses: None,
             subject_kind: kind,
             subject_id: id,
@@ -128,23 +134,29 @@ impl<'a> Ink<'a> {
             recorded_by: self.by,
             hash: String::new(),
         };
-        self.write(row).await
-    }
-
-    async fn write(&mut self, mut row: posting::Model) -> Result<()> {
-        row.hash = chain::hash(&self.head.hash, &row);
-        self.head.seq = row.seq;
-        self.head.hash.clone_from(&row.hash);
-        posting::Entity::insert(posting::ActiveModel::from(row.clone()).reset_all())
-            .exec_without_returning(self.tx)
-            .await?;
-        totals::add(self.tx, &row).await?;
-        self.written.push(row);
+        self.chain(row);
         Ok(())
     }
 
-    /// Moves the head of the chain on.
+    /// Chains a posting to the one before it.
+    fn chain(&mut self, mut row: posting::Model) {
+        row.hash = chain::hash(&self.head.hash, &row);
+        self.head.seq = row.seq;
+        self.head.hash.clone_from(&row.hash);
+        self.written.push(row);
+    }
+
+    /// Writes what was posted, adds it to the totals, and moves the head of the chain on.
     pub(super) async fn dry(self) -> Result<Settled> {
+        for some in self.written.chunks(ROWS) {
+            let rows = some
+                .iter()
+                .map(|row| posting::ActiveModel::from(row.clone()).reset_all());
+            posting::Entity::insert_many(rows)
+                .exec_without_returning(self.tx)
+                .await?;
+        }
+        totals::add(self.tx, &self.written).await?;
         if !self.written.is_empty() {
             ledger_head::Entity::update_many()
                 .col_expr(ledger_head::Column::Seq, Expr::value(self.head.seq))

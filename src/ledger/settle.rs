@@ -1,7 +1,7 @@
 //! Settling: derive the lines in scope from the facts, compare them with the postings that stand, append what
 //! differs. The only place that inserts a posting. Settling twice changes nothing.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::NaiveDate;
 use entity::{FactId, Instant, PersonId, SubjectKind, fact, fact_subject, posting};
@@ -13,7 +13,8 @@ use sea_orm::{
 
 use super::Scope;
 use super::facts::{key, read};
-use super::ink::Ink;
+use super::ink::{Former, Ink};
+use super::roll::{EVER, roll_rows};
 use super::schemes::{Published, book};
 use crate::calendar::{Month, Week};
 use crate::scheme::{self, Fact, Horizon, Line, Origins};
@@ -61,7 +62,7 @@ pub async fn settle(tx: &DatabaseTransaction, scope: Scope, by: PersonId, now: I
     let lines = wanted(&published, &facts, &scope.subjects, &window);
     let standing = standing(tx, &scope.subjects, &window).await?;
     let mut ink = Ink::dip(tx, &published, by, now).await?;
-    append(&mut ink, lines, standing, &Origins::among(&facts)).await?;
+    append(tx, &mut ink, lines, standing, &Origins::among(&facts)).await?;
     let settled = ink.dry().await?;
     // The index shows what an article earned, and a settlement reaches more articles than the one that caused it.
     let articles = settled.postings.iter().filter_map(|posting| posting.article_id);
@@ -95,7 +96,8 @@ impl Window {
     }
 }
 
-/// Every fact that can change a line of these subjects in the window: theirs, and all others of the same articles.
+/// Every fact that can change a line of these subjects in the window: theirs, their whole roll, and all others of the
+/// same articles.
 async fn facts_in(
     tx: &DatabaseTransaction,
     subjects: &BTreeSet<(SubjectKind, i64)>,
@@ -106,6 +108,7 @@ async fn facts_in(
         .to(fact::Column::Id)
         .into();
     let (mut articles, mut loose) = (BTreeSet::new(), BTreeSet::new());
+    let mut rows = Vec::new();
     for kind in [SubjectKind::Person, SubjectKind::Unit] {
         let of_kind: Vec<i64> = subjects
             .iter()
@@ -113,7 +116,8 @@ async fn facts_in(
             .map(|subject| subject.1)
             .collect();
         for some in of_kind.chunks(CHUNK) {
-            let rows: Vec<(i64, Option<i64>)> = fact_subject::Entity::find()
+            rows.extend(roll_rows(tx, kind, some).await?);
+            let found: Vec<(i64, Option<i64>)> = fact_subject::Entity::find()
                 .select_only()
                 .column(fact::Column::Id)
                 .column(fact::Column::ArticleId)
@@ -124,7 +128,7 @@ async fn facts_in(
                 .into_tuple()
                 .all(tx)
                 .await?;
-            for (id, article) in rows {
+            for (id, article) in found {
                 match article {
                     Some(article) => articles.insert(article),
                     None => loose.insert(id),
@@ -133,7 +137,7 @@ async fn facts_in(
         }
     }
     let everybodys = fact::Entity::find().filter(fact::Column::Kind.eq("exemption"));
-    let mut rows = everybodys.all(tx).await?;
+    rows.extend(everybodys.all(tx).await?);
     rows.extend(by_ids(tx, fact::Column::ArticleId, articles).await?);
     rows.extend(by_ids(tx, fact::Column::Id, loose).await?);
     rows.sort_by_key(|row| row.id);
@@ -217,6 +221,7 @@ fn rests_on_same(line: &Line, row: &posting::Model, origins: &Origins) -> Result
 
 /// Reverses what is not wanted any more and posts what is new, in the order of the line keys.
 async fn append(
+    tx: &DatabaseTransaction,
     ink: &mut Ink<'_>,
     mut lines: BTreeMap<String, Line>,
     standing: BTreeMap<String, posting::Model>,
@@ -230,25 +235,44 @@ async fn append(
         if same {
             lines.remove(line);
         } else {
-            ink.reverse(row).await?;
+            ink.reverse(row);
         }
     }
+    let former = former_of(tx, lines.keys()).await?;
     for (name, line) in lines {
-        let revision = next_revision(ink.tx, &name).await?;
-        ink.post(&line, revision).await?;
+        let former = former.get(&name).copied();
+        ink.post(&line, former)?;
     }
     Ok(())
 }
 
-/// The next revision of a line: how often it was posted before.
-async fn next_revision(tx: &DatabaseTransaction, line: &str) -> Result<i64> {
-    let last = posting::Entity::find()
-        .filter(posting::Column::Line.eq(line))
-        .filter(posting::Column::Reverses.is_null())
-        .order_by_desc(posting::Column::Revision)
-        .one(tx)
-        .await?;
-    Ok(last.map_or(0, |row| row.revision + 1))
+/// The last posting of each of these lines that is no reversal.
+async fn former_of(
+    tx: &DatabaseTransaction,
+    lines: impl Iterator<Item = &String>,
+) -> Result<HashMap<String, Former>> {
+    let lines: Vec<&str> = lines.map(String::as_str).collect();
+    let mut former = HashMap::new();
+    for some in lines.chunks(CHUNK) {
+        let rows: Vec<(String, i64, i64)> = posting::Entity::find()
+            .select_only()
+            .columns([
+                posting::Column::Line,
+                posting::Column::Seq,
+                posting::Column::Revision,
+            ])
+            .filter(posting::Column::Line.is_in(some.iter().copied()))
+            .filter(posting::Column::Reverses.is_null())
+            .order_by_asc(posting::Column::Revision)
+            .into_tuple()
+            .all(tx)
+            .await?;
+        former.extend(
+            rows.into_iter()
+                .map(|(line, seq, revision)| (line, Former { seq, revision })),
+        );
+    }
+    Ok(former)
 }
 
 /// Every subject that any fact ever touched, for the days from the first of these facts, or a later one, to a day.
@@ -258,7 +282,8 @@ pub(super) async fn everybody(
     until: NaiveDate,
 ) -> Result<Scope> {
     let rows = fact_subject::Entity::find().all(db).await?;
-    let first = rows.iter().map(|row| row.happened_on).min();
+    let days = rows.iter().map(|row| row.happened_on);
+    let first = days.filter(|day| *day != EVER).min();
     let from = first.map(|first| from.map_or(first, |from| from.max(first)));
     Ok(Scope {
         subjects: rows

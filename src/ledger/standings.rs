@@ -6,35 +6,8 @@ use std::collections::HashMap;
 use entity::{OrganisationClass, SubjectKind, total};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
-use super::TieRule::{Dense, Standard};
 use crate::Result;
-
-/// How places go on after a tie.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum TieRule {
-    /// 1, 2, 2, 4: as many places are skipped as were shared.
-    #[default]
-    Standard,
-    /// 1, 2, 2, 3: no place is skipped.
-    Dense,
-}
-
-impl TieRule {
-    /// The rule as URLs and JSON spell it.
-    #[must_use]
-    pub const fn code(self) -> &'static str {
-        match self {
-            Standard => "1224",
-            Dense => "1223",
-        }
-    }
-
-    /// The rule that is spelt so.
-    #[must_use]
-    pub fn from_code(code: &str) -> Option<Self> {
-        [Standard, Dense].into_iter().find(|rule| rule.code() == code)
-    }
-}
+use crate::settings::TieRule::{self, Dense, Standard};
 
 /// Who is ranked.
 #[derive(Clone, Debug)]
@@ -91,8 +64,9 @@ pub fn place_of(places: &[Place], subject_id: i64) -> Option<Place> {
         .copied()
 }
 
-/// Ranks scores: more points first, then the lower key, which decides only where the row stands, never its place.
-fn rank(mut scores: Vec<(i64, i64)>, ties: TieRule) -> Vec<Place> {
+/// Ranks scores (key, points): more points first, then the lower key, which decides only where the row stands, never its place.
+#[must_use]
+pub fn rank(mut scores: Vec<(i64, i64)>, ties: TieRule) -> Vec<Place> {
     scores.sort_by_key(|(id, points)| (Reverse(*points), *id));
     let mut places: Vec<Place> = Vec::with_capacity(scores.len());
     for (row, (subject_id, points)) in scores.into_iter().enumerate() {

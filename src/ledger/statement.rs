@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use entity::{ArticleId, SubjectKind, posting};
+use entity::{ArticleId, SubjectKind, period_close, posting};
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use crate::calendar::{Month, Period};
@@ -24,8 +24,10 @@ pub struct Statement {
     pub period: String,
     /// The sum, in hundredths: that of the postings, which the total must equal.
     pub points: i64,
-    /// The postings, the newest day first.
+    /// The postings, the newest day first; for a closed month with what had become of them when it was closed.
     pub rows: Vec<PostingRow>,
+    /// The close of the month, if it is closed.
+    pub close: Option<period_close::Model>,
 }
 
 /// A posting, with what became of it.
@@ -67,6 +69,7 @@ pub async fn statement(
         .await?;
     let points = rows.iter().map(|row| row.points).sum();
     let total = ledger::total(db, (kind, subject_id), period).await?;
+    let close = ledger::close_of(db, period).await?;
     if total != points {
         return Err(Error::broken(format!(
             "total of {kind:?} {subject_id} in {period}: {total}, postings: {points}"
@@ -77,7 +80,8 @@ pub async fn statement(
         subject_id,
         period: period.to_owned(),
         points,
-        rows: with_fate(db, rows).await?,
+        rows: with_fate(db, rows, close.as_ref().map(|close| close.seq)).await?,
+        close,
     })
 }
 
@@ -90,7 +94,7 @@ pub async fn posting(db: &impl ConnectionTrait, seq: i64) -> Result<PostingRow> 
         .one(db)
         .await?
         .ok_or(Error::NotFound)?;
-    with_fate(db, vec![row]).await?.pop().ok_or(Error::NotFound)
+    with_fate(db, vec![row], None).await?.pop().ok_or(Error::NotFound)
 }
 
 /// Which posting reversed each of these, for those that are reversed.
@@ -114,7 +118,7 @@ pub async fn reversals_of(db: &impl ConnectionTrait, seqs: &[i64]) -> Result<Has
 pub async fn postings_of_article(db: &impl ConnectionTrait, id: ArticleId) -> Result<Vec<PostingRow>> {
     let of = posting::Entity::find().filter(posting::Column::ArticleId.eq(id));
     let rows = of.order_by_asc(posting::Column::Seq).all(db).await?;
-    with_fate(db, rows).await
+    with_fate(db, rows, None).await
 }
 
 /// The months of a month, quarter or year.
@@ -129,16 +133,20 @@ fn months_of(period: &str) -> Result<Vec<String>> {
     Ok(months)
 }
 
+/// Postings with what became of them, up to a posting's number where one is given.
 pub(super) async fn with_fate(
     db: &impl ConnectionTrait,
     rows: Vec<posting::Model>,
+    until: Option<i64>,
 ) -> Result<Vec<PostingRow>> {
     let seqs: Vec<i64> = rows.iter().map(|row| row.seq).collect();
     let reversed = reversals_of(db, &seqs).await?;
     Ok(rows
         .into_iter()
         .map(|posting| PostingRow {
-            is_reversed: reversed.contains_key(&posting.seq),
+            is_reversed: reversed
+                .get(&posting.seq)
+                .is_some_and(|by| until.is_none_or(|until| *by <= until)),
             posting,
         })
         .collect())

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use entity::{SubjectKind, posting, total};
-use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
+use sea_orm::sea_query::{Alias, Expr, ExprTrait, OnConflict};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter,
     QueryOrder, QuerySelect,
@@ -16,31 +16,50 @@ use crate::calendar::Month;
 /// The name of a month, quarter or year, as the tables, URLs and JSON spell it: `2026-03`, `2026-Q1`, `2026`.
 pub type PeriodKey = String;
 
-/// Adds a posting to the totals of its month, quarter and year.
-pub(super) async fn add(tx: &DatabaseTransaction, row: &posting::Model) -> Result<()> {
-    let rows = periods_of(&row.period)
+/// Totals that one statement writes.
+const ROWS: usize = 500;
+
+/// Adds postings to the totals of their months, quarters and years.
+pub(super) async fn add(tx: &DatabaseTransaction, postings: &[posting::Model]) -> Result<()> {
+    let mut sums: BTreeMap<(SubjectKind, i64, PeriodKey), (i64, i64)> = BTreeMap::new();
+    for row in postings {
+        for period in periods_of(&row.period) {
+            let sum = sums
+                .entry((row.subject_kind, row.subject_id, period))
+                .or_default();
+            sum.0 += row.points;
+            sum.1 += 1;
+        }
+    }
+    let rows: Vec<total::ActiveModel> = sums
         .into_iter()
-        .map(|period| total::ActiveModel {
-            subject_kind: Set(row.subject_kind),
-            subject_id: Set(row.subject_id),
+        .map(|((kind, id, period), (points, n))| total::ActiveModel {
+            subject_kind: Set(kind),
+            subject_id: Set(id),
             period: Set(period),
-            points: Set(row.points),
-            n_postings: Set(1),
-        });
+            points: Set(points),
+            n_postings: Set(n),
+        })
+        .collect();
     let key = [
         total::Column::SubjectKind,
         total::Column::SubjectId,
         total::Column::Period,
     ];
-    let grow = |column: total::Column, by: i64| Expr::col((total::Entity, column)).add(by);
+    let grow = |column: total::Column| {
+        let added = Expr::col((Alias::new("excluded"), column));
+        Expr::col((total::Entity, column)).add(added)
+    };
     let conflict = OnConflict::columns(key)
-        .value(total::Column::Points, grow(total::Column::Points, row.points))
-        .value(total::Column::NPostings, grow(total::Column::NPostings, 1))
+        .value(total::Column::Points, grow(total::Column::Points))
+        .value(total::Column::NPostings, grow(total::Column::NPostings))
         .to_owned();
-    total::Entity::insert_many(rows)
-        .on_conflict(conflict)
-        .exec_without_returning(tx)
-        .await?;
+    for some in rows.chunks(ROWS) {
+        total::Entity::insert_many(some.to_vec())
+            .on_conflict(conflict.clone())
+            .exec_without_returning(tx)
+            .await?;
+    }
     Ok(())
 }
 

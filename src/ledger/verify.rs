@@ -1,10 +1,12 @@
-//! `zhibao ledger verify`: every hash, the head, the totals, the digests of facts and schemes. It names the first
-//! posting that is not as it was written.
+//! `zhibao ledger verify`: every hash, the head, the totals, the closed months with their frozen statements, the digests
+//! of facts and schemes. It names the first thing that is not as it was written.
 
-use std::collections::HashMap;
+mod closes;
 
 use entity::{Instant, SubjectKind, fact, ledger_head, posting, scheme_version, total};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+
+use closes::{Closes, Sums};
 
 use super::{chain, facts, totals};
 use crate::Result;
@@ -41,6 +43,21 @@ pub enum Verdict {
         /// Of which period.
         period: String,
     },
+    /// A closed month is not as it was closed: `head` where the head that it noted is gone from the chain, `digest`
+    /// where its own row was changed, `statements` where statements are missing.
+    Close {
+        /// The month.
+        period: String,
+        /// What does not fit.
+        what: &'static str,
+    },
+    /// A frozen statement was changed, or is not the sum of its postings.
+    Statement {
+        /// Whose.
+        subject: String,
+        /// Of which month.
+        period: String,
+    },
     /// The body of a fact was changed.
     Fact(i64),
     /// A published scheme was changed.
@@ -60,10 +77,10 @@ impl Verdict {
         match self {
             Self::Whole { n, head } => Message::new("cli.ledger_whole").with("n", n).with("head", head),
             Self::Posting { seq, what } => {
-                let key = if *what == "missing" {
-                    "cli.ledger_missing"
-                } else {
-                    "cli.ledger_changed"
+                let key = match *what {
+                    "missing" => "cli.ledger_missing",
+                    "closed" => "cli.ledger_after_close",
+                    _ => "cli.ledger_changed",
                 };
                 Message::new(key).with("seq", seq)
             }
@@ -71,6 +88,17 @@ impl Verdict {
                 .with("head", head)
                 .with("last", last),
             Self::Total { subject, period } => Message::new("cli.ledger_total")
+                .with("subject", subject)
+                .with("period", period),
+            Self::Close { period, what } => {
+                let key = match *what {
+                    "head" => "cli.ledger_close_head",
+                    "statements" => "cli.ledger_close_statements",
+                    _ => "cli.ledger_close_changed",
+                };
+                Message::new(key).with("period", period)
+            }
+            Self::Statement { subject, period } => Message::new("cli.ledger_statement")
                 .with("subject", subject)
                 .with("period", period),
             Self::Fact(id) => Message::new("cli.ledger_fact").with("id", id),
@@ -110,7 +138,8 @@ pub async fn verify(db: &impl ConnectionTrait) -> Result<Verdict> {
     const PAGE: u64 = 5_000;
     let head = head(db).await?;
     let (mut seq, mut hash) = (0_i64, chain::GENESIS.to_owned());
-    let mut sums: HashMap<(SubjectKind, i64, String), (i64, i64)> = HashMap::new();
+    let closes = Closes::load(db).await?;
+    let mut sums = Sums::new();
     loop {
         let after = posting::Entity::find()
             .filter(posting::Column::Seq.gt(seq))
@@ -132,12 +161,14 @@ pub async fn verify(db: &impl ConnectionTrait) -> Result<Verdict> {
                     what: "hash",
                 });
             }
+            if let Some(wrong) = closes.contradicted_by(&row) {
+                return Ok(wrong);
+            }
             for period in totals::periods_of(&row.period) {
-                let sum = sums
-                    .entry((row.subject_kind, row.subject_id, period))
-                    .or_default();
-                sum.0 += row.points;
-                sum.1 += 1;
+                let key = (row.subject_kind, row.subject_id, period);
+                sums.entry(key)
+                    .or_default()
+                    .add(&row, row.origin_period == row.period);
             }
             seq = row.seq;
             hash = row.hash;
@@ -148,6 +179,9 @@ pub async fn verify(db: &impl ConnectionTrait) -> Result<Verdict> {
             head: head.seq,
             last: seq,
         });
+    }
+    if let Some(wrong) = closes.broken(db, seq, &sums).await? {
+        return Ok(wrong);
     }
     if let Some(wrong) = wrong_total(db, sums).await? {
         return Ok(wrong);
@@ -173,17 +207,15 @@ pub async fn verify(db: &impl ConnectionTrait) -> Result<Verdict> {
     Ok(Verdict::Whole { n: seq, head: hash })
 }
 
-async fn wrong_total(
-    db: &impl ConnectionTrait,
-    mut sums: HashMap<(SubjectKind, i64, String), (i64, i64)>,
-) -> Result<Option<Verdict>> {
+async fn wrong_total(db: &impl ConnectionTrait, mut sums: Sums) -> Result<Option<Verdict>> {
     let wrong = |kind: SubjectKind, id: i64, period: String| Verdict::Total {
         subject: format!("{}:{id}", kind.code()),
         period,
     };
     for row in total::Entity::find().all(db).await? {
         let key = (row.subject_kind, row.subject_id, row.period);
-        if sums.remove(&key) != Some((row.points, row.n_postings)) {
+        let sum = sums.remove(&key).map(|sum| (sum.points(), sum.n_postings));
+        if sum != Some((row.points, row.n_postings)) {
             return Ok(Some(wrong(key.0, key.1, key.2)));
         }
     }

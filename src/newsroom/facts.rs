@@ -1,13 +1,16 @@
 //! What the rows of an article say as facts of the ledger. A record that changes what counts replaces its fact by a
 //! new one; none is edited.
 
-use entity::{ArticleState, Craft, Instant, Language, OrganisationClass, OrganisationId, article, author};
+use entity::{
+    ArticleState, Craft, Instant, Language, OrganisationClass, OrganisationId, PersonId, Role, SubjectKind,
+    article, author,
+};
 use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder};
 
 use super::{authors_of, shelf, terms};
 use crate::actor::Actor;
 use crate::ledger::{self, NewFact, Scope};
-use crate::scheme::{self, Body, Piece, Standing, Submission, UnitRef};
+use crate::scheme::{self, Body, Named, Piece, Standing, Subject, Submission, UnitRef};
 use crate::{Result, i18n, people};
 
 /// Brings the article's submission fact to what its rows say now, and returns what that touches.
@@ -130,7 +133,31 @@ async fn unit(tx: &DatabaseTransaction, id: OrganisationId) -> Result<UnitRef> {
     })
 }
 
+/// A person or unit as a scheme reads it; a person with the class of the unit where they report, or last did.
+pub(super) async fn named(tx: &DatabaseTransaction, (kind, id): (SubjectKind, i64)) -> Result<Named> {
+    if kind == SubjectKind::Unit {
+        let unit = unit(tx, OrganisationId(id)).await?;
+        return Ok(Named {
+            subject: Subject::Unit(unit.id),
+            name: unit.name,
+            class: unit.class,
+        });
+    }
+    let person = people::person(tx, PersonId(id)).await?;
+    let held = people::appointments_of(tx, person.id).await?;
+    let home = held.iter().find(|one| one.role == Role::Reporter);
+    let class = match home {
+        Some(home) => unit(tx, home.organisation_id).await?.class,
+        None => String::new(),
+    };
+    Ok(Named {
+        subject: Subject::Person(scheme::PersonId(id)),
+        name: person.name,
+        class,
+    })
+}
+
 /// The class of an organisation in Chinese, as schemes name it.
-fn class_name(class: OrganisationClass) -> String {
+pub(super) fn class_name(class: OrganisationClass) -> String {
     i18n::t(Language::Chinese, &format!("class.{}", class.code()))
 }

@@ -1,6 +1,6 @@
 //! What people should know: returned, accepted, adopted with points. Written in the verb's own transaction.
 
-use entity::{Instant, NoticeId, OrganisationId, PersonId, Role, appointment, article, notice};
+use entity::{ArticleId, Instant, NoticeId, OrganisationId, PersonId, Role, appointment, article, notice};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveValue::{NotSet, Set},
@@ -27,11 +27,58 @@ pub(super) async fn tell(
     for (name, value) in args {
         filled.insert((*name).to_owned(), value.clone().into());
     }
+    insert(tx, person, kind, (Some(article.id), filled), now).await
+}
+
+/// Tells a person something about themselves.
+pub(super) async fn tell_person(
+    tx: &DatabaseTransaction,
+    person: PersonId,
+    kind: &str,
+    now: Instant,
+) -> Result<()> {
+    insert(tx, person, kind, (None, serde_json::Map::new()), now).await
+}
+
+async fn insert(
+    tx: &DatabaseTransaction,
+    person: PersonId,
+    kind: &str,
+    (article_id, args): (Option<ArticleId>, serde_json::Map<String, serde_json::Value>),
+    now: Instant,
+) -> Result<()> {
     let row = notice::ActiveModel {
         id: NotSet,
         person_id: Set(person),
         kind: Set(kind.to_owned()),
-        article_id: Set(Some(article.id)),
+        article_id: Set(article_id),
+        args: Set(serde_json::Value::Object(args).to_string()),
+        made_at: Set(now),
+        read_at: Set(None),
+    };
+    notice::Entity::insert(row).exec(tx).await?;
+    Ok(())
+}
+
+/// Tells a person something that leads to a page of its own; `args` fill the sentence `notice.KIND`.
+pub(super) async fn tell_of(
+    tx: &DatabaseTransaction,
+    person: PersonId,
+    kind: &str,
+    href: &str,
+    args: &[(&str, String)],
+    now: Instant,
+) -> Result<()> {
+    let mut filled = serde_json::Map::new();
+    filled.insert("href".to_owned(), href.into());
+    for (name, value) in args {
+        filled.insert((*name).to_owned(), value.clone().into());
+    }
+    let row = notice::ActiveModel {
+        id: NotSet,
+        person_id: Set(person),
+        kind: Set(kind.to_owned()),
+        article_id: Set(None),
         args: Set(serde_json::Value::Object(filled).to_string()),
         made_at: Set(now),
         read_at: Set(None),

@@ -11,6 +11,7 @@ use sea_orm::{
     DatabaseTransaction, EntityTrait, SqlErr,
 };
 
+use super::last_admin::another_admin;
 use super::setup::FIRST_LANGUAGE;
 use super::{Admin, Secret, hash_password, password};
 use crate::app::App;
@@ -83,67 +84,86 @@ pub async fn add_organisation(app: &App, admin: &Admin, new: &NewOrganisation) -
     Ok(id)
 }
 
-/// Adds a person, who must change the password at the first sign-in.
+/// Adds a person, who must change the password at the first sign-in. `hash` is of the first password
+/// ([`first_hash`]).
 ///
 /// # Errors
 /// [`Error::Invalid`] for a field that cannot be taken.
-pub async fn add_person(app: &App, admin: &Admin, new: &NewPerson) -> Result<PersonId> {
-    password::check_first(&new.password)?;
-    let hash = hash_password(app, &new.password).await?;
-    let now = app.clock.now();
-    let tx = db::write(&app.db).await?;
-    let id = insert_person(&tx, new, hash, true, now).await?;
-    audit::note(&tx, admin.actor(), Deed::done("add_person", "person", id), now).await?;
-    tx.commit().await?;
+pub async fn insert_newcomer(
+    tx: &DatabaseTransaction,
+    admin: &Admin,
+    (new, hash): (&NewPerson, String),
+    now: Instant,
+) -> Result<PersonId> {
+    let id = insert_person(tx, new, hash, true, now).await?;
+    audit::note(tx, admin.actor(), Deed::done("add_person", "person", id), now).await?;
     Ok(id)
+}
+
+/// The hash of a first password: made before the transaction begins, since it takes long.
+///
+/// # Errors
+/// [`Error::Invalid`] for a password that is too short.
+pub async fn first_hash(app: &App, password: &Secret) -> Result<String> {
+    password::check_first(password)?;
+    hash_password(app, password).await
 }
 
 /// Appoints a person.
 ///
 /// # Errors
-/// [`Error::Invalid`] where the days are crossed or the same appointment exists.
-pub async fn appoint(app: &App, admin: &Admin, new: &NewAppointment) -> Result<AppointmentId> {
-    let now = app.clock.now();
-    let tx = db::write(&app.db).await?;
+/// [`Error::Invalid`] where the days are crossed or the same appointment exists; [`Error::NotFound`] where there is no
+/// such person or organisation.
+pub async fn insert_held(
+    tx: &DatabaseTransaction,
+    admin: &Admin,
+    new: &NewAppointment,
+    now: Instant,
+) -> Result<appointment::Model> {
     let key = (new.person_id, new.organisation_id, new.role);
-    let id = insert_appointment(&tx, key, (new.from_on, new.until_on), Some(admin.id()), now).await?;
+    let id = insert_appointment(tx, key, (new.from_on, new.until_on), Some(admin.id()), now).await?;
     let detail =
         serde_json::json!({ "role": new.role, "organisation": new.organisation_id, "from": new.from_on });
-    audit::note(
-        &tx,
-        admin.actor(),
-        Deed::done("appoint", "person", new.person_id).with(detail),
-        now,
-    )
-    .await?;
-    tx.commit().await?;
-    Ok(id)
+    let deed = Deed::done("appoint", "person", new.person_id).with(detail);
+    audit::note(tx, admin.actor(), deed, now).await?;
+    found(tx, id).await
 }
 
 /// Ends an appointment on a day; its history stays.
 ///
 /// # Errors
-/// [`Error::NotFound`]; [`Error::Invalid`] where the day is not after its first one.
-pub async fn dismiss(app: &App, admin: &Admin, id: AppointmentId, until_on: NaiveDate) -> Result<()> {
-    let tx = db::write(&app.db).await?;
-    let row = appointment::Entity::find_by_id(id)
-        .one(&tx)
-        .await?
-        .ok_or(Error::NotFound)?;
+/// [`Error::NotFound`]; [`Error::Invalid`] where the day is not after its first one; [`Error::Refused`] where nobody
+/// would be admin any more.
+pub async fn end_held(
+    tx: &DatabaseTransaction,
+    admin: &Admin,
+    (id, until_on): (AppointmentId, NaiveDate),
+    now: Instant,
+) -> Result<appointment::Model> {
+    let row = found(tx, id).await?;
     if until_on <= row.from_on {
         return Err(Error::invalid("until_on", "fault.until_before_from"));
+    }
+    if row.role == Role::Admin && row.until_on.is_none() {
+        another_admin(tx, |other| other.id != id, until_on).await?;
     }
     let change = appointment::ActiveModel {
         id: Set(id),
         until_on: Set(Some(until_on)),
         ..Default::default()
     };
-    change.update(&tx).await?;
+    let row = change.update(tx).await?;
     let detail = serde_json::json!({ "role": row.role, "until": until_on });
     let deed = Deed::done("dismiss", "person", row.person_id).with(detail);
-    audit::note(&tx, admin.actor(), deed, app.clock.now()).await?;
-    tx.commit().await?;
-    Ok(())
+    audit::note(tx, admin.actor(), deed, now).await?;
+    Ok(row)
+}
+
+async fn found(tx: &DatabaseTransaction, id: AppointmentId) -> Result<appointment::Model> {
+    appointment::Entity::find_by_id(id)
+        .one(tx)
+        .await?
+        .ok_or(Error::NotFound)
 }
 
 /// Gives a person a new password that must be changed at the next sign-in, and ends all their sessions.
@@ -152,8 +172,7 @@ pub async fn dismiss(app: &App, admin: &Admin, id: AppointmentId, until_on: Naiv
 /// [`Error::NotFound`]; [`Error::Invalid`] for a password that is too short.
 pub async fn reset_password(app: &App, admin: &Admin, id: PersonId, new: &Secret) -> Result<()> {
     super::person(app.db.reader(), id).await?;
-    password::check_first(new)?;
-    let hash = hash_password(app, new).await?;
+    let hash = first_hash(app, new).await?;
     let tx = db::write(&app.db).await?;
     let person = super::person(&tx, id).await?;
     password::set_password(app, &tx, &person, (new, hash), true).await?;

@@ -4,7 +4,7 @@
 use entity::{PersonId, Role, appointment, person};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
-use super::{Admin, Viewer};
+use super::{Admin, Office, Viewer};
 use crate::Result;
 use crate::actor::Actor;
 use crate::app::App;
@@ -34,6 +34,22 @@ pub async fn console_admin(app: &App) -> Result<Admin> {
         }
     }
     Err(Error::Refused(Message::new("cli.no_admin")))
+}
+
+/// The proof of the office for the command line: by the authority of the person named, who must hold it today, with the
+/// console as the actor.
+///
+/// # Errors
+/// [`Error::NotFound`] for nobody of that name; [`Error::NotAllowed`] for one who is not of the office.
+pub async fn console_office(app: &App, username: &str) -> Result<Office> {
+    let id = person_named(app, username).await?;
+    let person = super::person(app.db.reader(), id).await?;
+    let viewer = Viewer::load(app.db.reader(), person, Actor::system("console"), app.today()).await?;
+    let at_console = Viewer {
+        actor: Actor::system("console"),
+        ..viewer
+    };
+    at_console.office()
 }
 
 /// The person who signs in by that name.

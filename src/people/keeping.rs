@@ -2,13 +2,16 @@
 //! first password that an admin hands over.
 
 use chrono::NaiveDate;
-use entity::{AppointmentId, Instant, OrganisationClass, OrganisationId, PersonId, appointment, person};
+use entity::{
+    AppointmentId, Instant, OrganisationClass, OrganisationId, PersonId, Role, appointment, person,
+};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait,
     IntoActiveModel, QueryFilter, QueryOrder, SqlErr,
 };
 
 use super::appointing::{line, pinyin_of};
+use super::last_admin::another_admin;
 use super::{Admin, Secret, below, revoke_all};
 use crate::app::App;
 use crate::audit::{self, Deed};
@@ -40,25 +43,12 @@ pub struct OrganisationChange {
 ///
 /// # Errors
 /// [`Error::NotFound`]; [`Error::Stale`]; [`Error::Invalid`] for a field, also where the tree would close to a ring.
-pub async fn change_organisation(
-    app: &App,
+pub async fn update_organisation(
+    tx: &DatabaseTransaction,
     admin: &Admin,
     (id, version): (OrganisationId, i64),
     change: &OrganisationChange,
-) -> Result<()> {
-    let tx = db::write(&app.db).await?;
-    set_organisation(&tx, (id, version), change).await?;
-    let deed = Deed::done("change_organisation", "organisation", id);
-    audit::note(&tx, admin.actor(), deed, app.clock.now()).await?;
-    tx.commit().await?;
-    Ok(())
-}
-
-/// Writes what an organisation is from now on.
-pub(super) async fn set_organisation(
-    tx: &DatabaseTransaction,
-    (id, version): (OrganisationId, i64),
-    change: &OrganisationChange,
+    now: Instant,
 ) -> Result<()> {
     let (name, short_name) = (
         line("name", &change.name, 100)?,
@@ -95,19 +85,23 @@ pub(super) async fn set_organisation(
         Some(SqlErr::UniqueConstraintViolation(_)) => Error::invalid("name", "fault.organisation_name_taken"),
         _ => error.into(),
     })?;
-    Ok(())
+    let deed = Deed::done("change_organisation", "organisation", id);
+    audit::note(tx, admin.actor(), deed, now).await
 }
 
 /// Closes a person's account: nobody signs in with it, and all its sessions end.
 ///
 /// # Errors
-/// [`Error::NotFound`]; [`Error::Stale`]; [`Error::Refused`] for one's own account.
+/// [`Error::NotFound`]; [`Error::Stale`]; [`Error::Refused`] for one's own account and for that of the last admin.
 pub async fn disable_person(app: &App, admin: &Admin, id: PersonId, version: i64) -> Result<()> {
     if admin.id() == id {
         return Err(Error::refused("refused.own_account"));
     }
     let now = app.clock.now();
     let tx = db::write(&app.db).await?;
+    if is_admin_for_good(&tx, id).await? {
+        another_admin(&tx, |other| other.person_id != id, app.day(now)).await?;
+    }
     set_disabled(&tx, id, version, Some(now)).await?;
     revoke_all(&tx, id, now).await?;
     audit::note(
@@ -137,6 +131,14 @@ pub async fn enable_person(app: &App, admin: &Admin, id: PersonId, version: i64)
     .await?;
     tx.commit().await?;
     Ok(())
+}
+
+/// Whether a person holds the role of admin without an end.
+async fn is_admin_for_good(tx: &DatabaseTransaction, id: PersonId) -> Result<bool> {
+    let held = appointments_of(tx, id).await?;
+    Ok(held
+        .iter()
+        .any(|one| one.role == Role::Admin && one.until_on.is_none()))
 }
 
 pub(super) async fn set_disabled(

@@ -127,6 +127,22 @@ policy! {
     ReadStandings = "read_standings": NEWSROOM, Any, changes false;
     /// Reading a statement: one's own and one's units', or all for the desk.
     ReadStatement = "read_statement": NEWSROOM, Readable, changes false;
+    /// Reading which months are closed.
+    ReadCloses = "read_closes": NEWSROOM, Any, changes false;
+    /// Reading what stands between a month and its close.
+    CheckClose = "check_close": Roles(&[Office, Supervisor]), Any, changes false;
+    /// 结账.
+    CloseMonth = "close_month": Roles(&[Office]), Any, changes true;
+    /// Reading disputes about statements that one may read.
+    ReadDisputes = "read_disputes": NEWSROOM, Readable, changes false;
+    /// 申诉, about one's own posting or the unit's.
+    RaiseDispute = "raise_dispute": Roles(&[Reporter, UnitReviewer]), Own, changes true;
+    /// 答复申诉.
+    AnswerDispute = "answer_dispute": Roles(&[Office]), Any, changes true;
+    /// Reading points by hand.
+    ReadAdjustments = "read_adjustments": Roles(&[Office, Supervisor]), Any, changes false;
+    /// 人工调整: entering, and deciding as the second person.
+    Adjust = "adjust": Roles(&[Office]), Any, changes true;
     /// 检索.
     Search = "search": NEWSROOM, Readable, changes false;
     /// Reading published schemes.

@@ -1,6 +1,6 @@
 //! Proofs of authority: types that only a check can make, so that an unchecked call of a verb does not compile.
 
-use entity::{OrganisationId, PersonId, Role, article};
+use entity::{OrganisationId, PersonId, Role, SubjectKind, article};
 
 use super::Viewer;
 use crate::Result;
@@ -61,6 +61,10 @@ proofs! {
     Editor, editor: Editor, "right.editor";
     /// May change the roster, outlets, schemes and the dictionary.
     Admin, admin: Admin, "right.admin";
+    /// May close months, answer disputes, and enter and approve points by hand.
+    Office, office: Office, "right.office_alone";
+    /// May object to postings of their own statement or of a unit that they sign for.
+    Claimant, claimant: Reporter | UnitReviewer, "right.claimant";
     /// May search all filed coverage.
     Searcher, searcher: Office | Editor | Supervisor, "right.office";
 }
@@ -103,6 +107,42 @@ impl UnitReviewer {
             .organisations(Role::UnitReviewer)
             .any(|unit| unit == article.organisation_id);
         if signs { Ok(()) } else { Err(Error::NotFound) }
+    }
+}
+
+impl Office {
+    /// That points by hand are not for the person themselves nor for a unit where they report or sign.
+    ///
+    /// # Errors
+    /// [`Error::Refused`].
+    pub fn is_not_for_own(&self, (kind, id): (SubjectKind, i64)) -> Result<()> {
+        let is_own = match kind {
+            SubjectKind::Person => self.id().0 == id,
+            SubjectKind::Unit => self
+                .0
+                .organisations(Role::Reporter)
+                .chain(self.0.organisations(Role::UnitReviewer))
+                .any(|unit| unit.0 == id),
+        };
+        if is_own {
+            Err(Error::refused("refused.own_points"))
+        } else {
+            Ok(())
+        }
+    }
+}
+
+impl Claimant {
+    /// That the postings of a subject are theirs to dispute.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`]: a foreign posting is no different from a missing one.
+    pub fn may_dispute(&self, (kind, id): (SubjectKind, i64)) -> Result<()> {
+        let is_own = match kind {
+            SubjectKind::Person => self.id().0 == id && self.0.is(Role::Reporter),
+            SubjectKind::Unit => self.0.organisations(Role::UnitReviewer).any(|unit| unit.0 == id),
+        };
+        if is_own { Ok(()) } else { Err(Error::NotFound) }
     }
 }
 

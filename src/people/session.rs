@@ -32,6 +32,29 @@ pub async fn open_session(
     actor: &Actor,
     agent: &str,
 ) -> Result<SessionKey> {
+    let lasts = TimeDelta::hours(app.settings.sign_in.absolute_hours);
+    insert(app, tx, (person, false, lasts), actor, agent).await
+}
+
+/// Opens half a session for a person whose password was right and whose code is awaited: it is good for that alone.
+pub(super) async fn open_half(
+    app: &App,
+    tx: &DatabaseTransaction,
+    person: PersonId,
+    actor: &Actor,
+    agent: &str,
+) -> Result<SessionKey> {
+    let lasts = TimeDelta::minutes(app.settings.sign_in.code_minutes);
+    insert(app, tx, (person, true, lasts), actor, agent).await
+}
+
+async fn insert(
+    app: &App,
+    tx: &DatabaseTransaction,
+    (person, awaits_code, lasts): (PersonId, bool, TimeDelta),
+    actor: &Actor,
+    agent: &str,
+) -> Result<SessionKey> {
     let (key, now) = (random_key()?, app.clock.now());
     let row = session::ActiveModel {
         id: NotSet,
@@ -39,8 +62,9 @@ pub async fn open_session(
         person_id: Set(person),
         created_at: Set(now),
         last_seen_at: Set(now),
-        ends_at: Set(now.plus(TimeDelta::hours(app.settings.sign_in.absolute_hours))),
+        ends_at: Set(now.plus(lasts)),
         revoked_at: Set(None),
+        awaits_code: Set(awaits_code),
         address: Set(actor.address.clone()),
         agent: Set(agent.chars().filter(|c| !c.is_control()).take(200).collect()),
     };
@@ -57,6 +81,7 @@ pub async fn session_viewer(app: &App, key: &SessionKey, actor: Actor) -> Result
     let db = app.db.reader();
     let found = session::Entity::find()
         .filter(session::Column::KeyHash.eq(key.hash()))
+        .filter(session::Column::AwaitsCode.eq(false))
         .one(db)
         .await?;
     let session = found.ok_or(Error::NotSignedIn)?;
@@ -71,7 +96,9 @@ pub async fn session_viewer(app: &App, key: &SessionKey, actor: Actor) -> Result
     if now.since(session.last_seen_at) >= SEEN_STEP {
         touch(app, session.id, now).await?;
     }
-    let viewer = Viewer::load(db, person, actor, app.day(now)).await?;
+    let mut viewer = Viewer::load(db, person, actor, app.day(now)).await?;
+    viewer.must_enrol =
+        super::must_have_factor(app, &viewer) && super::factor(db, viewer.id()).await?.is_none();
     Ok((session, viewer))
 }
 
@@ -144,6 +171,7 @@ pub async fn sessions(
 ) -> Result<Vec<session::Model>> {
     Ok(session::Entity::find()
         .filter(session::Column::PersonId.eq(person))
+        .filter(session::Column::AwaitsCode.eq(false))
         .filter(session::Column::RevokedAt.is_null())
         .filter(session::Column::EndsAt.gt(now))
         .order_by_desc(session::Column::Id)
@@ -157,6 +185,7 @@ pub async fn sessions(
 /// Whatever the database answers.
 pub async fn open_sessions(db: &impl ConnectionTrait, now: Instant) -> Result<Vec<session::Model>> {
     Ok(session::Entity::find()
+        .filter(session::Column::AwaitsCode.eq(false))
         .filter(session::Column::RevokedAt.is_null())
         .filter(session::Column::EndsAt.gt(now))
         .order_by_desc(session::Column::LastSeenAt)

@@ -29,6 +29,8 @@ pub struct Viewer {
     pub actor: Actor,
     /// Whether they may change anything (a token may be for reading alone).
     pub may_write: bool,
+    /// Whether they must switch on a second factor before anything else; only a session is held up.
+    pub must_enrol: bool,
 }
 
 impl Viewer {
@@ -78,6 +80,7 @@ impl Viewer {
             held,
             actor,
             may_write: true,
+            must_enrol: false,
         })
     }
 

@@ -4,7 +4,7 @@
 use chrono::NaiveDate;
 
 use super::document::Scheme;
-use crate::calendar::Period;
+use crate::calendar::{Period, YearStart};
 
 /// A published version of a scheme.
 #[derive(Clone, Debug)]
@@ -40,6 +40,15 @@ pub struct Book {
     /// The last day that is over (Shanghai). A miss is charged only for periods that end by then, a base score only
     /// for those that have begun. `None` takes every period that the facts touch as complete.
     pub through: Option<NaiveDate>,
+}
+
+impl Book {
+    /// When the assessment year of a class begins by the scheme in force on a day; in January where none is.
+    #[must_use]
+    pub fn year_start(&self, class: &str, day: NaiveDate) -> YearStart {
+        let scheme = Shelf::of(self).on(class, day);
+        scheme.map_or(YearStart::JANUARY, |scheme| scheme.calendar.year_starts)
+    }
 }
 
 /// A book, or one scheme for everything, seen by the rules.

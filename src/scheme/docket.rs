@@ -104,10 +104,11 @@ impl<'a> Docket<'a> {
     }
 }
 
-/// Whether a fact only undoes others.
+/// Whether a fact only undoes others: a withdrawal, a submission taken back, a stretch of the roll without a day.
 fn is_void(fact: &Fact) -> bool {
     match &fact.body {
         Body::Withdrawal(_) => true,
+        Body::Roster(roster) => roster.until.is_some_and(|until| until < roster.from),
         Body::Submission(submission) => submission.standing == Standing::Withdrawn,
         _ => false,
     }

@@ -418,6 +418,9 @@ pub struct Adjustment {
     pub points: Points,
     /// Why.
     pub reason: String,
+    /// Who entered it, where that is known.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub entered_by: String,
     /// Who approved.
     pub approver: String,
 }

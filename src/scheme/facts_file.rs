@@ -523,6 +523,7 @@ impl Entry {
                 day: on()?,
                 points: at.need(self.points, "points")?,
                 reason: self.reason.clone(),
+                entered_by: String::new(),
                 approver: self.approver.clone(),
             }),
             Kind::Opening => Body::Opening(Opening {

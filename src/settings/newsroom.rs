@@ -14,6 +14,41 @@ pub struct NewsroomSettings {
     pub deadline_time: String,
     /// Days that a returned article may stay with its reporter unless the editor says otherwise.
     pub return_days: i64,
+    /// Days within which a dispute is to be answered.
+    pub dispute_days: i64,
+    /// How places go on after a tie unless the reader chooses otherwise; closes are ranked by it.
+    pub ties: TieRule,
+}
+
+/// How places go on after a tie.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum TieRule {
+    /// 1, 2, 2, 4: as many places are skipped as were shared.
+    #[default]
+    #[serde(rename = "1224")]
+    Standard,
+    /// 1, 2, 2, 3: no place is skipped.
+    #[serde(rename = "1223")]
+    Dense,
+}
+
+impl TieRule {
+    /// The rule as URLs and JSON spell it.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Standard => "1224",
+            Self::Dense => "1223",
+        }
+    }
+
+    /// The rule that is spelt so.
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        [Self::Standard, Self::Dense]
+            .into_iter()
+            .find(|rule| rule.code() == code)
+    }
 }
 
 impl Default for NewsroomSettings {
@@ -23,6 +58,8 @@ impl Default for NewsroomSettings {
             deadline_weekday: 4,
             deadline_time: "17:30".into(),
             return_days: 2,
+            dispute_days: 10,
+            ties: TieRule::Standard,
         }
     }
 }

@@ -17,6 +17,10 @@ pub struct SignInSettings {
     pub lock_minutes: i64,
     /// Which rules passwords follow.
     pub profile: PasswordProfile,
+    /// Who must have a second factor; missing: as the profile says.
+    pub second_factor: Option<SecondFactor>,
+    /// Minutes that a code is waited for, after the password or after an enrolment was begun.
+    pub code_minutes: i64,
     /// KiB of memory of argon2id.
     pub argon2_kib: u32,
     /// Passes of argon2id.
@@ -37,6 +41,28 @@ pub enum PasswordProfile {
     Asvs,
 }
 
+/// Who must have a second factor (QUALITY C4).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SecondFactor {
+    /// Editors, supervisors and admins; the others may.
+    Required,
+    /// Nobody; whoever wants may.
+    Offered,
+}
+
+impl SignInSettings {
+    /// Whether editors, supervisors and admins must have a second factor: so says the profile `dengbao`, unless the
+    /// setting says otherwise.
+    #[must_use]
+    pub fn requires_second_factor(&self) -> bool {
+        match self.second_factor {
+            None => self.profile == PasswordProfile::Dengbao,
+            Some(asked) => asked == SecondFactor::Required,
+        }
+    }
+}
+
 impl Default for SignInSettings {
     fn default() -> Self {
         Self {
@@ -45,6 +71,8 @@ impl Default for SignInSettings {
             failures: 5,
             lock_minutes: 15,
             profile: PasswordProfile::Dengbao,
+            second_factor: None,
+            code_minutes: 10,
             argon2_kib: 19_456,
             argon2_passes: 2,
             token_days: 366,

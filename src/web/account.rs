@@ -2,6 +2,8 @@
 
 mod me;
 mod password;
+mod picture;
+mod second_factor;
 mod sessions;
 mod tokens;
 
@@ -13,6 +15,10 @@ pub(super) fn open(door: Door) -> Door {
     door.get("/me", Act::ReadAccount, me::show_me)
         .get("/password", Act::KeepAccount, password::show_password)
         .post("/password", Act::KeepAccount, password::change)
+        .get("/second-factor", Act::ReadAccount, second_factor::show)
+        .post("/second-factor/begin", Act::KeepAccount, second_factor::begin)
+        .post("/second-factor/confirm", Act::KeepAccount, second_factor::confirm)
+        .post("/second-factor/remove", Act::KeepAccount, second_factor::remove)
         .post("/me/sessions/:id/end", Act::KeepAccount, sessions::end_one)
         .post("/me/sessions/end-all", Act::KeepAccount, sessions::end_all)
         .post("/me/tokens", Act::KeepTokens, tokens::make)

@@ -52,21 +52,21 @@ impl<E: Endpoint<Output = Response>> Endpoint for Guarded<E> {
         let arrived = arrive(&self.app, &request).await?;
         let visit = Arc::new(arrived.visit);
         let answer = match admit(&self.app, self.act, &visit, &mut request).await {
-            Ok(()) if must_change_password(&visit, self.act) && is_fetch => {
-                Err(Error::NotAllowed(Message::new("error.must_change_password")))
-            }
-            Ok(()) if must_change_password(&visit, self.act) => Ok(to("/password")),
-            Ok(()) => {
-                request.set_data(visit.clone());
-                self.inner
-                    .call(request)
-                    .await
-                    .map_err(|error| match error.downcast::<Fail>() {
-                        Ok(fail) => fail.0,
-                        Err(error) if error.status().is_client_error() => Error::NotFound,
-                        Err(error) => Error::broken(error),
-                    })
-            }
+            Ok(()) => match held_up(&visit, self.act) {
+                Some((_, why)) if is_fetch => Err(Error::NotAllowed(Message::new(why))),
+                Some((first, _)) => Ok(to(first)),
+                None => {
+                    request.set_data(visit.clone());
+                    self.inner
+                        .call(request)
+                        .await
+                        .map_err(|error| match error.downcast::<Fail>() {
+                            Ok(fail) => fail.0,
+                            Err(error) if error.status().is_client_error() => Error::NotFound,
+                            Err(error) => Error::broken(error),
+                        })
+                }
+            },
             Err(error) => Err(error),
         };
         let mut response = match answer {
@@ -108,11 +108,11 @@ async fn arrive(app: &App, request: &Request) -> Result<Arrived, Fail> {
     let key = jar
         .get(session_cookie(is_plain))
         .map(|cookie| Secret::new(cookie.value_str().to_owned()));
-    let signed_in = match &key {
-        None => None,
+    let (signed_in, half) = match &key {
+        None => (None, None),
         Some(key) => match people::session_viewer(app, key, actor.clone()).await {
-            Ok(found) => Some(found),
-            Err(Error::NotSignedIn) => None,
+            Ok(found) => (Some(found), None),
+            Err(Error::NotSignedIn) => (None, people::half_session(app, key).await?),
             Err(error) => return Err(error.into()),
         },
     };
@@ -130,7 +130,10 @@ async fn arrive(app: &App, request: &Request) -> Result<Arrived, Fail> {
     let chosen = jar
         .get(LANGUAGE)
         .and_then(|cookie| Language::from_code(cookie.value_str()));
-    let language = signed_in.as_ref().map(|(_, viewer)| viewer.language()).or(chosen);
+    let own = signed_in.as_ref().map(|(_, viewer)| viewer.language());
+    let language = own
+        .or_else(|| half.as_ref().map(|half| half.person.language))
+        .or(chosen);
     let header = request.header(header::ACCEPT_LANGUAGE).unwrap_or_default();
     let visit = Visit {
         app: app.clone(),
@@ -148,6 +151,7 @@ async fn arrive(app: &App, request: &Request) -> Result<Arrived, Fail> {
         flash: jar.get(FLASH).and_then(|cookie| flash(cookie.value_str())),
         is_plain,
         agent: request.header(header::USER_AGENT).unwrap_or_default().to_owned(),
+        half,
         viewer: signed_in.map(|(_, viewer)| viewer),
     };
     Ok(Arrived { visit, new_gate })
@@ -166,14 +170,21 @@ async fn admit(app: &App, act: Act, visit: &Visit, request: &mut Request) -> Res
     policy::may(visit.viewer.as_ref(), act)
 }
 
-/// Whether the viewer has to choose a password of their own before anything else: the first one is known to an admin.
-fn must_change_password(visit: &Visit, act: Act) -> bool {
+/// What the viewer has to do before anything else, as a page and a sentence: choose a password of their own, since the
+/// first one is known to an admin; switch on the second factor that their role must have.
+fn held_up(visit: &Visit, act: Act) -> Option<(&'static str, &'static str)> {
     let is_way_out = matches!(
         act,
         Act::KeepAccount | Act::ReadAccount | Act::SignIn | Act::SignOut | Act::Enter
     );
-    let viewer = visit.viewer.as_ref();
-    viewer.is_some_and(|viewer| viewer.person.must_change_password) && !is_way_out
+    let viewer = visit.viewer.as_ref().filter(|_| !is_way_out)?;
+    if viewer.person.must_change_password {
+        Some(("/password", "error.must_change_password"))
+    } else {
+        viewer
+            .must_enrol
+            .then_some(("/second-factor", "error.must_enrol"))
+    }
 }
 
 /// That the request comes from our own pages: by `Sec-Fetch-Site`, else by `Origin`; by neither: refused.

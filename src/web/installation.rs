@@ -97,6 +97,8 @@ fn verdict(p: &Page, verdict: &Verdict) -> Checked {
         Verdict::Posting { seq, what } => (false, p.t2("admin.posting_broken", seq, what)),
         Verdict::Head { head, last } => (false, p.t2("admin.head_broken", head, last)),
         Verdict::Total { subject, period } => (false, p.t2("admin.total_broken", subject, period)),
+        Verdict::Close { period, what } => (false, p.t2("admin.close_broken", period, what)),
+        Verdict::Statement { subject, period } => (false, p.t2("admin.statement_broken", subject, period)),
         Verdict::Fact(id) => (false, p.t1("admin.fact_broken", id)),
         Verdict::Scheme(id) => (false, p.t1("admin.scheme_broken", id)),
     };

@@ -107,13 +107,13 @@ fn row(p: &Page, notice: &notice::Model) -> Result<Row> {
         tag: p.t(&format!("notice_tag.{}", notice.kind)),
         kind: match notice.kind.as_str() {
             "returned" | "declined" | "adoption_withdrawn" => "bad",
-            "to_sign" => "warn",
-            "adopted" | "accepted" | "signed" | "instructed" => "ok",
+            "to_sign" | "dispute_raised" | "factor_reset" => "warn",
+            "dispute_corrected" | "adopted" | "accepted" | "signed" | "instructed" => "ok",
             _ => "info",
         },
         sentence: i18n::fill(p.language(), &format!("notice.{}", notice.kind), &args),
         remark,
-        href: notice.article_id.map_or_else(String::new, article::path_of),
+        href: place_of(notice)?,
         at: p.time(notice.made_at),
         iso: notice.made_at.utc().to_rfc3339(),
         is_unread: notice.read_at.is_none(),
@@ -125,8 +125,20 @@ fn row(p: &Page, notice: &notice::Model) -> Result<Row> {
     })
 }
 
+/// Where a notice leads: to its article, or to the page that it names.
+fn place_of(notice: &notice::Model) -> Result<String> {
+    if let Some(article) = notice.article_id {
+        return Ok(article::path_of(article));
+    }
+    let kept: serde_json::Map<String, serde_json::Value> = serde_json::from_str(&notice.args)?;
+    let href = kept.get("href").and_then(|value| value.as_str());
+    Ok(href.unwrap_or_default().to_owned())
+}
+
 /// The gaps that sentences of notices have.
-const GAPS: [&str; 7] = ["title", "outlet", "day", "points", "remark", "due_on", "leader"];
+const GAPS: [&str; 9] = [
+    "title", "outlet", "day", "points", "remark", "due_on", "leader", "month", "name",
+];
 
 /// What fills the gaps: days in the reader's language, the rest as it was kept.
 fn arguments(p: &Page, json: &str) -> Result<Vec<(&'static str, String)>> {
@@ -152,10 +164,8 @@ fn arguments(p: &Page, json: &str) -> Result<Vec<(&'static str, String)>> {
 #[handler]
 async fn read_notice(visit: Visit, Path(id): Path<NoticeId>) -> WebResult {
     let notice = newsroom::mark_read(&visit.app, visit.viewer()?, id).await?;
-    let next = notice
-        .article_id
-        .map_or_else(|| "/notices".to_owned(), article::path_of);
-    Ok(reply::to(&next))
+    let next = place_of(&notice)?;
+    Ok(reply::to(if next.is_empty() { "/notices" } else { &next }))
 }
 
 #[handler]

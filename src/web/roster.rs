@@ -7,14 +7,16 @@ mod people_list;
 mod person;
 mod terms;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use askama::Template;
 use chrono::NaiveDate;
 use entity::{OrganisationId, Role, appointment, organisation as table};
 use poem::handler;
+use serde::Deserialize;
 
 use super::fail::WebResult;
+use super::form::Asked;
 use super::list::{self, Ask, Column, Filters, Head, Listed, Listing};
 use super::{Door, Page, Visit, reply, standings};
 use crate::Result;
@@ -58,6 +60,11 @@ pub(super) fn open(door: Door) -> Door {
             person::dismiss,
         )
         .post("/people/:id/password", Act::KeepRoster, person::reset_password)
+        .post(
+            "/people/:id/second-factor/reset",
+            Act::KeepRoster,
+            person::reset_factor,
+        )
         .post("/people/:id/disable", Act::KeepRoster, person::disable)
         .post("/people/:id/enable", Act::KeepRoster, person::enable)
         .get("/terms", Act::ReadTerms, terms::show_terms)
@@ -157,38 +164,72 @@ struct RosterPage {
     heads: Vec<Head>,
     listed: Listed,
     branches: Vec<Branch>,
+    /// How many hold anything on the day.
     n_people: usize,
+    on: String,
+    /// The day in the reader's words.
+    printed: String,
+    is_today: bool,
     may_keep: bool,
 }
 
+#[derive(Deserialize, Default)]
+#[serde(default, deny_unknown_fields)]
+struct AskedDay {
+    on: String,
+}
+
+impl AskedDay {
+    /// The day whose roster is asked for: today unless another one is named.
+    fn day(&self, today: NaiveDate) -> Result<NaiveDate> {
+        match self.on.as_str() {
+            "" => Ok(today),
+            day => parse_day("on", day),
+        }
+    }
+}
+
 #[handler]
-async fn show_roster(visit: Visit) -> WebResult {
+async fn show_roster(visit: Visit, Asked(asked): Asked<AskedDay>) -> WebResult {
+    let now = visit.app.today();
+    let day = asked.day(now)?;
     let p = Page::of(&visit, "/roster").await?;
-    let branches = branches(&visit, &p).await?;
-    let total = branches.len() as u64;
+    let branches = branches(&visit, &p, day).await?;
+    let holders = branches.iter().flat_map(|branch| &branch.people);
+    let n_people = holders.map(|holder| holder.person_id).collect::<BTreeSet<_>>().len();
     reply::page(&RosterPage {
         heads: list::heads(&p, COLUMNS),
-        listed: Listed::of(&visit, &p, &Filters::default(), total),
+        listed: Listed::of(&visit, &p, &of_day(&p, day), branches.len() as u64),
         branches,
-        n_people: people::people(visit.app.db.reader()).await?.len(),
+        n_people,
+        on: day.to_string(),
+        printed: p.day(day),
+        is_today: day == now,
         may_keep: policy::may(visit.viewer.as_ref(), Act::KeepRoster).is_ok(),
         p,
     })
 }
 
-/// The whole tree as a sheet.
-async fn sheet(visit: Visit, _ask: Ask) -> Result<Listing> {
+/// The whole tree of a day as a sheet.
+async fn sheet(visit: Visit, ask: Ask) -> Result<Listing> {
+    let asked: AskedDay = list::question(&ask)?;
+    let day = asked.day(visit.app.today())?;
     let p = Page::of(&visit, "/roster").await?;
-    let mut branches = branches(&visit, &p).await?;
+    let mut branches = branches(&visit, &p, day).await?;
     let total = branches.len() as u64;
     branches.truncate(list::most(&visit));
-    let heading = (p.t("roster.organisations"), Filters::default());
+    let heading = (p.t("roster.organisations"), of_day(&p, day));
     Ok(Listing::of(&visit, &p, heading, COLUMNS, (&branches, total)))
 }
 
-/// The organisations as a tree.
-async fn branches(visit: &Visit, p: &Page) -> Result<Vec<Branch>> {
-    let (db, today) = (visit.app.db.reader(), visit.app.today());
+/// Of which day the roster is, in words.
+fn of_day(p: &Page, day: NaiveDate) -> Filters {
+    Filters::default().with(p.t("look.date"), &p.day(day))
+}
+
+/// The organisations that were there on a day, as a tree, with who held what on it.
+async fn branches(visit: &Visit, p: &Page, today: NaiveDate) -> Result<Vec<Branch>> {
+    let db = visit.app.db.reader();
     let (all, roster) = (people::organisations(db).await?, Roster::load(db).await?);
     let held = people::appointments(db)
         .await?
@@ -222,7 +263,8 @@ async fn branches(visit: &Visit, p: &Page) -> Result<Vec<Branch>> {
         .map(|(_, key)| p.t(key))
         .collect(),
     };
-    Ok(in_tree_order(&all).into_iter().map(branch).collect())
+    let there: Vec<_> = all.into_iter().filter(|one| one.opened_on <= today).collect();
+    Ok(in_tree_order(&there).into_iter().map(branch).collect())
 }
 
 /// Every organisation below its parent, with its depth; one whose parent is missing stands at the top.

@@ -1,10 +1,12 @@
 //! Signing in and out, and the one-time link of the first admin.
 
+mod code;
+
 use askama::Template;
-use poem::handler;
-use poem::http::{HeaderValue, StatusCode};
+use poem::http::{HeaderValue, StatusCode, header};
 use poem::web::Path;
 use poem::web::cookie::Cookie;
+use poem::{Response, handler};
 use serde::Deserialize;
 
 use super::fail::WebResult;
@@ -13,13 +15,16 @@ use super::guard::{LANGUAGE, cookie, session_cookie};
 use super::{Door, Fail, Page, Visit, reply};
 use crate::error::{Error, Message};
 use crate::people::policy::Act;
-use crate::people::{self, NewPerson, Secret};
+use crate::people::{self, NewPerson, Secret, SessionKey, SignedIn};
 use crate::{Fault, db};
 
 /// Offers the pages of this file.
 pub(super) fn open(door: Door) -> Door {
     door.get("/sign-in", Act::Enter, show)
         .post("/sign-in", Act::SignIn, sign_in)
+        .get("/sign-in/code", Act::Enter, code::show)
+        .post("/sign-in/code", Act::SignIn, code::enter)
+        .post("/sign-in/cancel", Act::SignIn, code::leave)
         .post("/sign-out", Act::SignOut, sign_out)
         .post("/language", Act::SignIn, language)
         .get("/session", Act::ReadAccount, show_session)
@@ -77,6 +82,9 @@ async fn show(visit: Visit, Asked(asked): Asked<Next>) -> WebResult {
     if visit.viewer.is_some() {
         return Ok(reply::to(own_path(&asked.next)));
     }
+    if visit.half.is_some() {
+        return Ok(reply::to(&code_page(&asked.next)));
+    }
     if people::is_empty(&visit.app).await? {
         let p = Page::of(&visit, "").await?;
         return reply::page(&FirstRunPage { p });
@@ -100,16 +108,19 @@ async fn sign_in(visit: Visit, Form(form): Form<SignInForm>) -> WebResult {
     )
     .await
     {
-        Ok(key) => {
-            let mut response = reply::to(own_path(&form.next));
-            let cookie = cookie(session_cookie(visit.is_plain), key.reveal(), visit.is_plain);
-            reply::add_cookie(&mut response, &cookie);
-            Ok(response)
+        Ok(SignedIn { key, awaits_code }) => {
+            let next = if awaits_code {
+                code_page(&form.next)
+            } else {
+                own_path(&form.next).to_owned()
+            };
+            Ok(with_session(&visit, reply::to(&next), &key))
         }
         Err(error @ (Error::Invalid(_) | Error::TooOften { .. })) => {
             let status = Fail::status_of(&error);
             let said = crate::i18n::detail(visit.language, &error);
-            reply::page_with(status, &sign_in_page(&visit, form, Some(said)).await?)
+            let page = reply::page_with(status, &sign_in_page(&visit, form, Some(said)).await?)?;
+            Ok(saying_when(page, &error))
         }
         Err(error) => Err(error.into()),
     }
@@ -227,6 +238,28 @@ async fn set_up(visit: Visit, Path(key): Path<String>, Form(form): Form<SetupFor
         }
         Err(error) => Err(error.into()),
     }
+}
+
+/// An answer that brings the cookie of a session.
+pub(super) fn with_session(visit: &Visit, mut response: Response, key: &SessionKey) -> Response {
+    let cookie = cookie(session_cookie(visit.is_plain), key.reveal(), visit.is_plain);
+    reply::add_cookie(&mut response, &cookie);
+    response
+}
+
+/// A refusal that says after how many seconds to come again, where that is known.
+fn saying_when(mut response: Response, error: &Error) -> Response {
+    if let Error::TooOften { retry_after_s, .. } = error {
+        let seconds = HeaderValue::from(*retry_after_s);
+        response.headers_mut().insert(header::RETRY_AFTER, seconds);
+    }
+    response
+}
+
+/// The page of the code, and where it leads on to.
+fn code_page(next: &str) -> String {
+    let query = serde_urlencoded::to_string([("next", own_path(next))]).unwrap_or_default();
+    format!("/sign-in/code?{query}")
 }
 
 /// A path of our own to go on to; anything else is the home page (T17).

@@ -1,5 +1,5 @@
 //! Rankings of persons and units: place, points, what was filed and adopted, and the movement since the period before.
-//! Places come from `ledger::standings`; nothing is ranked here.
+//! Places come from `newsroom::ranking`; nothing is ranked here.
 
 pub(super) mod periods;
 mod table;
@@ -13,14 +13,17 @@ use super::fail::WebResult;
 use super::form::Asked;
 use super::list::{self, Ask, Filters, Head, Listed, Listing};
 use super::page::pager::{Pager, Turn, address};
+use super::statements::closed;
 use super::{Door, Page, Visit, reply};
-use crate::Result;
-use crate::calendar::Period;
+use crate::calendar::{Month, Period};
 use crate::error::Error;
 use crate::ledger::{RankFilter, TieRule};
+use crate::newsroom::{self, Ranking};
 use crate::people::policy::Act;
+use crate::settings::NewsroomSettings;
+use crate::{Result, ledger};
 use periods::{Choice, Tab};
-use table::Row;
+use table::{Compared, Row, Table};
 
 /// Rows a page.
 const SIZES: [u64; 1] = [100];
@@ -54,13 +57,28 @@ struct StandingsPage {
     chosen: Chosen,
     heads: Vec<Head>,
     listed: Listed,
-    rows: Vec<Row>,
+    tables: Vec<ClassTable>,
     /// The reader's own row, where it is on another page.
     own: Option<Row>,
     previous: String,
     tie_rule: String,
+    /// What the cumulative points count from.
+    year: String,
+    /// Where a closed month's figures come from.
+    frozen: Option<String>,
+    /// Number and hash of the ledger's head: that of the close, or today's.
+    head: String,
     page: Pager,
 }
+
+/// A table of the ranking: all of it, or one class with its name.
+struct ClassTable {
+    class: Option<String>,
+    rows: Vec<Row>,
+}
+
+/// The class that stands for a table for each class.
+const EACH: &str = "each";
 
 /// What is chosen, as the address spells it.
 struct Chosen {
@@ -90,17 +108,30 @@ impl Chosen {
 #[handler]
 async fn show_standings(visit: Visit, Asked(asked): Asked<Question>) -> WebResult {
     let p = Page::of(&visit, "/standings").await?;
-    let (filter, period) = asked.filter(visit.app.today())?;
+    let db = visit.app.db.reader();
+    let (filter, period) = asked.filter(&visit.app.settings.newsroom, visit.app.today())?;
     let kind = filter.kind;
-    let all = table::rows(&visit, &p, &filter, period).await?;
-    let total = u64::try_from(all.len()).unwrap_or(u64::MAX);
+    let compared = Compared::load(db, &filter, period).await?;
+    let table = Table::of(&visit, &p, &filter, &compared)?;
     let turn = Turn::to(&asked.page, "", &SIZES);
-    let (from, until) = (turn.offset(), turn.offset() + turn.size);
-    let own = (0_u64..)
-        .zip(&all)
-        .find(|(at, row)| row.me && !(from..until).contains(at));
-    let own = own.map(|(_, row)| row.clone());
-    let rows = turn.cut(all);
+    let (all, is_each) = (table.rows(), asked.class == EACH);
+    let (n, mine) = (all.len() as u64, all.iter().find(|row| row.me).cloned());
+    let tables = if is_each {
+        let named = |(class, rows)| ClassTable {
+            class: Some(class_or_none(&p, class)),
+            rows,
+        };
+        table.by_class().into_iter().map(named).collect()
+    } else {
+        vec![ClassTable {
+            class: None,
+            rows: turn.cut(all),
+        }]
+    };
+    let is_shown = tables.iter().flat_map(|table| &table.rows).any(|row| row.me);
+    let own = mine.filter(|_| !is_shown);
+    let (frozen, head) = source(&p, db, &compared.now).await?;
+    let years = newsroom::AssessmentYears::around(db, Month::of(period.last_day())).await?;
     let chosen = Chosen {
         kind: kind.code(),
         period: filter.period.clone(),
@@ -128,40 +159,71 @@ async fn show_standings(visit: Visit, Asked(asked): Asked<Question>) -> WebResul
         })
         .collect(),
         lengths: periods::lengths(&p, period, |text| chosen.with(chosen.kind, text)),
-        periods: periods::choices(&p, visit.app.db.reader(), kind, (visit.app.today(), period)).await?,
-        classes: classes(&p),
+        periods: periods::choices(&p, db, kind, (visit.app.today(), period)).await?,
+        classes: classes(&p)
+            .into_iter()
+            .chain([Choice::of(EACH, p.t("close.each_class"))])
+            .collect(),
         ties: vec![
             Choice::of("1224", p.t("ledger.ties_1224")),
             Choice::of("1223", p.t("ledger.ties_1223")),
         ],
         heads: list::heads(&p, &table::columns(kind)),
-        listed: Listed::of(&visit, &p, &filters(&p, &filter), total),
-        page: Pager::of(total, turn, &SIZES, "/standings", &kept),
+        listed: Listed::of(&visit, &p, &filters(&p, &filter, is_each), n),
+        page: Pager::of(if is_each { 0 } else { n }, turn, &SIZES, "/standings", &kept),
         previous: periods::previous(period).map_or_else(String::new, |period| periods::name(&p, period)),
         tie_rule: p.t(match filter.ties {
             TieRule::Standard => "ledger.rule_1224",
             TieRule::Dense => "ledger.rule_1223",
         }),
-        rows,
+        year: p.t1(
+            "close.year_is",
+            p.t(if years.differ_from_calendar() {
+                "close.year_scheme"
+            } else {
+                "close.year_calendar"
+            }),
+        ),
+        frozen,
+        head,
+        tables,
         own,
         chosen,
         p,
     })
 }
 
+/// Where a closed month's figures come from, and the head of the ledger that the ranking stands on.
+async fn source(
+    p: &Page,
+    db: &impl sea_orm::ConnectionTrait,
+    ranking: &Ranking,
+) -> Result<(Option<String>, String)> {
+    let Some(close) = &ranking.close else {
+        let head = ledger::head(db).await?;
+        return Ok((None, closed::head_line(p, head.seq, &head.hash)));
+    };
+    let frozen = p.t("close.frozen_ranking");
+    let frozen = match closed::held(p, close)? {
+        Some(held) => format!("{frozen} {held}"),
+        None => frozen,
+    };
+    Ok((Some(frozen), closed::head_line(p, close.seq, &close.hash)))
+}
+
 impl Question {
-    /// Who is ranked, and for which period.
-    fn filter(&self, today: chrono::NaiveDate) -> Result<(RankFilter, Period)> {
+    /// Who is ranked, and for which period; the tie rule of the house unless another is asked for.
+    fn filter(&self, house: &NewsroomSettings, today: chrono::NaiveDate) -> Result<(RankFilter, Period)> {
         let period = periods::parse(&self.period, today)?;
         let filter = RankFilter {
             kind: kind_of(&self.kind)?,
             period: period.to_string(),
             class: match self.class.as_str() {
-                "" => None,
+                "" | EACH => None,
                 code => Some(OrganisationClass::from_code(code).ok_or(Error::NotFound)?),
             },
             ties: match self.ties.as_str() {
-                "" => TieRule::default(),
+                "" => house.ties,
                 code => TieRule::from_code(code).ok_or(Error::NotFound)?,
             },
         };
@@ -173,13 +235,21 @@ impl Question {
 async fn sheet(visit: Visit, ask: Ask) -> Result<Listing> {
     let asked: Question = list::question(&ask)?;
     let p = Page::of(&visit, "/standings").await?;
-    let (filter, period) = asked.filter(visit.app.today())?;
-    let mut rows = table::rows(&visit, &p, &filter, period).await?;
-    let total = u64::try_from(rows.len()).unwrap_or(u64::MAX);
+    let (filter, period) = asked.filter(&visit.app.settings.newsroom, visit.app.today())?;
+    let compared = Compared::load(visit.app.db.reader(), &filter, period).await?;
+    let table = Table::of(&visit, &p, &filter, &compared)?;
+    let is_each = asked.class == EACH;
+    // A table for each class, one below the other: the class is a column.
+    let mut rows = if is_each {
+        table.by_class().into_iter().flat_map(|(_, rows)| rows).collect()
+    } else {
+        table.rows()
+    };
+    let total = rows.len() as u64;
     rows.truncate(list::most(&visit));
     let heading = (
         p.t1("ledger.ranking_of", periods::name(&p, period)),
-        filters(&p, &filter),
+        filters(&p, &filter, is_each),
     );
     Ok(Listing::of(
         &visit,
@@ -191,10 +261,12 @@ async fn sheet(visit: Visit, ask: Ask) -> Result<Listing> {
 }
 
 /// What narrows the ranking and how it counts, in words.
-fn filters(p: &Page, filter: &RankFilter) -> Filters {
-    let class = filter
-        .class
-        .map_or_else(String::new, |class| class_name(p, class));
+fn filters(p: &Page, filter: &RankFilter, is_each: bool) -> Filters {
+    let class = match filter.class {
+        Some(class) => class_name(p, class),
+        None if is_each => p.t("close.each_class"),
+        None => String::new(),
+    };
     let kind = match filter.kind {
         SubjectKind::Person => "ledger.persons",
         SubjectKind::Unit => "ledger.units",
@@ -226,4 +298,9 @@ pub(super) fn classes(p: &Page) -> Vec<Choice> {
 /// A class of organisation in words.
 pub(super) fn class_name(p: &Page, class: OrganisationClass) -> String {
     p.t(&format!("class.{}", class.code()))
+}
+
+/// A class of organisation in words, or that there is none.
+fn class_or_none(p: &Page, class: Option<OrganisationClass>) -> String {
+    class.map_or_else(|| p.t("close.no_class"), |class| class_name(p, class))
 }

@@ -1,13 +1,14 @@
 //! Statements (对账单): what a person or unit has in a period, every figure with its postings, every posting with its
 //! article and rule; and the page of one posting.
 
+pub(super) mod closed;
 mod facts;
 mod figures;
 mod lines;
 mod posting;
 
 use askama::Template;
-use entity::{ArticleId, SubjectKind, article};
+use entity::{ArticleId, SubjectKind, article, frozen_statement, period_close};
 use poem::handler;
 use poem::web::Path;
 use sea_orm::ConnectionTrait;
@@ -108,6 +109,9 @@ async fn show_statement(
         subject,
         period,
     };
+    if let Some(frozen) = asking.frozen(&asked).await? {
+        return Ok(closed::page(&asking, &visit, frozen, &asked).await?);
+    }
     let s = asking.sheet(&visit, &name, &asked).await?;
     reply::page(&StatementPage { p, s })
 }
@@ -130,13 +134,18 @@ async fn sheet(visit: Visit, ask: Ask) -> Result<Listing> {
         period,
     };
     let statement = ledger::statement(db, subject, &period.to_string()).await?;
-    let mut shown = of_family(statement.rows, &asked.family);
+    let frozen = asking.frozen(&asked).await?;
+    let family = if frozen.is_some() { "" } else { &asked.family };
+    let mut shown = of_family(statement.rows, family);
     let total = u64::try_from(shown.len()).unwrap_or(u64::MAX);
     shown.truncate(list::most(&visit));
-    let rows = asking.lines(shown).await?;
+    let rows = match &frozen {
+        Some((_, close)) => closed::lines(&asking, close, shown).await?,
+        None => asking.lines(shown).await?,
+    };
     let heading = (
         p.t1("ledger.statement_of", periods::name(&p, period)),
-        filters(&p, &name, &asked.family),
+        filters(&p, &name, family),
     );
     Ok(Listing::of(&visit, &p, heading, lines::COLUMNS, (&rows, total)))
 }
@@ -173,6 +182,21 @@ struct Asking<'a, C> {
 }
 
 impl<C: ConnectionTrait> Asking<'_, C> {
+    /// The frozen statement with its close, where the period is a closed month and its lines are asked for.
+    async fn frozen(
+        &self,
+        asked: &Question,
+    ) -> Result<Option<(frozen_statement::Model, period_close::Model)>> {
+        if !asked.show.is_empty() {
+            return Ok(None);
+        }
+        let Some(row) = ledger::frozen(self.db, self.subject, &self.period.to_string()).await? else {
+            return Ok(None);
+        };
+        let close = ledger::close_of(self.db, &row.period).await?;
+        Ok(close.map(|close| (row, close)))
+    }
+
     async fn sheet(&self, visit: &Visit, name: &str, asked: &Question) -> Result<Sheet> {
         let (p, period, today) = (self.p, self.period, visit.app.today());
         let statement = ledger::statement(self.db, self.subject, &period.to_string()).await?;

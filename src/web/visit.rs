@@ -10,7 +10,7 @@ use crate::actor::Actor;
 use crate::app::App;
 use crate::error::{Error, Message};
 use crate::i18n;
-use crate::people::Viewer;
+use crate::people::{HalfSession, Viewer};
 
 /// One request of one visitor.
 #[derive(Clone, Debug)]
@@ -19,6 +19,8 @@ pub struct Visit {
     pub app: App,
     /// Who, if somebody is signed in.
     pub viewer: Option<Viewer>,
+    /// Whose password was right and whose code is awaited; such a visitor is nobody yet.
+    pub half: Option<HalfSession>,
     /// The session, if there is one.
     pub session: Option<SessionId>,
     /// In which language they read.

@@ -243,7 +243,7 @@ async fn no_operation_takes_a_field_that_is_not_in_its_contract(house: TestApp) 
             from_on: crate::support::app::day("2020-01-01"),
             until_on: None,
         };
-        zhibao::people::appoint(&desk.house.app, &admin, &new)
+        zhibao::newsroom::appoint(&desk.house.app, &admin, &new)
             .await
             .expect("appointed");
     }

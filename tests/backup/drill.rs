@@ -54,6 +54,12 @@ async fn a_restored_house_equals_the_one_that_was_backed_up(house: TestApp) {
         .expect("a restore")
         .expect("nothing is damaged");
     assert_eq!(restored.n_indexed, 3, "what was filed is in the index");
+    let key = |folder: &std::path::Path| std::fs::read(folder.join("seal.key")).expect("a key");
+    assert_eq!(
+        key(&house.app.settings.data_dir),
+        key(&target.data_dir),
+        "second factors open in the restored house"
+    );
     let again = reopened(&house, target.clone()).await;
     compare(&house, &again, before).await;
     finds(&house, &again, adopted.0).await;

@@ -73,6 +73,7 @@ pub async fn lived_in(house: &TestApp) -> ArticleId {
     people::sign_in(&house.app, "p2", &password, actor, "a browser")
         .await
         .expect("signed in");
+    crate::people::factor::enrolled(house, house.admin).await;
     archive::catch_up(&house.app).await.expect("caught up");
     adopted
 }

@@ -1,6 +1,7 @@
 //! The roster from a sheet: checked first, then whole or not at all, and never twice.
 
 use entity::{Language, Role};
+use zhibao::newsroom;
 use zhibao::people::{self, Import, Importing};
 use zhibao::sheet::{self, Cell, Sheet};
 
@@ -339,12 +340,12 @@ async fn the_roster_of_one_house_fills_an_empty_one(house: TestApp) {
     let plan = people::plan_organisations(app.db.reader(), &read)
         .await
         .expect("a plan");
-    people::import_organisations(app, &admin, &read, &plan.digest())
+    newsroom::import_organisations(app, &admin, &read, &plan.digest())
         .await
         .expect("imported");
     let read = import(Importing::People, &everybody).await.expect("read");
     let plan = people::plan_people(app.db.reader(), &read).await.expect("a plan");
-    let done = people::import_people(app, &admin, &read, &plan.digest(), |_| ())
+    let done = newsroom::import_people(app, &admin, &read, &plan.digest(), |_| ())
         .await
         .expect("imported");
     assert_eq!(done.passwords.len(), 3, "the first admin was there already");

@@ -10,7 +10,7 @@ use zhibao::app::App;
 use zhibao::clock::Clock;
 use zhibao::newsroom::{self, Decision, DraftText, NewAdoption, NewOutlet, Remark};
 use zhibao::people::{self, NewAppointment, NewOrganisation, NewPerson, Secret, Viewer};
-use zhibao::settings::Settings;
+use zhibao::settings::{SecondFactor, Settings};
 use zhibao::{calendar, ledger};
 
 use super::client::Client;
@@ -46,6 +46,8 @@ pub fn settings(folder: &std::path::Path) -> Settings {
     settings.database.durable = Some(false);
     settings.sign_in.argon2_kib = 64;
     settings.sign_in.argon2_passes = 1;
+    // Stories sign in by a password alone, but for those of the second factor.
+    settings.sign_in.second_factor = Some(SecondFactor::Offered);
     settings
 }
 
@@ -89,7 +91,21 @@ impl TestApp {
     /// Opens the house as it is before its first admin: nobody, nothing.
     pub async fn empty(on: On) -> Option<Self> {
         let folder = super::folder();
-        let mut settings = settings(folder.path());
+        let settings = settings(folder.path());
+        Self::furnish(on, folder, settings).await
+    }
+
+    /// The same house with other settings: everybody has gone home and comes back to it.
+    pub async fn reopen(&mut self, change: impl FnOnce(&mut Settings)) {
+        let mut settings = (*self.app.settings).clone();
+        change(&mut settings);
+        self.app.tasks.end().await;
+        self.app.db.close().await;
+        let clock = Clock::standing_at(self.app.clock.now());
+        self.app = App::open(settings, clock).await.expect("the house opens again");
+    }
+
+    async fn furnish(on: On, folder: tempfile::TempDir, mut settings: Settings) -> Option<Self> {
         let postgres = match on {
             On::Sqlite => None,
             On::Postgres => {
@@ -172,19 +188,16 @@ impl TestApp {
             password: first.clone(),
         };
         let admin = self.viewer(self.admin).await.admin().expect("an admin");
-        let id = people::add_person(&self.app, &admin, &new)
-            .await
-            .expect("a person");
-        let appointment = NewAppointment {
-            person_id: id,
+        let first_appointment = NewAppointment {
+            person_id: PersonId(0),
             organisation_id: unit,
             role,
             from_on: day("2020-01-01"),
             until_on: None,
         };
-        people::appoint(&self.app, &admin, &appointment)
+        let id = newsroom::add_person(&self.app, &admin, &new, Some(&first_appointment))
             .await
-            .expect("an appointment");
+            .expect("a person");
         let newcomer = self.viewer(id).await;
         let own = Secret::new(PASSWORD.into());
         people::change_password(&self.app, &newcomer, &first, &own)

@@ -100,6 +100,7 @@ pub fn launch(data: &Path, variables: &[(&str, &str)]) -> Launch {
     let log = data.join("log");
     let launch = Launch::zhibao(&arguments, address, &log)
         .with_variable("ZHIBAO__LIMITS__REQUESTS_PER_S", "100000")
+        .with_variable("ZHIBAO__SIGN_IN__SECOND_FACTOR", "offered")
         .ready_when("/sign-in");
     variables
         .iter()

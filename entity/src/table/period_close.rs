@@ -1,4 +1,4 @@
-//! A closed month.
+//! A closed month: when and by whom, and what the ledger was then.
 
 use sea_orm::entity::prelude::*;
 
@@ -13,6 +13,15 @@ pub struct Model {
     pub closed_by: PersonId,
     pub seq: i64,
     pub hash: String,
+    pub last_fact: i64,
+    pub ties: String,
+    pub n_statements: i64,
+    pub n_postings: i64,
+    pub person_points: i64,
+    pub unit_points: i64,
+    pub held_by: String,
+    pub reason: String,
+    pub digest: String,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

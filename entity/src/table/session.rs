@@ -15,6 +15,7 @@ pub struct Model {
     pub last_seen_at: Instant,
     pub ends_at: Instant,
     pub revoked_at: Option<Instant>,
+    pub awaits_code: bool,
     pub address: String,
     pub agent: String,
 }

@@ -27,6 +27,8 @@ macro_rules! ids {
 }
 
 ids! {
+    /// Key of a row of `adjustment`.
+    AdjustmentId;
     /// Key of a row of `adoption`.
     AdoptionId;
     /// Key of a row of `appointment`.
@@ -37,6 +39,8 @@ ids! {
     AuthorId;
     /// Key of a row of `decision`.
     DecisionId;
+    /// Key of a row of `dispute`.
+    DisputeId;
     /// Key of a row of `errand`.
     ErrandId;
     /// Key of a row of `fact`.
@@ -59,6 +63,8 @@ ids! {
     PasswordHistoryId;
     /// Key of a row of `person`.
     PersonId;
+    /// Key of a row of `recovery_code`.
+    RecoveryCodeId;
     /// Key of a row of `revision`.
     RevisionId;
     /// Key of a row of `scheme`.

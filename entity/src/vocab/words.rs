@@ -107,6 +107,14 @@ words! {
         Unit = "unit",
     }
 
+    /// How a dispute was answered.
+    DisputeOutcome {
+        /// 维持: the posting stands, with a reason.
+        Confirmed = "confirmed",
+        /// 更正: a later fact corrected it.
+        Corrected = "corrected",
+    }
+
     /// What a token may do.
     Scope {
         /// Read what its person may read.

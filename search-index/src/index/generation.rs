@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 use serde::{Deserialize, Serialize};
-use tantivy::directory::MmapDirectory;
+use tantivy::directory::{Directory, MmapDirectory, RamDirectory};
 use tantivy::merge_policy::{LogMergePolicy, MergePolicy, NoMergePolicy};
 use tantivy::query::{Query, TermQuery};
 use tantivy::schema::IndexRecordOption;
@@ -78,6 +78,27 @@ impl Generation {
         fs::create_dir_all(path)?;
         let fields = Fields::new();
         let directory = MmapDirectory::open(path).map_err(tantivy::TantivyError::from)?;
+        Self::empty(directory, fields, path, number, dictionary)
+    }
+
+    /// Makes an empty one that lives and dies with the process.
+    pub(super) fn in_memory(dictionary: &Dictionary) -> Result<Self, Error> {
+        Self::empty(
+            RamDirectory::create(),
+            Fields::new(),
+            Path::new(""),
+            0,
+            dictionary,
+        )
+    }
+
+    fn empty(
+        directory: impl Directory,
+        fields: Fields,
+        path: &Path,
+        number: u64,
+        dictionary: &Dictionary,
+    ) -> Result<Self, Error> {
         let engine = tantivy::Index::create(directory, fields.schema.clone(), IndexSettings::default())?;
         let mut writer: IndexWriter = engine.writer_with_num_threads(1, 15_000_000)?;
         let mut prepared = writer.prepare_commit()?;

@@ -88,14 +88,32 @@ impl Index {
             ));
         };
         let generation = unpanicked(|| Generation::load(&path, number, dictionary))?;
-        Ok(Self {
+        Ok(Self::without_lock(root, generation, Status::Current))
+    }
+
+    /// An index of nothing, in memory, for whoever works beside a process that has a damaged one: what needs no search
+    /// goes on, and [`Index::status`] says what is wrong.
+    ///
+    /// # Errors
+    /// When the engine cannot make it.
+    pub fn stand_in(root: &Path, dictionary: &Dictionary, why: String) -> Result<Self, Error> {
+        let status = Status::NeedsRebuild(Reason::Damaged(why));
+        Ok(Self::without_lock(
+            root,
+            Generation::in_memory(dictionary)?,
+            status,
+        ))
+    }
+
+    fn without_lock(root: &Path, generation: Generation, status: Status) -> Self {
+        Self {
             root: root.to_owned(),
             live: shared(generation),
-            status: Mutex::new(Status::Current),
+            status: Mutex::new(status),
             writer: Mutex::new(None),
             rebuilding: Mutex::new(()),
             lock: None,
-        })
+        }
     }
 }
 

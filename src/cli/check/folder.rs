@@ -50,6 +50,11 @@ fn owner(settings: &Settings, settings_file: &Path) -> Row {
         let finding = Message::new("check.owner_folder").with("folder", settings.data_dir.display());
         return Row::new(Mark::Bad, name, finding);
     }
+    let key = settings.data_dir.join(crate::seal::FILE);
+    if is_open(&key) {
+        let finding = Message::new("check.owner_key").with("file", key.display());
+        return Row::new(Mark::Bad, name, finding);
+    }
     // Inside the folder nobody else gets to it.
     let is_inside = settings_file.parent() == Some(settings.data_dir.as_path());
     let has_secret = !settings.database.url.is_empty();

@@ -66,15 +66,14 @@ impl Cast {
                     name: plan.name.clone(),
                     password: password.clone(),
                 };
-                let id = people::add_person(app, &admin.admin()?, &new).await?;
-                let new = NewAppointment {
-                    person_id: id,
+                let first = NewAppointment {
+                    person_id: PersonId(0),
                     organisation_id: organisations[plan.organisation],
                     role: words::role(plan.role),
                     from_on: plan.from,
                     until_on: None,
                 };
-                people::appoint(app, &admin.admin()?, &new).await?;
+                let id = newsroom::add_person(app, &admin.admin()?, &new, Some(&first)).await?;
                 (id, password)
             };
             ids.push(id);
@@ -179,7 +178,7 @@ async fn name_the_top(app: &App, admin: &Viewer, plan: &Organisation) -> Result<
         is_model_point: plan.is_model_point,
         closed_on: None,
     };
-    people::change_organisation(app, &admin.admin()?, (top.id, top.version), &change).await?;
+    newsroom::change_organisation(app, &admin.admin()?, (top.id, top.version), &change).await?;
     Ok(top.id)
 }
 

@@ -4,20 +4,22 @@
 use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
-use entity::{AppointmentId, Language, OrganisationId, PersonId, Role, appointment};
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ConnectionTrait, DatabaseTransaction};
+use entity::{AppointmentId, Instant, Language, OrganisationId, PersonId, Role, appointment};
+use sea_orm::{ConnectionTrait, DatabaseTransaction};
 
 use super::row::RowReader;
 use super::standing::Standing;
 use super::{Fate, Import, ImportDone, Importing, Plan, yes_or_no};
 use crate::app::App;
-use crate::audit::{self, Deed};
 use crate::error::{Error, Message};
-use crate::people::appointing::{insert_appointment, insert_person, line, username};
+use crate::people::appointing::{line, username};
 use crate::people::keeping::set_disabled;
-use crate::people::{Admin, NewPerson, Secret, first_password, hash_password, people};
+use crate::people::{
+    Admin, NewAppointment, NewPerson, Secret, end_held, first_password, hash_password, insert_held,
+    insert_newcomer, people,
+};
 use crate::sheet::{Cell, Sheet};
-use crate::{Result, db, i18n};
+use crate::{Result, i18n};
 
 const USERNAME: &str = "import.username";
 const NAME: &str = "import.name";
@@ -45,7 +47,7 @@ enum Step {
     /// Appoints, making the account where there is none yet.
     Take(Wanted),
     /// Ends an appointment on a day.
-    End(AppointmentId, PersonId, Role, NaiveDate),
+    End(AppointmentId, NaiveDate),
 }
 
 /// What an import of people would do.
@@ -56,31 +58,35 @@ pub async fn plan_people(db: &impl ConnectionTrait, import: &Import) -> Result<P
     Ok(steps(&Standing::load(db).await?, import).0)
 }
 
-/// Imports people in one transaction; `digest` names the plan that was confirmed. `told` is called for every account
-/// whose password is ready, with how many there are: hashing takes most of the time.
+/// The first passwords of those whom an import adds, with their hashes, by sign-in name.
+#[derive(Debug, Default)]
+pub struct FirstKeys(HashMap<String, (NewPerson, String)>);
+
+/// Makes the first passwords for an import, before its transaction begins: hashing takes most of the time. `digest`
+/// names the plan that was confirmed; `told` is called for every account whose password is ready, with how many there
+/// are.
 ///
 /// # Errors
 /// [`Error::Refused`] where a row is wrong, or the plan is another one by now.
-pub async fn import_people(
+pub async fn first_keys(
     app: &App,
-    admin: &Admin,
     import: &Import,
     digest: &str,
     told: impl Fn(usize) + Send + Sync,
-) -> Result<ImportDone> {
-    let (plan, first) = steps(&Standing::load(app.db.reader()).await?, import);
+) -> Result<FirstKeys> {
+    let standing = Standing::load(app.db.reader()).await?;
+    let (plan, first) = steps(&standing, import);
     super::is_as_confirmed(&plan, digest)?;
     let is_new = |step: &Step| match step {
         Step::Take(wanted) => Some((wanted.username.clone(), wanted.name.clone())),
         Step::End(..) => None,
     };
-    let standing = Standing::load(app.db.reader()).await?;
     let mut names: Vec<(String, String)> = first.iter().filter_map(is_new).collect();
     names.retain(|(username, _)| !standing.people.contains_key(username));
     names.dedup_by(|one, other| one.0 == other.0);
-    let mut keys: HashMap<String, (NewPerson, String)> = HashMap::new();
+    let mut keys = FirstKeys::default();
     for (username, name) in &names {
-        if keys.contains_key(username) {
+        if keys.0.contains_key(username) {
             continue;
         }
         let password = first_password()?;
@@ -90,46 +96,51 @@ pub async fn import_people(
             name: name.clone(),
             password,
         };
-        keys.insert(username.clone(), (new, hash));
+        keys.0.insert(username.clone(), (new, hash));
         told(names.len());
     }
-    let tx = db::write(&app.db).await?;
-    let standing = Standing::load(&tx).await?;
+    Ok(keys)
+}
+
+/// Takes the people of a sheet, and returns the appointments that were made or ended, too.
+///
+/// # Errors
+/// [`Error::Refused`] where a row is wrong, the plan is another one by now, or nobody would be admin any more.
+pub async fn take_people(
+    tx: &DatabaseTransaction,
+    admin: &Admin,
+    (import, digest): (&Import, &str),
+    keys: FirstKeys,
+    now: Instant,
+) -> Result<(ImportDone, Vec<appointment::Model>)> {
+    let standing = Standing::load(tx).await?;
     let (plan, steps) = steps(&standing, import);
     super::is_as_confirmed(&plan, digest)?;
-    let passwords = apply(&tx, (app, admin), standing, steps, &mut keys).await?;
-    super::note(&tx, admin, (Importing::People, &plan), app.clock.now()).await?;
-    tx.commit().await?;
-    Ok(ImportDone { plan, passwords })
+    let (passwords, held) = apply(tx, admin, standing, steps, (keys, now)).await?;
+    super::note(tx, admin, (Importing::People, &plan), now).await?;
+    Ok((ImportDone { plan, passwords }, held))
 }
+
+type Passwords = Vec<(String, String, Secret)>;
 
 async fn apply(
     tx: &DatabaseTransaction,
-    (app, admin): (&App, &Admin),
+    admin: &Admin,
     standing: Standing,
     steps: Vec<Step>,
-    keys: &mut HashMap<String, (NewPerson, String)>,
-) -> Result<Vec<(String, String, Secret)>> {
-    let now = app.clock.now();
+    (mut keys, now): (FirstKeys, Instant),
+) -> Result<(Passwords, Vec<appointment::Model>)> {
     let mut ids: HashMap<String, PersonId> = standing
         .people
         .into_values()
         .map(|one| (one.username, one.id))
         .collect();
-    let mut passwords = Vec::new();
+    let (mut passwords, mut touched) = (Vec::new(), Vec::new());
     for step in steps {
         let wanted = match step {
             Step::Take(wanted) => wanted,
-            Step::End(id, person, role, until) => {
-                let change = appointment::ActiveModel {
-                    id: Set(id),
-                    until_on: Set(Some(until)),
-                    ..Default::default()
-                };
-                change.update(tx).await?;
-                let detail = serde_json::json!({ "role": role, "until": until });
-                let deed = Deed::done("dismiss", "person", person).with(detail);
-                audit::note(tx, admin.actor(), deed, now).await?;
+            Step::End(id, until) => {
+                touched.push(end_held(tx, admin, (id, until), now).await?);
                 continue;
             }
         };
@@ -137,10 +148,10 @@ async fn apply(
             *id
         } else {
             let (new, hash) = keys
+                .0
                 .remove(&wanted.username)
                 .ok_or_else(|| Error::refused("import.moved"))?;
-            let id = insert_person(tx, &new, hash, true, now).await?;
-            audit::note(tx, admin.actor(), Deed::done("add_person", "person", id), now).await?;
+            let id = insert_newcomer(tx, admin, (&new, hash), now).await?;
             if wanted.is_disabled {
                 set_disabled(tx, id, 1, Some(now)).await?;
             }
@@ -148,14 +159,18 @@ async fn apply(
             passwords.push((wanted.username, wanted.name, new.password));
             id
         };
-        if let Some((unit, role, from, until)) = wanted.held {
-            insert_appointment(tx, (id, unit, role), (from, until), Some(admin.id()), now).await?;
-            let detail = serde_json::json!({ "role": role, "organisation": unit, "from": from });
-            let deed = Deed::done("appoint", "person", id).with(detail);
-            audit::note(tx, admin.actor(), deed, now).await?;
+        if let Some((organisation_id, role, from_on, until_on)) = wanted.held {
+            let new = NewAppointment {
+                person_id: id,
+                organisation_id,
+                role,
+                from_on,
+                until_on,
+            };
+            touched.push(insert_held(tx, admin, &new, now).await?);
         }
     }
-    Ok(passwords)
+    Ok((passwords, touched))
 }
 
 /// Everybody with their appointments as a sheet that can be imported again; no password is in it.
@@ -247,7 +262,7 @@ fn judged(standing: &Standing, wanted: Wanted, row: &mut RowReader<'_>) -> (Fate
     match (held, until) {
         (None, _) => (Fate::Changed, Some(Step::Take(wanted))),
         (Some(one), until) if one.until_on == until => (Fate::Left, None),
-        (Some(one), Some(until)) => (Fate::Changed, Some(Step::End(one.id, person.id, role, until))),
+        (Some(one), Some(until)) => (Fate::Changed, Some(Step::End(one.id, until))),
         (Some(one), None) => {
             let day = one.until_on.map_or_else(String::new, |day| day.to_string());
             row.wrong(UNTIL, Message::new("import.ended_otherwise").with("day", day));

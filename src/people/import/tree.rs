@@ -3,19 +3,17 @@
 use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
-use entity::{Language, OrganisationClass, OrganisationId, organisation};
-use sea_orm::ConnectionTrait;
+use entity::{Instant, Language, OrganisationClass, OrganisationId, organisation};
+use sea_orm::{ConnectionTrait, DatabaseTransaction};
 
 use super::row::RowReader;
 use super::{Fate, Import, ImportDone, Importing, Plan, PlannedRow, yes_or_no};
-use crate::app::App;
 use crate::audit::{self, Deed};
 use crate::error::{Error, Message};
 use crate::people::appointing::{insert_organisation_until, line};
-use crate::people::keeping::set_organisation;
-use crate::people::{Admin, NewOrganisation, OrganisationChange, organisations};
+use crate::people::{Admin, NewOrganisation, OrganisationChange, organisations, update_organisation};
 use crate::sheet::{Cell, Sheet};
-use crate::{Result, db, i18n};
+use crate::{Result, i18n};
 
 const NAME: &str = "import.full_name";
 const SHORT: &str = "import.short_name";
@@ -58,19 +56,18 @@ pub async fn plan_organisations(db: &impl ConnectionTrait, import: &Import) -> R
     Ok(steps(&organisations(db).await?, import).0)
 }
 
-/// Imports organisations in one transaction; `digest` names the plan that was confirmed.
+/// Takes the organisations of a sheet, and returns which of them were there and changed, too; `digest` names the plan
+/// that was confirmed.
 ///
 /// # Errors
 /// [`Error::Refused`] where a row is wrong, or the plan is another one by now.
-pub async fn import_organisations(
-    app: &App,
+pub async fn take_organisations(
+    tx: &DatabaseTransaction,
     admin: &Admin,
-    import: &Import,
-    digest: &str,
-) -> Result<ImportDone> {
-    let now = app.clock.now();
-    let tx = db::write(&app.db).await?;
-    let all = organisations(&tx).await?;
+    (import, digest): (&Import, &str),
+    (now, today): (Instant, NaiveDate),
+) -> Result<(ImportDone, Vec<OrganisationId>)> {
+    let all = organisations(tx).await?;
     let (plan, steps) = steps(&all, import);
     super::is_as_confirmed(&plan, digest)?;
     let mut ids: HashMap<String, OrganisationId> = HashMap::new();
@@ -107,11 +104,11 @@ pub async fn import_organisations(
                 needs_signature: wanted.marks[0],
                 is_contact_point: wanted.marks[1],
                 is_model_point: wanted.marks[2],
-                opened_on: wanted.opened_on.unwrap_or(app.day(now)),
+                opened_on: wanted.opened_on.unwrap_or(today),
             };
-            let id = insert_organisation_until(&tx, &new, wanted.closed_on).await?;
+            let id = insert_organisation_until(tx, &new, wanted.closed_on).await?;
             audit::note(
-                &tx,
+                tx,
                 admin.actor(),
                 Deed::done("add_organisation", "organisation", id),
                 now,
@@ -122,6 +119,7 @@ pub async fn import_organisations(
         }
         adds = waiting;
     }
+    let mut changed = Vec::new();
     for (id, version, wanted) in changes {
         let change = OrganisationChange {
             name: wanted.name,
@@ -133,21 +131,15 @@ pub async fn import_organisations(
             is_model_point: wanted.marks[2],
             closed_on: wanted.closed_on,
         };
-        set_organisation(&tx, (id, version), &change).await?;
-        audit::note(
-            &tx,
-            admin.actor(),
-            Deed::done("change_organisation", "organisation", id),
-            now,
-        )
-        .await?;
+        update_organisation(tx, admin, (id, version), &change, now).await?;
+        changed.push(id);
     }
-    super::note(&tx, admin, (Importing::Organisations, &plan), now).await?;
-    tx.commit().await?;
-    Ok(ImportDone {
+    super::note(tx, admin, (Importing::Organisations, &plan), now).await?;
+    let done = ImportDone {
         plan,
         passwords: Vec::new(),
-    })
+    };
+    Ok((done, changed))
 }
 
 /// All organisations as a sheet that can be imported again.

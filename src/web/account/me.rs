@@ -68,6 +68,8 @@ pub(super) struct MePage {
     language: &'static str,
     password_changed: String,
     password_age: String,
+    /// Since when there is a second factor.
+    factor_since: Option<String>,
     sessions: Vec<SignedIn>,
     tokens: Vec<Key>,
     may_keep_tokens: bool,
@@ -147,7 +149,9 @@ pub(super) async fn me_page(
         })
         .collect();
     let person = &viewer.person;
+    let factor = people::factor(db, viewer.id()).await?;
     Ok(MePage {
+        factor_since: factor.map(|factor| p.time(factor.enrolled_at)),
         name: person.name.clone(),
         username: person.username.clone(),
         appointments,

@@ -220,8 +220,8 @@ async fn confirmed(visit: &Visit, what: Importing, fields: &Fields) -> Result<Im
     let import = Import::read(what, file, &app.settings.limits).await?;
     let digest = fields.get("digest");
     match what {
-        Importing::People => people::import_people(app, &admin, &import, digest, |_| ()).await,
-        Importing::Organisations => people::import_organisations(app, &admin, &import, digest).await,
+        Importing::People => newsroom::import_people(app, &admin, &import, digest, |_| ()).await,
+        Importing::Organisations => newsroom::import_organisations(app, &admin, &import, digest).await,
     }
 }
 

@@ -9,6 +9,7 @@ use poem::web::Path;
 
 use super::{Holder, holders, parse_day};
 use crate::error::{Error, Message};
+use crate::newsroom;
 use crate::people::policy::{self, Act};
 use crate::people::{self, NewOrganisation, OrganisationChange, Roster};
 use crate::web::fail::WebResult;
@@ -234,7 +235,7 @@ pub(super) async fn change_organisation(
     let admin = visit.viewer()?.admin()?;
     let version = fields.parse("version")?;
     let changed = match typed.change() {
-        Ok(change) => people::change_organisation(&visit.app, &admin, (id, version), &change).await,
+        Ok(change) => newsroom::change_organisation(&visit.app, &admin, (id, version), &change).await,
         Err(error) => Err(error),
     };
     match changed {

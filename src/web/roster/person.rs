@@ -11,6 +11,7 @@ use super::organisation::said;
 use super::{Holder, holders, parse_day, role_name};
 use crate::Result;
 use crate::error::{Error, Message};
+use crate::newsroom;
 use crate::people::policy::{self, Act};
 use crate::people::{self, NewAppointment, NewPerson, Roster, Secret};
 use crate::web::fail::WebResult;
@@ -141,21 +142,9 @@ pub(super) async fn add_person(visit: Visit, fields: Fields) -> WebResult {
         name: typed.name.clone(),
         password: password.clone(),
     };
-    // The appointment is read before the person is added, so that a form is taken whole or not at all.
     let added = match appointing.new_one(PersonId(0)) {
         Err(error) => Err(error),
-        Ok(appointment) => match people::add_person(&visit.app, &admin, &new).await {
-            Err(error) => Err(error),
-            Ok(id) => {
-                let appointment = NewAppointment {
-                    person_id: id,
-                    ..appointment
-                };
-                people::appoint(&visit.app, &admin, &appointment)
-                    .await
-                    .map(|_| id)
-            }
-        },
+        Ok(first) => newsroom::add_person(&visit.app, &admin, &new, Some(&first)).await,
     };
     match added {
         Ok(id) => {
@@ -178,6 +167,10 @@ pub(super) async fn add_person(visit: Visit, fields: Fields) -> WebResult {
 
 #[derive(Template)]
 #[template(path = "person.html")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each shows or hides a part of the page"
+)]
 struct PersonPage {
     p: Page,
     person: person::Model,
@@ -187,6 +180,7 @@ struct PersonPage {
     password: Option<Secret>,
     holders: Vec<Holder>,
     n_sessions: usize,
+    has_factor: bool,
     appointing: Appointing,
     units: Vec<Choice>,
     roles: Vec<Choice>,
@@ -237,6 +231,7 @@ async fn person_page(
         password: None,
         holders: holders(&p, &roster, own, today),
         n_sessions: people::sessions(db, id, visit.app.clock.now()).await?.len(),
+        has_factor: people::factor(db, id).await?.is_some(),
         appointing,
         units: units(visit, &p).await?,
         roles: roles(&p),
@@ -245,7 +240,7 @@ async fn person_page(
         is_me: viewer.id() == id,
         may_keep: policy::may(visit.viewer.as_ref(), Act::KeepRoster).is_ok(),
         may_read_statement: policy::may(visit.viewer.as_ref(), Act::ReadStatement).is_ok()
-            && crate::newsroom::may_read_statement(viewer, subject),
+            && newsroom::may_read_statement(viewer, subject),
         person,
         p,
     })
@@ -261,7 +256,7 @@ pub(super) async fn appoint(visit: Visit, Path(id): Path<PersonId>, fields: Fiel
     let typed = Appointing::of(&fields);
     let admin = visit.viewer()?.admin()?;
     let appointed = match typed.new_one(id) {
-        Ok(new) => people::appoint(&visit.app, &admin, &new).await,
+        Ok(new) => newsroom::appoint(&visit.app, &admin, &new).await,
         Err(error) => Err(error),
     };
     match appointed {
@@ -286,7 +281,7 @@ pub(super) async fn dismiss(
     let admin = visit.viewer()?.admin()?;
     people::appointment_of(visit.app.db.reader(), id, appointment).await?;
     let until = parse_day("until_on", fields.get("until_on"))?;
-    people::dismiss(&visit.app, &admin, appointment, until).await?;
+    newsroom::dismiss(&visit.app, &admin, appointment, until).await?;
     Ok(back(&visit, id, "roster.dismissed"))
 }
 
@@ -300,6 +295,13 @@ pub(super) async fn reset_password(visit: Visit, Path(id): Path<PersonId>, Field
         password: Some(password),
         ..page
     })
+}
+
+#[handler]
+pub(super) async fn reset_factor(visit: Visit, Path(id): Path<PersonId>, Fields(_): Fields) -> WebResult {
+    let admin = visit.viewer()?.admin()?;
+    newsroom::reset_factor(&visit.app, &admin, id).await?;
+    Ok(back(&visit, id, "factor.reset_done"))
 }
 
 #[handler]

@@ -2,24 +2,30 @@
 
 use std::collections::HashMap;
 
-use entity::SubjectKind;
+use entity::{OrganisationClass, SubjectKind};
 use sea_orm::ConnectionTrait;
 
 use super::{class_name, periods};
+use crate::Result;
 use crate::calendar::Period;
-use crate::ledger::{Place, RankFilter};
-use crate::newsroom::{self, Filed, Member};
+use crate::ledger::RankFilter;
+use crate::newsroom::{self, Filed, Ranked, Ranking};
 use crate::people::Viewer;
 use crate::sheet::Cell;
 use crate::web::list::Column;
 use crate::web::page::pager::address;
+use crate::web::statements::closed;
 use crate::web::{Page, Visit};
-use crate::{Result, ledger};
 
 /// One row of the ranking.
 #[derive(Clone)]
 pub(super) struct Row {
-    pub rank: usize,
+    pub place: Option<usize>,
+    /// The place; empty where there is none.
+    pub rank: String,
+    pub is_top: bool,
+    /// Why there is no place.
+    pub unranked: String,
     pub name: String,
     pub href: Option<String>,
     pub unit: String,
@@ -27,6 +33,8 @@ pub(super) struct Row {
     pub hundredths: i64,
     pub points: String,
     pub percent: i64,
+    pub hundredths_to_date: i64,
+    pub to_date: String,
     pub filed: i64,
     pub filed_href: Option<String>,
     pub adopted: i64,
@@ -44,21 +52,31 @@ pub(super) struct Row {
 /// The columns of a ranking.
 pub(super) fn columns(kind: SubjectKind) -> Vec<Column<Row>> {
     let place: Column<Row> = Column::text("ledger.place", |row| {
-        Cell::Count(i64::try_from(row.rank).unwrap_or(i64::MAX))
+        row.place.map_or_else(
+            || Cell::text("—"),
+            |place| Cell::Count(i64::try_from(place).unwrap_or(i64::MAX)),
+        )
     });
+    let unranked: Column<Row> = Column::below("ledger.not_ranked", |row| Cell::text(&row.unranked));
     let unit: Column<Row> = Column::text("ledger.unit", |row| Cell::text(&row.unit));
     let mut columns = if kind == SubjectKind::Unit {
-        vec![place, Column::text("ledger.unit", |row| Cell::text(&row.name))]
+        vec![
+            place,
+            Column::text("ledger.unit", |row| Cell::text(&row.name)),
+            unranked,
+        ]
     } else {
         vec![
             place,
             Column::text("ledger.name", |row| Cell::text(&row.name)),
+            unranked,
             unit,
         ]
     };
     columns.extend([
         Column::text("ledger.class", |row: &Row| Cell::text(&row.class)),
         Column::number("look.points", |row| Cell::Points(row.hundredths)),
+        Column::number("close.to_date", |row| Cell::Points(row.hundredths_to_date)),
         Column::number("ledger.filed", |row| Cell::Count(row.filed)),
         Column::number("ledger.adopted", |row| Cell::Count(row.adopted)),
         Column::number("ledger.rate", |row| {
@@ -70,43 +88,24 @@ pub(super) fn columns(kind: SubjectKind) -> Vec<Column<Row>> {
     columns
 }
 
-/// All rows of a ranking.
-pub(super) async fn rows(visit: &Visit, p: &Page, filter: &RankFilter, period: Period) -> Result<Vec<Row>> {
-    let (db, viewer) = (visit.app.db.reader(), visit.viewer()?);
-    let now = ranking(db, filter, period).await?;
-    let before = match periods::previous(period) {
-        Some(previous) => former(db, filter, previous).await?,
-        None => None,
-    };
-    let filed = newsroom::filed(db, filter.kind, period).await?;
-    let table = Table {
-        p,
-        viewer,
-        kind: filter.kind,
-        period: &filter.period,
-        now: &now,
-        before: before.as_ref(),
-        filed: &filed,
-    };
-    Ok(table.rows())
+/// A ranking, and the one before it that it is compared with.
+pub(super) struct Compared {
+    pub now: Ranking,
+    before: Option<Ranking>,
 }
 
-/// A ranking with who stands in it.
-struct Ranking {
-    members: HashMap<i64, Member>,
-    places: Vec<Place>,
-}
-
-async fn ranking(db: &impl ConnectionTrait, filter: &RankFilter, period: Period) -> Result<Ranking> {
-    let members: HashMap<i64, Member> = newsroom::members(db, filter.kind, period)
-        .await?
-        .into_iter()
-        .filter(|member| filter.class.is_none() || member.class == filter.class)
-        .map(|member| (member.id, member))
-        .collect();
-    let keys: Vec<i64> = members.keys().copied().collect();
-    let places = ledger::standings(db, filter, &keys).await?;
-    Ok(Ranking { members, places })
+impl Compared {
+    /// Reads both.
+    pub(super) async fn load(db: &impl ConnectionTrait, filter: &RankFilter, period: Period) -> Result<Self> {
+        let now = newsroom::ranking(db, filter, period).await?;
+        let before = match periods::previous(period) {
+            Some(previous) => former(db, filter, previous).await?,
+            None => None,
+        };
+        // What is frozen is compared with what is frozen.
+        let before = before.filter(|before| now.close.is_none() || before.close.is_some());
+        Ok(Self { now, before })
+    }
 }
 
 /// The ranking of the period before; none where nobody had points then, since then nobody moved.
@@ -115,62 +114,101 @@ async fn former(db: &impl ConnectionTrait, filter: &RankFilter, period: Period) 
         period: period.to_string(),
         ..filter.clone()
     };
-    let ranking = ranking(db, &filter, period).await?;
-    Ok(ranking
-        .places
-        .iter()
-        .any(|place| place.points != 0)
-        .then_some(ranking))
+    let ranking = newsroom::ranking(db, &filter, period).await?;
+    Ok(ranking.rows.iter().any(|row| row.points != 0).then_some(ranking))
 }
 
 /// What the rows are made of.
-struct Table<'a> {
+pub(super) struct Table<'a> {
     p: &'a Page,
     viewer: &'a Viewer,
-    kind: SubjectKind,
-    period: &'a str,
-    now: &'a Ranking,
-    before: Option<&'a Ranking>,
-    filed: &'a HashMap<i64, Filed>,
+    filter: &'a RankFilter,
+    compared: &'a Compared,
 }
 
-impl Table<'_> {
-    fn rows(&self) -> Vec<Row> {
-        let most = self.now.places.first().map_or(0, |place| place.points).max(1);
-        let places = self.now.places.iter();
-        places
-            .filter_map(|place| Some(self.row(place, self.now.members.get(&place.subject_id)?, most)))
+impl<'a> Table<'a> {
+    /// As the visitor sees it.
+    pub(super) fn of(
+        visit: &'a Visit,
+        p: &'a Page,
+        filter: &'a RankFilter,
+        compared: &'a Compared,
+    ) -> Result<Self> {
+        Ok(Self {
+            p,
+            viewer: visit.viewer()?,
+            filter,
+            compared,
+        })
+    }
+
+    /// All rows of the ranking.
+    pub(super) fn rows(&self) -> Vec<Row> {
+        self.of_table(&self.compared.now.rows, self.filter.class)
+    }
+
+    /// A table for each class, with places of its own.
+    pub(super) fn by_class(&self) -> Vec<(Option<OrganisationClass>, Vec<Row>)> {
+        let tables = self.compared.now.by_class().into_iter();
+        tables
+            .map(|(class, rows)| (class, self.of_table(&rows, class)))
             .collect()
     }
 
-    fn row(&self, place: &Place, member: &Member, most: i64) -> Row {
-        let filed = self.filed.get(&place.subject_id).copied().unwrap_or_default();
-        let may = newsroom::may_read_statement(self.viewer, (self.kind, place.subject_id));
-        let path = format!("/statements/{}/{}", self.kind.code(), place.subject_id);
+    /// The rows of one table; a class that is not that of the whole page has places of its own.
+    fn of_table(&self, rows: &[Ranked], class: Option<OrganisationClass>) -> Vec<Row> {
+        let most = rows.iter().map(|row| row.points).max().unwrap_or(0).max(1);
+        let before = self.compared.before.as_ref();
+        let by_class = before.map(Ranking::by_class);
+        let of_class = by_class
+            .as_ref()
+            .and_then(|tables| tables.iter().find(|(of, _)| class.is_some() && *of == class));
+        let former = match (of_class, before) {
+            (Some((_, rows)), _) => rows.as_slice(),
+            (None, Some(before)) => before.rows.as_slice(),
+            (None, None) => &[],
+        };
+        let places: HashMap<i64, usize> = former
+            .iter()
+            .filter_map(|row| Some((row.member.id, row.place?)))
+            .collect();
+        rows.iter()
+            .map(|ranked| self.row(ranked, &places, most))
+            .collect()
+    }
+
+    fn row(&self, ranked: &Ranked, former: &HashMap<i64, usize>, most: i64) -> Row {
+        let (member, filed, kind) = (&ranked.member, ranked.filed, self.filter.kind);
+        let may = newsroom::may_read_statement(self.viewer, (kind, member.id));
+        let path = format!("/statements/{}/{}", kind.code(), member.id);
         let link = |show: &str, n: i64| {
-            let fields = [("period", self.period), ("show", show)];
+            let fields = [("period", self.filter.period.as_str()), ("show", show)];
             let said: Vec<_> = fields
                 .into_iter()
                 .filter(|(_, value)| !value.is_empty())
                 .collect();
             (may && n != 0).then(|| address(&path, &said))
         };
-        let former = self
-            .before
-            .and_then(|before| ledger::place_of(&before.places, place.subject_id));
-        let moved = former.map(|former| places_won(former.rank, place.rank));
-        let is_new = self.before.is_some() && former.is_none();
+        let before = former.get(&member.id);
+        let moved = ranked.place.zip(before).map(|(now, before)| places_won(*before, now));
+        let is_new = self.compared.before.is_some() && ranked.place.is_some() && before.is_none();
+        let why = ranked.unranked.as_ref();
         Row {
-            rank: place.rank,
+            place: ranked.place,
+            rank: ranked.place.map_or_else(String::new, |place| place.to_string()),
+            is_top: ranked.place.is_some_and(|place| place <= 3),
+            unranked: why.map_or_else(String::new, |why| closed::unranked(self.p, why)),
             name: member.name.clone(),
             href: link("", 1),
             unit: member.unit.clone(),
             class: member
                 .class
                 .map_or_else(String::new, |class| class_name(self.p, class)),
-            hundredths: place.points,
-            points: self.p.points(place.points),
-            percent: (place.points * 100 / most).clamp(0, 100),
+            hundredths: ranked.points,
+            points: self.p.points(ranked.points),
+            percent: (ranked.points * 100 / most).clamp(0, 100),
+            hundredths_to_date: ranked.to_date,
+            to_date: self.p.points(ranked.to_date),
             filed: filed.n,
             filed_href: link("filed", filed.n),
             adopted: filed.n_adopted,
@@ -180,7 +218,7 @@ impl Table<'_> {
             moved,
             movement: self.movement(moved, is_new),
             is_new,
-            me: is_me(self.viewer, self.kind, place.subject_id),
+            me: is_me(self.viewer, kind, member.id),
         }
     }
 

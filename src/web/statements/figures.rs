@@ -106,11 +106,10 @@ impl<C: ConnectionTrait> Asking<'_, C> {
             class: None,
             ties: TieRule::default(),
         };
-        let members = newsroom::members(self.db, self.subject.0, period).await?;
-        let keys: Vec<i64> = members.iter().map(|member| member.id).collect();
-        let places = ledger::standings(self.db, &filter, &keys).await?;
-        Ok(match ledger::place_of(&places, self.subject.1) {
-            Some(place) => self.p.t2("ledger.place_n", place.rank, places.len()),
+        let ranking = newsroom::ranking(self.db, &filter, period).await?;
+        let place = ranking.row_of(self.subject.1).and_then(|row| row.place);
+        Ok(match place {
+            Some(place) => self.p.t2("ledger.place_n", place, ranking.n_ranked()),
             None => self.p.t("ledger.not_ranked"),
         })
     }

@@ -11,6 +11,7 @@ use super::lines::{Grounds, family_code, signed};
 use crate::error::Error;
 use crate::people::{Roster, Viewer};
 use crate::scheme::{Step, Trace};
+use crate::web::disputes::DisputeRow;
 use crate::web::fail::WebResult;
 use crate::web::schemes::{document, rule_href};
 use crate::web::{Page, Visit, reply};
@@ -51,6 +52,8 @@ struct PostingPage {
     contra: String,
     reversed_by: Option<i64>,
     former: String,
+    disputes: Vec<DisputeRow>,
+    may_dispute: bool,
 }
 
 #[handler]
@@ -60,7 +63,21 @@ pub(super) async fn show(visit: Visit, Path(seq): Path<i64>) -> WebResult {
     let subject = (found.posting.subject_kind, found.posting.subject_id);
     let name = newsroom::statement_for(db, viewer, subject).await?;
     let p = Page::of(&visit, "/standings").await?;
-    reply::page(&page(p, db, viewer, found.posting, name).await?)
+    let stands = !found.is_reversed;
+    let mut page = page(p, db, viewer, found.posting, name).await?;
+    let disputes = newsroom::disputes_of(db, seq).await?;
+    let is_open = disputes.iter().any(|one| one.answer.is_none());
+    let is_own = viewer
+        .claimant()
+        .is_ok_and(|claimant| claimant.may_dispute(subject).is_ok());
+    page.may_dispute = stands && !is_open && is_own;
+    let roster = Roster::load(db).await?;
+    let today = visit.app.today();
+    page.disputes = disputes
+        .iter()
+        .map(|one| DisputeRow::of(&page.p, &roster, one, today))
+        .collect();
+    reply::page(&page)
 }
 
 async fn page(
@@ -125,6 +142,8 @@ async fn page(
         family,
         reversed_by: reversals.get(&row.seq).copied(),
         former,
+        disputes: Vec::new(),
+        may_dispute: false,
         row,
         p,
     })

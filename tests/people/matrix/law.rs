@@ -62,6 +62,11 @@ pub enum Over {
     UnitStatement,
     AnyStatement,
     Posting,
+    /// A posting that one may dispute: one's own, or of the unit that one signs for.
+    OwnPosting,
+    /// A dispute about a statement that one may read.
+    Dispute,
+    Adjustment,
     Notice,
     Session,
     Token,
@@ -132,6 +137,7 @@ pub fn expected(door: Door, row: &Row, someone: &Someone, case: &Case) -> Told {
     let is_setting_up = row.method == "POST" && row.path.starts_with("/setup");
     let keeps_account = ["/session", "/password", "/sign-out", "/me"].contains(&row.path)
         || row.path.starts_with("/me/sessions")
+        || row.path.starts_with("/second-factor")
         || (is_open && !is_setting_up);
     let is_held = someone.has_first_password && !keeps_account;
     if is_held && is_form && row.who.contains(someone.letter()) {
@@ -222,9 +228,21 @@ pub fn cases(stage: &Stage, over: Over, someone: &Someone) -> Vec<Case> {
         ),
         Over::Manuscript => pieces(has_manuscript, "key", by_file),
         Over::OwnManuscript => pieces(|someone, piece| someone.id == Some(piece.by), "key", by_file),
-        Over::PersonStatement | Over::UnitStatement | Over::AnyStatement | Over::Posting => {
-            statements(stage, over, someone)
+        Over::PersonStatement
+        | Over::UnitStatement
+        | Over::AnyStatement
+        | Over::Posting
+        | Over::OwnPosting => statements(stage, over, someone),
+        Over::Dispute => {
+            let (by, id) = stage.dispute;
+            let fill = |id: i64| vec![("id", id.to_string())];
+            let knows = matches!(someone.role, 'e' | 'o' | 's') || someone.id == Some(by);
+            vec![
+                case("the reporter's dispute", fill(id), knows),
+                case("no dispute", fill(987_654_321), false),
+            ]
         }
+        Over::Adjustment => known(&stage.adjustment.to_string()),
         Over::Notice => owned(&stage.notices, someone),
         Over::Session => owned(&stage.sessions, someone),
         Over::Token => owned(&stage.tokens, someone),
@@ -320,6 +338,7 @@ fn statements(stage: &Stage, over: Over, someone: &Someone) -> Vec<Case> {
     for subject in &stage.subjects {
         let is_person = subject.kind == "person";
         let is_own = match someone.role {
+            'r' if !is_person && matches!(over, Over::OwnPosting) => false,
             'r' | 'u' if !is_person => subject.home == Home::Unit,
             _ => is_person && someone.id.is_some_and(|id| id.0 == subject.id),
         };
@@ -328,7 +347,7 @@ fn statements(stage: &Stage, over: Over, someone: &Someone) -> Vec<Case> {
             Over::PersonStatement if is_person => vec![("id", subject.id.to_string())],
             Over::UnitStatement if !is_person => vec![("id", subject.id.to_string())],
             Over::AnyStatement => vec![("kind", subject.kind.to_owned()), ("id", subject.id.to_string())],
-            Over::Posting => vec![("seq", subject.posting.to_string())],
+            Over::Posting | Over::OwnPosting => vec![("seq", subject.posting.to_string())],
             _ => continue,
         };
         cases.push(case(
@@ -339,7 +358,7 @@ fn statements(stage: &Stage, over: Over, someone: &Someone) -> Vec<Case> {
     }
     let missing = "987654321".to_owned();
     let fill = match over {
-        Over::Posting => vec![("seq", missing)],
+        Over::Posting | Over::OwnPosting => vec![("seq", missing)],
         Over::AnyStatement => vec![("kind", "person".to_owned()), ("id", missing)],
         _ => vec![("id", missing)],
     };

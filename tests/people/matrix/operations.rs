@@ -1,9 +1,9 @@
 //! Every operation of the API, by hand: who reaches it, what it is about, and a request that disturbs nothing.
 
 use super::law::Over::{
-    Adoption, AnyAppointment, Desk, History, Instruction, Manuscript, Nothing as About, Notice, Outlet, Own,
-    OwnManuscript, Person, PersonStatement, Posting, Read, Revision, Scheme, SchemeVersion, Unit,
-    UnitStatement,
+    Adjustment, Adoption, AnyAppointment, Desk, Dispute, History, Instruction, Manuscript, Nothing as About,
+    Notice, Outlet, Own, OwnManuscript, OwnPosting, Person, PersonStatement, Posting, Read, Revision, Scheme,
+    SchemeVersion, Unit, UnitStatement,
 };
 use super::law::Send::{Bytes, Json, Nothing};
 use super::law::{NEWSROOM, Row, SIGNED_IN, row};
@@ -12,6 +12,14 @@ const STALE: &str = r#"{"version":0}"#;
 
 pub const ROWS: &[Row] = &[
     row("GET", "/me", SIGNED_IN, About, Nothing),
+    row("GET", "/me/second-factor", SIGNED_IN, About, Nothing),
+    row(
+        "POST",
+        "/me/second-factor/remove",
+        SIGNED_IN,
+        About,
+        Json(r#"{"password":"x"}"#),
+    ),
     row("GET", "/terms", SIGNED_IN, About, Nothing),
     // The notices as a sheet: everybody has some; what others may export is told by `tests/sheets`.
     row("GET", "/sheet", SIGNED_IN, About, Nothing),
@@ -83,6 +91,41 @@ pub const ROWS: &[Row] = &[
     ),
     row("GET", "/postings/{seq}", NEWSROOM, Posting, Nothing),
     row("GET", "/ledger/head", NEWSROOM, About, Nothing),
+    // Closed months, disputes, points by hand.
+    row("GET", "/closes", NEWSROOM, About, Nothing),
+    row("GET", "/closes/check", "os", About, Nothing),
+    row("POST", "/closes", "o", About, Json(r#"{"period":"2099-01"}"#)),
+    row("GET", "/disputes", NEWSROOM, About, Nothing),
+    row("GET", "/disputes/{dispute_id}", NEWSROOM, Dispute, Nothing),
+    row(
+        "POST",
+        "/disputes/{dispute_id}/answer",
+        "o",
+        Dispute,
+        Json(r#"{"answer":""}"#),
+    ),
+    row(
+        "POST",
+        "/postings/{seq}/disputes",
+        "ru",
+        OwnPosting,
+        Json(r#"{"reason":""}"#),
+    ),
+    row("GET", "/adjustments", "os", About, Nothing),
+    row(
+        "POST",
+        "/adjustments",
+        "o",
+        About,
+        Json(r#"{"subject_kind":"person","subject_id":1,"day":"2024-03-04","points":"0","reason":""}"#),
+    ),
+    row(
+        "POST",
+        "/adjustments/{adjustment_id}/decide",
+        "o",
+        Adjustment,
+        Json(r#"{"is_approved":true}"#),
+    ),
     // Signing: unit reviewers, for their unit.
     row("POST", "/articles/{article_id}/sign", "u", Unit, Json(STALE)),
     row(
@@ -217,6 +260,13 @@ pub const ROWS: &[Row] = &[
         "a",
         Person,
         Json(r#"{"password":""}"#),
+    ),
+    row(
+        "POST",
+        "/people/{person_id}/second-factor/reset",
+        "a",
+        Person,
+        Nothing,
     ),
     row(
         "POST",

@@ -1,9 +1,9 @@
 //! Every page, by hand: who reaches it, what it is about, and a request that disturbs nothing when it is let in.
 
 use super::law::Over::{
-    Adoption, AnyStatement, Appointment, Asset, Desk, Instruction, Manuscript, Nothing as About, Notice,
-    Organisation, Outlet, Own, Person, Posting, Read, Revision, Scheme, SchemeVersion, Session, SetupForm,
-    SetupLink, Term, Token, Unit,
+    Adjustment, Adoption, AnyStatement, Appointment, Asset, Desk, Dispute, Instruction, Manuscript,
+    Nothing as About, Notice, Organisation, Outlet, Own, OwnPosting, Person, Posting, Read, Revision, Scheme,
+    SchemeVersion, Session, SetupForm, SetupLink, Term, Token, Unit,
 };
 use super::law::Send::{Form, Json, Leaving, Nothing, Parts};
 use super::law::{EVERYBODY, NEWSROOM, Row, SIGNED_IN, row};
@@ -17,6 +17,14 @@ pub const ROWS: &[Row] = &[
     row("GET", "/assets/:hash/*path", EVERYBODY, Asset, Nothing),
     row("GET", "/sign-in", EVERYBODY, About, Nothing),
     row("POST", "/sign-in", EVERYBODY, About, Form("login=&password=")),
+    row("GET", "/sign-in/code", EVERYBODY, About, Nothing),
+    row(
+        "POST",
+        "/sign-in/code",
+        EVERYBODY,
+        About,
+        Form("code=000000&next="),
+    ),
     row("POST", "/sign-out", SIGNED_IN, About, Leaving),
     row("POST", "/language", EVERYBODY, About, Form("lang=xx")),
     row("GET", "/session", SIGNED_IN, About, Nothing),
@@ -36,6 +44,28 @@ pub const ROWS: &[Row] = &[
         SIGNED_IN,
         About,
         Form("username=&old_password=x&password=a&again=b"),
+    ),
+    row("GET", "/second-factor", SIGNED_IN, About, Nothing),
+    row(
+        "POST",
+        "/second-factor/begin",
+        SIGNED_IN,
+        About,
+        Form("password=x"),
+    ),
+    row(
+        "POST",
+        "/second-factor/confirm",
+        SIGNED_IN,
+        About,
+        Form("code=000000"),
+    ),
+    row(
+        "POST",
+        "/second-factor/remove",
+        SIGNED_IN,
+        About,
+        Form("password=x"),
     ),
     row("POST", "/me/sessions/:id/end", SIGNED_IN, Session, Form("")),
     row(
@@ -71,6 +101,41 @@ pub const ROWS: &[Row] = &[
     row("GET", "/standings", NEWSROOM, About, Nothing),
     row("GET", "/statements/:kind/:id", NEWSROOM, AnyStatement, Nothing),
     row("GET", "/postings/:seq", NEWSROOM, Posting, Nothing),
+    // Closed months, disputes, points by hand.
+    row("GET", "/closes", NEWSROOM, About, Nothing),
+    row("GET", "/closes/check", "os", About, Nothing),
+    row("POST", "/closes", "o", About, Form("month=2099-01&reason=")),
+    row("GET", "/disputes", NEWSROOM, About, Nothing),
+    row("GET", "/disputes/:id", NEWSROOM, Dispute, Nothing),
+    row(
+        "POST",
+        "/disputes/:id/answer",
+        "o",
+        Dispute,
+        Form("answer=&fact_id="),
+    ),
+    row(
+        "POST",
+        "/postings/:seq/disputes",
+        "ru",
+        OwnPosting,
+        Form("reason="),
+    ),
+    row("GET", "/adjustments", "os", About, Nothing),
+    row(
+        "POST",
+        "/adjustments",
+        "o",
+        About,
+        Form("subject=&day=&points=&reason="),
+    ),
+    row(
+        "POST",
+        "/adjustments/:id/decide",
+        "o",
+        Adjustment,
+        Form("decision=approve&remark="),
+    ),
     // Signing: unit reviewers, for their unit.
     row("GET", "/sign", "u", About, Nothing),
     row("POST", "/articles/:id/sign", "u", Unit, Form("version=0")),
@@ -198,6 +263,7 @@ pub const ROWS: &[Row] = &[
         Form("until_on=2019-01-01"),
     ),
     row("POST", "/people/:id/password", "a", Person, Form("")),
+    row("POST", "/people/:id/second-factor/reset", "a", Person, Form("")),
     row("POST", "/people/:id/disable", "a", Person, Form("version=0")),
     row("POST", "/people/:id/enable", "a", Person, Form("version=0")),
     row("GET", "/terms", SIGNED_IN, About, Nothing),
@@ -212,6 +278,8 @@ pub const ROWS: &[Row] = &[
     row("POST", "/audit/verify", "as", About, Form("")),
     row("GET", "/installation", "a", About, Nothing),
     row("POST", "/installation/verify", "a", About, Form("")),
+    // Late, because it ends the half session of whoever has only that.
+    row("POST", "/sign-in/cancel", EVERYBODY, About, Form("")),
     // Last, because it ends every session of whoever asks.
     row("POST", "/me/sessions/end-all", SIGNED_IN, About, Leaving),
 ];

@@ -67,6 +67,10 @@ pub struct Stage {
     pub scheme_version: i64,
     pub withdrawn_adoption: i64,
     pub withdrawn_instruction: i64,
+    /// Who raised a dispute, and its key.
+    pub dispute: (PersonId, i64),
+    /// Points by hand that the office itself entered.
+    pub adjustment: i64,
 }
 
 impl Stage {
@@ -128,6 +132,8 @@ impl Stage {
             scheme_version: 0,
             withdrawn_adoption: 0,
             withdrawn_instruction: 0,
+            dispute: (reporter, 0),
+            adjustment: 0,
             house,
         };
         for (who, home, by) in writers {
@@ -140,6 +146,7 @@ impl Stage {
         stage.take_back(editor).await;
         stage.subjects(&writers, &homes).await;
         stage.keep_scheme_draft().await;
+        stage.dispute(reporter).await;
         stage.gather(reporter, editor, own).await;
         stage
     }
@@ -251,6 +258,20 @@ impl Stage {
                 posting,
             });
         }
+    }
+
+    /// The reporter's dispute about a posting of their own.
+    async fn dispute(&mut self, reporter: PersonId) {
+        let own = self
+            .subjects
+            .iter()
+            .find(|subject| subject.kind == "person" && subject.id == reporter.0)
+            .expect("the reporter's posting");
+        let claimant = self.house.viewer(reporter).await.claimant().expect("a claimant");
+        let row = newsroom::raise_dispute(&self.house.app, &claimant, own.posting, "少计了分")
+            .await
+            .expect("raised");
+        self.dispute = (reporter, row.id.0);
     }
 
     /// Keeps a draft of a second scheme, where there is none.

@@ -1,12 +1,12 @@
 //! Who asks: somebody of every role, and those who hold nothing, are disabled, new, or come with a key for reading.
 
-use entity::{OrganisationId, PersonId, Role, Scope};
+use entity::{OrganisationId, PersonId, Role, Scope, SubjectKind};
 use zhibao::newsroom;
 use zhibao::people::{self, NewAppointment, NewPerson, NewToken, Secret};
 
 use super::stage::Stage;
 use crate::api::desk;
-use crate::support::app::{PASSWORD, day};
+use crate::support::app::{PASSWORD, TestApp, day};
 use crate::support::client::Client;
 
 /// Somebody who asks.
@@ -39,6 +39,8 @@ impl Stage {
         let admin = house.viewer(house.admin).await.admin().expect("an admin");
         let reviewer = house.person("审签", Role::UnitReviewer, own).await;
         let office = house.person("办公室", Role::Office, house.top).await;
+        self.adjustment = adjustment(house, office, reporter).await;
+        let house = &self.house;
         let supervisor = house.person("监督", Role::Supervisor, house.top).await;
         let former = self.newcomer("former").await;
         let new = NewAppointment {
@@ -48,7 +50,7 @@ impl Stage {
             from_on: day("2020-01-01"),
             until_on: Some(day("2024-03-01")),
         };
-        let held = people::appoint(&house.app, &admin, &new)
+        let held = newsroom::appoint(&house.app, &admin, &new)
             .await
             .expect("appointed");
         let gone = house.person("停用", Role::Editor, house.top).await;
@@ -59,7 +61,7 @@ impl Stage {
             until_on: None,
             ..new
         };
-        let other = people::appoint(&house.app, &admin, &new)
+        let other = newsroom::appoint(&house.app, &admin, &new)
             .await
             .expect("appointed");
         let db = house.app.db.reader();
@@ -102,6 +104,7 @@ impl Stage {
             .find(|one| one.id == Some(gone))
             .expect("they are there");
         (cut.is_signed_in, cut.csrf) = (false, cut.browser.csrf("/sign-in").await);
+        people.push(self.half_signed_in().await);
         self.people = people;
         self.belongings(&[reporter, editor]).await;
     }
@@ -132,6 +135,25 @@ impl Stage {
             if let Some(notice) = newsroom::notices(db, *owner, 1).await.expect("notices").first() {
                 self.notices.push((*owner, notice.id.to_string()));
             }
+        }
+    }
+
+    /// Somebody with every right of an editor whose password was right and whose code is still awaited: nobody yet.
+    async fn half_signed_in(&self) -> Someone {
+        let id = self
+            .house
+            .person("只输了密码", Role::Editor, self.house.top)
+            .await;
+        super::super::factor::enrolled(&self.house, id).await;
+        let nobody = self.anonymous("an editor before the code").await;
+        let username = self.house.viewer(id).await.person.username;
+        let fields = [("login", username.as_str()), ("password", PASSWORD)];
+        let told = nobody.browser.submit("/sign-in", "/sign-in", &fields).await;
+        let to = told.expect_status(303);
+        assert!(to.location().is_some_and(|to| to.starts_with("/sign-in/code")));
+        Someone {
+            csrf: nobody.browser.csrf("/sign-in/code").await,
+            ..nobody
         }
     }
 
@@ -217,7 +239,7 @@ impl Stage {
                 .into(),
             ),
         };
-        let id = people::add_person(&self.house.app, &admin, &new)
+        let id = newsroom::add_person(&self.house.app, &admin, &new, None)
             .await
             .expect("a person");
         if username == "former" {
@@ -229,4 +251,17 @@ impl Stage {
         }
         id
     }
+}
+
+/// Points by hand that somebody of the office entered for somebody.
+async fn adjustment(house: &TestApp, office: PersonId, whose: PersonId) -> i64 {
+    let proof = house.viewer(office).await.office().expect("the office");
+    let new = newsroom::NewAdjustment {
+        subject: (SubjectKind::Person, whose.0),
+        day: day("2024-03-04"),
+        points: "1".parse().expect("points"),
+        reason: "会议表彰".into(),
+    };
+    let row = newsroom::enter_adjustment(&house.app, &proof, &new).await;
+    row.expect("entered").id.0
 }

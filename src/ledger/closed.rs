@@ -1,0 +1,128 @@
+//! What closed months say: their closes, their frozen statements, and the words that stood then.
+
+use std::collections::HashMap;
+
+use entity::{ArticleId, SubjectKind, fact, frozen_statement, period_close, posting};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+
+use super::facts::read;
+use crate::Result;
+use crate::calendar::Month;
+use crate::error::Error;
+
+/// Rows that one query may name at once.
+const CHUNK: usize = 500;
+
+/// All closes, the newest first.
+///
+/// # Errors
+/// Whatever the database answers.
+pub async fn closes(db: &impl ConnectionTrait) -> Result<Vec<period_close::Model>> {
+    Ok(period_close::Entity::find()
+        .order_by_desc(period_close::Column::Period)
+        .all(db)
+        .await?)
+}
+
+/// The close of a month, if it is closed.
+///
+/// # Errors
+/// Whatever the database answers.
+pub async fn close_of(db: &impl ConnectionTrait, period: &str) -> Result<Option<period_close::Model>> {
+    Ok(period_close::Entity::find_by_id(period.to_owned())
+        .one(db)
+        .await?)
+}
+
+/// The last closed month. Months are closed in their order, so that every month up to it is closed.
+///
+/// # Errors
+/// [`Error::Broken`] where the table names no month.
+pub async fn closed_through(db: &impl ConnectionTrait) -> Result<Option<Month>> {
+    let last = period_close::Entity::find()
+        .order_by_desc(period_close::Column::Period)
+        .one(db)
+        .await?;
+    last.map(|row| row.period.parse().map_err(Error::broken))
+        .transpose()
+}
+
+/// The month that is closed next: the one after the last closed one, else the first with a posting that is no opening
+/// balance; none where nothing was ever posted.
+///
+/// # Errors
+/// Whatever the database answers.
+pub async fn oldest_open(db: &impl ConnectionTrait) -> Result<Option<Month>> {
+    if let Some(last) = closed_through(db).await? {
+        return Ok(Some(last.plus(1)));
+    }
+    let first: Option<Option<String>> = posting::Entity::find()
+        .select_only()
+        .column_as(posting::Column::Period.min(), "period")
+        .filter(posting::Column::Contra.ne("issued:opening"))
+        .into_tuple()
+        .one(db)
+        .await?;
+    let first = first.flatten();
+    first.map(|text| text.parse().map_err(Error::broken)).transpose()
+}
+
+/// The frozen statement of a subject for a month, if the month is closed and the subject had one.
+///
+/// # Errors
+/// Whatever the database answers.
+pub async fn frozen(
+    db: &impl ConnectionTrait,
+    (kind, id): (SubjectKind, i64),
+    period: &str,
+) -> Result<Option<frozen_statement::Model>> {
+    Ok(
+        frozen_statement::Entity::find_by_id((period.to_owned(), kind, id))
+            .one(db)
+            .await?,
+    )
+}
+
+/// The frozen statements of a kind for a closed month, by key.
+///
+/// # Errors
+/// Whatever the database answers.
+pub async fn frozen_of(
+    db: &impl ConnectionTrait,
+    kind: SubjectKind,
+    period: &str,
+) -> Result<Vec<frozen_statement::Model>> {
+    Ok(frozen_statement::Entity::find()
+        .filter(frozen_statement::Column::Period.eq(period))
+        .filter(frozen_statement::Column::SubjectKind.eq(kind))
+        .order_by_asc(frozen_statement::Column::SubjectId)
+        .all(db)
+        .await?)
+}
+
+/// The titles of articles as the facts had them when a month was closed.
+///
+/// # Errors
+/// Whatever the database answers; [`Error::Broken`] where a stored fact cannot be read.
+pub async fn titles_then(
+    db: &impl ConnectionTrait,
+    close: &period_close::Model,
+    articles: &[ArticleId],
+) -> Result<HashMap<ArticleId, String>> {
+    let mut titles = HashMap::new();
+    for some in articles.chunks(CHUNK) {
+        let rows = fact::Entity::find()
+            .filter(fact::Column::ArticleId.is_in(some.iter().copied()))
+            .filter(fact::Column::Kind.is_in(["submission", "adoption"]))
+            .filter(fact::Column::Id.lte(close.last_fact))
+            .order_by_asc(fact::Column::Id)
+            .all(db)
+            .await?;
+        for row in rows {
+            if let (Some(article), Some(piece)) = (row.article_id, read(&row)?.body.piece()) {
+                titles.insert(article, piece.title.clone());
+            }
+        }
+    }
+    Ok(titles)
+}

@@ -1,0 +1,100 @@
+//! Whether closed months are as they were closed: the head that each close noted is on the chain, nothing was posted
+//! into a closed month afterwards, and every frozen statement still is the sum of its postings.
+
+use std::collections::{BTreeMap, HashMap};
+
+use entity::{SubjectKind, frozen_statement, period_close, posting};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+
+use super::Verdict;
+use crate::Result;
+use crate::ledger::close::{digest, statement_digest};
+use crate::ledger::sums::MonthSum;
+
+/// What every subject has in every period.
+pub(super) type Sums = HashMap<(SubjectKind, i64, String), MonthSum>;
+
+/// The closes, by month.
+pub(super) struct Closes(BTreeMap<String, period_close::Model>);
+
+impl Closes {
+    pub(super) async fn load(db: &impl ConnectionTrait) -> Result<Self> {
+        let rows = period_close::Entity::find().all(db).await?.into_iter();
+        Ok(Self(rows.map(|row| (row.period.clone(), row)).collect()))
+    }
+
+    /// What a posting of the walk contradicts: the head of a close, or that its month was closed before it.
+    pub(super) fn contradicted_by(&self, row: &posting::Model) -> Option<Verdict> {
+        // Months are closed in their order: the first close from the posting's month on closed that month too.
+        let shut_by = self.0.range(row.period.clone()..).next();
+        if shut_by.is_some_and(|(_, close)| row.seq > close.seq) {
+            return Some(Verdict::Posting {
+                seq: row.seq,
+                what: "closed",
+            });
+        }
+        let wrong = self
+            .0
+            .values()
+            .find(|close| close.seq == row.seq && close.hash != row.hash)?;
+        Some(Verdict::Close {
+            period: wrong.period.clone(),
+            what: "head",
+        })
+    }
+
+    /// The first close that does not fit what was read: cut off behind `last`, changed, or other than its postings.
+    pub(super) async fn broken(
+        &self,
+        db: &impl ConnectionTrait,
+        last: i64,
+        sums: &Sums,
+    ) -> Result<Option<Verdict>> {
+        for (period, close) in &self.0 {
+            let wrong = |what| Verdict::Close {
+                period: period.clone(),
+                what,
+            };
+            if close.seq > last {
+                return Ok(Some(wrong("head")));
+            }
+            let rows = frozen_statement::Entity::find()
+                .filter(frozen_statement::Column::Period.eq(period))
+                .order_by_asc(frozen_statement::Column::SubjectKind)
+                .order_by_asc(frozen_statement::Column::SubjectId)
+                .all(db)
+                .await?;
+            if let Some(row) = rows.iter().find(|row| !fits(row, sums)) {
+                return Ok(Some(Verdict::Statement {
+                    subject: format!("{}:{}", row.subject_kind.code(), row.subject_id),
+                    period: period.clone(),
+                }));
+            }
+            let n_postings: i64 = sums
+                .iter()
+                .filter(|((.., of), _)| of == period)
+                .map(|(_, sum)| sum.n_postings)
+                .sum();
+            if close.n_postings != n_postings {
+                return Ok(Some(wrong("statements")));
+            }
+            if digest(close, &rows) != close.digest {
+                return Ok(Some(wrong("digest")));
+            }
+        }
+        Ok(None)
+    }
+}
+
+/// Whether a statement is as it was frozen and adds up from its postings.
+fn fits(row: &frozen_statement::Model, sums: &Sums) -> bool {
+    let key = (row.subject_kind, row.subject_id, row.period.clone());
+    let sum = sums.get(&key).copied().unwrap_or_default();
+    let frozen = MonthSum {
+        earned: row.earned,
+        deducted: row.deducted,
+        prior: row.prior,
+        n_postings: row.n_postings,
+    };
+    frozen == sum && row.digest == statement_digest(row)
+}

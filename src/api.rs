@@ -21,6 +21,7 @@ mod page;
 mod people_of;
 mod remembered;
 mod revisions;
+mod scheme_tables;
 mod schemes;
 mod search;
 mod shape;
@@ -95,6 +96,7 @@ macro_rules! families {
                 statements::Statements($app.clone()),
                 book::Book($app.clone()),
                 schemes::Schemes($app.clone()),
+                scheme_tables::SchemeTables($app.clone()),
             ),
             (
                 organisations::Organisations($app.clone()),

@@ -2,6 +2,7 @@
 //! are append-only and chained by hash; nothing here decides what anything is worth (that is `scheme`).
 
 mod chain;
+mod changes;
 mod earned;
 mod facts;
 mod ink;
@@ -14,10 +15,14 @@ mod statement;
 mod through;
 mod totals;
 mod verify;
+mod what_if;
 
+pub use changes::{changes_of_draft, changes_of_version, overlaps};
 pub use earned::{Earned, earned};
 pub use facts::{NewFact, Scope, fact_of, fact_rows, facts_all, record, standing_fact, withdraw_fact};
-pub use publishing::{SchemeCheck, check_scheme, discard_draft, publish_scheme, save_scheme_draft};
+pub use publishing::{
+    SchemeCheck, check_scheme, discard_draft, publish_scheme, save_scheme_draft, sound_scheme,
+};
 pub use replay::{Difference, replay};
 pub use schemes::{SchemeRow, book, scheme_rows, scheme_version, versions};
 pub use settle::{Settled, settle};
@@ -26,3 +31,4 @@ pub use statement::{PostingRow, Statement, posting, postings_of_article, reversa
 pub use through::{settle_through, settled_through};
 pub use totals::{PeriodKey, periods, total, totals_of};
 pub use verify::{Verdict, head, last_at, verify};
+pub use what_if::{ChangedLine, MONTHS_TRIED, Moved, WhatIf, WhatIfRange, try_draft, what_if};

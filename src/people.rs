@@ -30,7 +30,7 @@ pub use keeping::{
 };
 pub use password::{change_password, choose_language, hash_password};
 pub use proof::{Admin, Editor, Reporter, Searcher, UnitReviewer};
-pub use readers::{article_terms, viewer_terms};
+pub use readers::{article_terms, reads_the_desk, viewer_terms};
 use roster::below;
 pub use roster::{Roster, organisation, organisations, person, subtree};
 pub use secret::{Secret, random_key};

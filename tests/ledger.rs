@@ -6,3 +6,4 @@ mod laws;
 mod scheme_c;
 mod tampering;
 mod twins;
+mod what_if;

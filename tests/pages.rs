@@ -1,3 +1,4 @@
 //! Stories of the pages: what people do in a browser and by plain forms.
 
+mod scheme_editor;
 mod writing;

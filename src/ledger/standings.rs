@@ -92,7 +92,7 @@ pub fn place_of(places: &[Place], subject_id: i64) -> Option<Place> {
 }
 
 /// Ranks scores: more points first, then the lower key, which decides only where the row stands, never its place.
-fn rank(mut scores: Vec<(i64, i64)>, ties: TieRule) -> Vec<Place> {
+pub(super) fn rank(mut scores: Vec<(i64, i64)>, ties: TieRule) -> Vec<Place> {
     scores.sort_by_key(|(id, points)| (Reverse(*points), *id));
     let mut places: Vec<Place> = Vec::with_capacity(scores.len());
     for (row, (subject_id, points)) in scores.into_iter().enumerate() {

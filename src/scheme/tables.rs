@@ -73,7 +73,7 @@ impl Table {
 /// The sections of the language, those that every scheme has first.
 static SHAPES: LazyLock<Vec<Shape>> = LazyLock::new(shapes);
 
-const ORDER: [&str; 12] = [
+const ORDER: [&str; 24] = [
     "",
     "adoption.cell",
     "adoption.factor",
@@ -85,7 +85,19 @@ const ORDER: [&str; 12] = [
     "cap",
     "stacking",
     "authors",
+    "units",
     "credit",
+    "base",
+    "rate",
+    "veto",
+    "exclude",
+    "commission",
+    "booking",
+    "calendar",
+    "fee",
+    "merit",
+    "demotion",
+    "assessment",
 ];
 
 fn shapes() -> Vec<Shape> {

@@ -61,9 +61,52 @@ const GRID: &str = "adoption.cell";
 /// The number of the new row under a table, out of the way of the grid's new cells.
 const NEW: &str = "+900";
 
-/// Columns shown in a section even where no row uses them; sections not named show all but the conditions.
+/// Columns shown in a section even where no row uses them, in their order; sections not named show all but the
+/// conditions.
 fn usual(path: &str) -> &'static [&'static str] {
     match path {
+        "" => &[
+            "code",
+            "name",
+            "source",
+            "levels",
+            "types",
+            "applies_to",
+            "unit",
+            "rounding",
+            "version",
+            "effective_from",
+            "effective_until",
+        ],
+        "deduction" => &[
+            "code",
+            "incident",
+            "points",
+            "range",
+            "subject",
+            "article_zero",
+            "bars_for",
+        ],
+        "cap" => &["code", "subject", "period", "at", "family", "rule", "per_outlet"],
+        "stacking" => &[
+            "keep",
+            "top",
+            "one_per",
+            "inside_class",
+            "late_higher",
+            "reuse_times",
+            "window",
+            "article_cap",
+        ],
+        "authors" => &[
+            "split",
+            "ratio",
+            "photographers",
+            "external_dilutes",
+            "exclude_full_time",
+        ],
+        "base" => &["code", "subject", "period", "points", "floor"],
+        "rate" => &["code", "subject", "period", "below", "points", "nothing_is_below"],
         "adoption.cell" => &["code", "level", "outlet", "type", "form", "points", "range"],
         "adoption.factor" => &["position", "type", "repost", "times", "group", "name"],
         "adoption.bonus" => &["position", "class", "points", "name"],
@@ -174,10 +217,19 @@ impl View<'_> {
         let rows: Vec<usize> = (0..table.rows.len())
             .filter(|row| !is_grid || grid.others.contains(row))
             .collect();
-        let (shown, hidden): (Vec<&Field>, Vec<&Field>) = table
+        let (mut shown, hidden): (Vec<&Field>, Vec<&Field>) = table
             .fields
             .iter()
             .partition(|field| self.is_shown(table, &rows, field));
+        let order = usual(&table.path);
+        let place_in_order = |field: &&Field| order.iter().position(|key| **key == field.key);
+        shown.sort_by_key(|field| {
+            (
+                place_in_order(field).unwrap_or(order.len()),
+                field.key != "code",
+                field.key != "name",
+            )
+        });
         let place = |row: &str, field: &Field| match (table.is_list, table.path.as_str()) {
             (true, path) => format!("{path}[{row}].{}", field.key),
             (false, "") => field.key.clone(),

@@ -6,7 +6,7 @@ mod stage;
 
 use std::time::Instant;
 
-use chrono::{Days, NaiveDate};
+use chrono::{Datelike, Days, NaiveDate};
 use entity::{SubjectKind, counter, fact, fact_subject};
 use sea_orm::{ActiveValue::Set, ConnectOptions, ConnectionTrait, Database, EntityTrait, TransactionTrait};
 use stage::figures::{head, say};
@@ -141,7 +141,6 @@ async fn fill(house: &TestApp, n_reporters: i64) -> i64 {
         }
         tx.commit().await.expect("committed");
     }
-    use chrono::Datelike;
     let through = first + Days::new(WEEKS * 7);
     let settled = counter::ActiveModel {
         name: Set("ledger:settled_through".to_owned()),

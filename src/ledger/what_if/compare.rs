@@ -62,21 +62,21 @@ pub(super) fn compare(
     for line in lines(after) {
         compared.totals.entry(key(line.subject)).or_default().1 += line.points.hundredths();
         let was = former.remove(&line.key);
-        compared.note(was, Some(line), with_titles);
+        compared.note(was.as_ref(), Some(&line), with_titles);
     }
     for line in former.into_values() {
-        compared.note(Some(line), None, with_titles);
+        compared.note(Some(&line), None, with_titles);
     }
     compared
 }
 
 impl Compared {
-    fn note(&mut self, before: Option<Line>, after: Option<Line>, with_titles: bool) {
-        let points = |line: &Option<Line>| line.as_ref().map_or(0, |line| line.points.hundredths());
-        if points(&before) == points(&after) {
+    fn note(&mut self, before: Option<&Line>, after: Option<&Line>, with_titles: bool) {
+        let points = |line: Option<&Line>| line.map_or(0, |line| line.points.hundredths());
+        if points(before) == points(after) {
             return;
         }
-        let Some(either) = after.as_ref().or(before.as_ref()) else {
+        let Some(either) = after.or(before) else {
             return;
         };
         let said = |line: &Line| {
@@ -93,8 +93,8 @@ impl Compared {
             subject: key(either.subject),
             happened_on: either.happened_on,
             article: either.article.map(|article| ArticleId(article.0)),
-            before: before.as_ref().map(said),
-            after: after.as_ref().map(said),
+            before: before.map(said),
+            after: after.map(said),
         });
     }
 }

@@ -71,7 +71,7 @@ pub(super) async fn try_draft(
     let db = visit.app.db.reader();
     let n_months = asked.months.unwrap_or(ledger::MONTHS_TRIED);
     let found = ledger::try_draft(&visit.app, visit.viewer()?, id, n_months).await?;
-    let rows = ledger::scheme_rows(db).await?.into_iter();
+    let rows = ledger::scheme_rows(db).await?;
     let row = rows
         .into_iter()
         .find(|row| row.scheme.id == id)

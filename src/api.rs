@@ -24,6 +24,7 @@ mod page;
 mod people_of;
 mod remembered;
 mod revisions;
+mod scheme_tables;
 mod schemes;
 mod search;
 mod second_factor;
@@ -100,6 +101,7 @@ macro_rules! families {
                 statements::Statements($app.clone()),
                 book::Book($app.clone()),
                 schemes::Schemes($app.clone()),
+                scheme_tables::SchemeTables($app.clone()),
             ),
             (
                 closes::Closes($app.clone()),

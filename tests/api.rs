@@ -7,4 +7,5 @@ mod documents;
 mod keys;
 mod real;
 mod refusals;
+mod scheme_tables;
 mod walk;

@@ -1,4 +1,5 @@
 //! Stories of the pages: what people do in a browser and by plain forms.
 
 mod closing;
+mod scheme_editor;
 mod writing;

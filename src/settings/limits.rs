@@ -48,6 +48,10 @@ pub struct Limits {
     pub relay_ms: u64,
     /// Changes that one commit of the index takes.
     pub relay_batch: u64,
+    /// Months over which a draft scheme is tried at the most.
+    pub what_if_months: u32,
+    /// Changed lines that a trial of a draft scheme tells one by one.
+    pub what_if_lines: usize,
 }
 
 impl Default for Limits {
@@ -74,6 +78,8 @@ impl Default for Limits {
             requests_per_s: 100,
             relay_ms: 300,
             relay_batch: 500,
+            what_if_months: 60,
+            what_if_lines: 200,
         }
     }
 }

@@ -23,12 +23,15 @@ mod remembered;
 mod revisions;
 mod schemes;
 mod search;
+mod sent_file;
+mod sessions;
 mod shape;
 mod standings;
 mod statements;
 mod steps;
 mod strict;
 mod terms;
+mod tokens;
 mod written;
 
 use std::sync::Arc;
@@ -75,6 +78,8 @@ macro_rules! families {
         (
             (
                 me::Account($app.clone()),
+                sessions::Sessions($app.clone()),
+                tokens::Tokens($app.clone()),
                 notices::Notices($app.clone()),
                 terms::Dictionary($app.clone()),
             ),

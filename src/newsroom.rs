@@ -35,7 +35,7 @@ pub use decide::{Decision, Remark, decide, reconsider, return_from_unit};
 pub use draft::{DraftText, SavedDraft, save_draft, start_draft};
 pub use edit::edit;
 pub use enclosures::files_for;
-pub use import::{Imported, import_manuscript};
+pub use import::{Imported, import_manuscript, unreadable};
 pub use instruct::{NewInstruction, instruct, withdraw_instruction};
 pub use notices::{mark_all_read, mark_read, n_unread, notices};
 pub use outlets::{

@@ -35,8 +35,8 @@ use roster::below;
 pub use roster::{Roster, organisation, organisations, person, subtree};
 pub use secret::{Secret, random_key};
 pub use session::{
-    SessionKey, open_session, open_sessions, revoke_all, revoke_everybody, revoke_session, session_viewer,
-    sessions,
+    SessionKey, end_session, end_sessions, open_session, open_sessions, revoke_all, revoke_everybody,
+    revoke_session, session_viewer, sessions,
 };
 pub use setup::{first_admin, is_empty, setup_link};
 pub use sign_in::sign_in;

@@ -31,6 +31,8 @@ struct Person {
     disabled_at: Option<DateTime<Utc>>,
     /// What they were ever appointed to, the newest first.
     appointments: Vec<Appointment>,
+    /// The version to name in the next change.
+    version: i64,
 }
 
 /// An appointment.
@@ -68,6 +70,14 @@ struct PasswordInput {
     /// 12–128 characters; given to the person by another way.
     #[oai(write_only)]
     password: String,
+}
+
+/// A change of an account that needs no word.
+#[derive(Clone, Debug, Object)]
+#[oai(deny_unknown_fields)]
+struct AccountStep {
+    /// The person's version that was read.
+    version: i64,
 }
 
 /// An appointment to be made.
@@ -108,6 +118,7 @@ fn person_document(row: person::Model, appointments: Vec<appointment::Model>) ->
         name: row.name,
         disabled_at: written::time(row.disabled_at),
         appointments: appointments.collect(),
+        version: row.version,
     }
 }
 
@@ -175,6 +186,40 @@ impl People {
         let admin = caller.viewer.admin()?;
         let password = Secret::new(input.0.password);
         Ok(people::reset_password(&self.0, &admin, PersonId(person_id.0), &password).await?)
+    }
+
+    /// Closes an account: nobody signs in with it, its sessions end and its tokens hold no more.
+    #[oai(
+        path = "/people/:person_id/disable",
+        method = "post",
+        operation_id = "disable_person"
+    )]
+    async fn disable_person(
+        &self,
+        caller: Caller,
+        person_id: Path<i64>,
+        input: Json<AccountStep>,
+    ) -> Answer<Json<Person>> {
+        let (admin, id) = (caller.viewer.admin()?, PersonId(person_id.0));
+        people::disable_person(&self.0, &admin, id, input.version).await?;
+        Ok(Json(person(&self.0, id).await?))
+    }
+
+    /// Opens an account again.
+    #[oai(
+        path = "/people/:person_id/enable",
+        method = "post",
+        operation_id = "enable_person"
+    )]
+    async fn enable_person(
+        &self,
+        caller: Caller,
+        person_id: Path<i64>,
+        input: Json<AccountStep>,
+    ) -> Answer<Json<Person>> {
+        let (admin, id) = (caller.viewer.admin()?, PersonId(person_id.0));
+        people::enable_person(&self.0, &admin, id, input.version).await?;
+        Ok(Json(person(&self.0, id).await?))
     }
 
     /// Appoints a person.

@@ -8,8 +8,10 @@ use entity::{ArticleId, file};
 use super::{NewFile, article, keep_manuscript, keep_picture};
 use crate::Result;
 use crate::app::App;
-use crate::error::{Error, Message};
-use crate::manuscript::{Manuscript, ManuscriptError, ManuscriptLimits, ManuscriptReader, UndocReader};
+use crate::error::{Error, Fault, Message};
+use crate::manuscript::{
+    ForeignKind, Manuscript, ManuscriptError, ManuscriptLimits, ManuscriptReader, UndocReader,
+};
 use crate::people::Reporter;
 use crate::text::CleanHtml;
 
@@ -29,7 +31,8 @@ pub struct Imported {
 /// Reads an office file for an article that the reporter is writing.
 ///
 /// # Errors
-/// [`Error::NotFound`]; [`Error::Refused`] while it cannot be written in; [`Error::Upload`] for what cannot be read.
+/// [`Error::NotFound`]; [`Error::Refused`] while it cannot be written in; [`Error::Upload`] and
+/// [`Error::Invalid`] for what cannot be read ([`unreadable`]).
 pub async fn import_manuscript(
     app: &App,
     reporter: &Reporter,
@@ -50,7 +53,7 @@ pub async fn import_manuscript(
     let bytes = new.bytes.clone();
     let read = tokio::task::spawn_blocking(move || UndocReader { limits }.read(&bytes)).await;
     drop(permit);
-    let manuscript = read.map_err(Error::broken)?.map_err(refused)?;
+    let manuscript = read.map_err(Error::broken)?.map_err(unreadable)?;
     let file = keep_manuscript(app, reporter, id, new).await?;
     let mut places = Vec::with_capacity(manuscript.pictures.len());
     let mut known: HashMap<&[u8], Option<String>> = HashMap::new();
@@ -65,7 +68,7 @@ pub async fn import_manuscript(
         };
         let place = match keep_picture(app, reporter, id, new).await {
             Ok(kept) => Some(kept.key),
-            Err(Error::Upload(_)) => None,
+            Err(Error::Upload(_) | Error::Invalid(_)) => None,
             Err(error) => return Err(error),
         };
         known.insert(&picture.bytes, place.clone());
@@ -79,22 +82,84 @@ pub async fn import_manuscript(
     })
 }
 
-/// A manuscript that cannot be read, as a sentence.
-fn refused(error: ManuscriptError) -> Error {
-    Error::Upload(Message {
-        key: format!("import.{}", error.to_string().replace('-', "_")).into(),
-        args: match error {
-            ManuscriptError::TooLarge { max } => vec![("mib", (max >> 20).to_string())],
-            ManuscriptError::TooManyMembers { .. }
-            | ManuscriptError::InflatesTooFar { .. }
-            | ManuscriptError::TooDeep { .. }
-            | ManuscriptError::Doctype
-            | ManuscriptError::Macros
-            | ManuscriptError::Encrypted
-            | ManuscriptError::Foreign(_)
-            | ManuscriptError::Broken
-            | ManuscriptError::TooSlow { .. }
-            | ManuscriptError::ReaderFailed => Vec::new(),
-        },
-    })
+/// A manuscript that cannot be read: too large (413), another kind of file (415), or a fault of the file (422).
+#[must_use]
+pub fn unreadable(error: ManuscriptError) -> Error {
+    let code = error.to_string().replace('-', "_");
+    let message = Message {
+        key: format!("manuscript.{}", code.trim_start_matches("manuscript_")).into(),
+        args: Vec::new(),
+    };
+    let message = match error {
+        ManuscriptError::TooLarge { max } => return Error::Upload(message.with("max", max >> 20)),
+        ManuscriptError::Foreign(kind) => return Error::Upload(message.with("foreign", foreign(kind))),
+        ManuscriptError::TooManyMembers { max } | ManuscriptError::TooDeep { max } => {
+            message.with("max", max)
+        }
+        ManuscriptError::InflatesTooFar { max } => message.with("max", max >> 20),
+        ManuscriptError::TooSlow { max } => message.with("max", max.as_secs()),
+        ManuscriptError::Doctype
+        | ManuscriptError::Macros
+        | ManuscriptError::Encrypted
+        | ManuscriptError::Broken
+        | ManuscriptError::ReaderFailed => message,
+    };
+    Error::Invalid(vec![Fault::new("file", message)])
+}
+
+/// The code of a kind of file that cannot be read.
+const fn foreign(kind: ForeignKind) -> &'static str {
+    match kind {
+        ForeignKind::Rtf => "rtf",
+        ForeignKind::OpenDocument => "open_document",
+        ForeignKind::Pdf => "pdf",
+        ForeignKind::WebPage => "web_page",
+        ForeignKind::OtherOffice => "other_office",
+        ForeignKind::Picture => "picture",
+        ForeignKind::PlainText => "plain_text",
+        ForeignKind::Archive => "archive",
+        ForeignKind::Unknown => "unknown",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use entity::Language;
+
+    use super::*;
+    use crate::i18n;
+
+    #[test]
+    fn every_refusal_has_its_status_and_says_its_reason_in_both_languages() {
+        let errors = [
+            (413, ManuscriptError::TooLarge { max: 20 << 20 }),
+            (422, ManuscriptError::TooManyMembers { max: 200 }),
+            (422, ManuscriptError::InflatesTooFar { max: 50 << 20 }),
+            (422, ManuscriptError::TooDeep { max: 256 }),
+            (
+                422,
+                ManuscriptError::TooSlow {
+                    max: Duration::from_secs(10),
+                },
+            ),
+            (422, ManuscriptError::Doctype),
+            (422, ManuscriptError::Macros),
+            (422, ManuscriptError::Encrypted),
+            (422, ManuscriptError::Broken),
+            (422, ManuscriptError::ReaderFailed),
+            (415, ManuscriptError::Foreign(ForeignKind::Pdf)),
+            (415, ManuscriptError::Foreign(ForeignKind::Unknown)),
+        ];
+        for (status, reason) in errors {
+            let error = unreadable(reason);
+            assert_eq!(error.status(), status, "{reason:?}");
+            for language in [Language::Chinese, Language::English] {
+                let said = i18n::detail(language, &error);
+                let is_said = !said.contains("manuscript.") && !said.contains("foreign.");
+                assert!(is_said && !said.contains("%{"), "{reason:?}: {said}");
+            }
+        }
+    }
 }

@@ -97,14 +97,16 @@ impl Door {
     /// The pages as one endpoint; whatever is not offered is answered as not found, with the same headers.
     #[must_use]
     pub fn build(self) -> impl Endpoint<Output = Response> + 'static {
-        let app = self.app;
         let route = self
             .routes
             .into_iter()
             .fold(Route::new(), |route, (path, method)| route.at(path, method));
-        route.catch_all_error(move |error| {
-            let app = app.clone();
-            async move { guard::unknown(&app, &error) }
+        route.around(|route, request| async move {
+            let asked = guard::Stray::of(&request);
+            Ok(match route.call(request).await {
+                Ok(response) => response,
+                Err(error) => asked.answer(error.status()),
+            })
         })
     }
 }

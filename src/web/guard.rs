@@ -102,6 +102,7 @@ async fn arrive(app: &App, request: &Request) -> Result<Arrived, Fail> {
         name: "anonymous".to_owned(),
         address: client_address(request, settings),
         request_id: crate::files::unique()?[..16].to_owned(),
+        once: None,
     };
     let is_plain = !is_https(request, settings) && !is_loopback(request) && settings.allow_plain_http;
     let jar = request.cookie();
@@ -155,10 +156,17 @@ async fn arrive(app: &App, request: &Request) -> Result<Arrived, Fail> {
 
 /// Lets a request pass, or says why not. The body is read here, within its limit and its time.
 async fn admit(app: &App, act: Act, visit: &Visit, request: &mut Request) -> Result<()> {
+    // No text of ours has a NUL, and PostgreSQL takes none.
+    if request.uri().path().contains("%00") {
+        return Err(Error::NotFound);
+    }
+    if request.uri().query().is_some_and(|query| query.contains("%00")) {
+        return Err(Error::invalid("query", "fault.query"));
+    }
     let is_unsafe = !matches!(*request.method(), Method::GET | Method::HEAD);
     if is_unsafe {
         same_origin(app, request)?;
-        let token = token(app, act, request).await?;
+        let token = token(app, request).await?;
         if !bool::from(token.as_bytes().ct_eq(visit.csrf.as_bytes())) {
             return Err(Error::NotAllowed(Message::new("error.token")));
         }
@@ -200,7 +208,7 @@ fn same_origin(app: &App, request: &Request) -> Result<()> {
 }
 
 /// The token of a request: its header, or the field `csrf` of its form; the body is put back whole.
-async fn token(app: &App, act: Act, request: &mut Request) -> Result<String> {
+async fn token(app: &App, request: &mut Request) -> Result<String> {
     let limits = &app.settings.limits;
     let is_upload = request
         .content_type()
@@ -221,9 +229,14 @@ async fn token(app: &App, act: Act, request: &mut Request) -> Result<String> {
         }
         Err(_) => return Err(Error::Unavailable(Message::new("error.slow_body"))),
     };
+    let is_form = request
+        .content_type()
+        .is_some_and(|kind| kind.starts_with("application/x-www-form-urlencoded"));
+    if is_form && bytes.windows(3).any(|three| three == b"%00") {
+        return Err(Error::invalid("form", "fault.form"));
+    }
     let header = request.header("x-csrf-token").map(str::to_owned);
     let token = header.unwrap_or_else(|| field_of(&bytes, is_upload));
-    let _ = act;
     request.set_body(Body::from_bytes(bytes));
     Ok(token)
 }
@@ -282,17 +295,45 @@ fn bare(status: StatusCode) -> Response {
         .body(status.as_str().to_owned())
 }
 
-/// What is not offered at all.
-pub(super) fn unknown(app: &App, error: &poem::Error) -> Response {
-    let status = error.status();
-    let text = i18n::t(Language::Chinese, &format!("error.{}", status.as_u16()));
-    let mut response = Response::builder()
-        .status(status)
-        .content_type("text/plain; charset=utf-8")
-        .body(text);
-    common_headers(&mut response, "default-src 'none'; frame-ancestors 'none'");
-    let _ = app;
-    response
+/// A request for what may not be offered at all: it is answered before anybody looks at who asks.
+pub(super) struct Stray {
+    language: Language,
+    wants_json: bool,
+}
+
+impl Stray {
+    pub(super) fn of(request: &Request) -> Self {
+        let chosen = request
+            .cookie()
+            .get(LANGUAGE)
+            .and_then(|cookie| Language::from_code(cookie.value_str()));
+        let header = request.header(header::ACCEPT_LANGUAGE).unwrap_or_default();
+        Self {
+            language: chosen.unwrap_or_else(|| i18n::from_header(header)),
+            wants_json: wants_json(request),
+        }
+    }
+
+    /// Says that there is no such page, or that it does not take the method.
+    pub(super) fn answer(&self, status: StatusCode) -> Response {
+        let key = match status {
+            StatusCode::METHOD_NOT_ALLOWED => "api.method",
+            _ => "error.not_found",
+        };
+        let title = i18n::t(self.language, &format!("error.{}", status.as_u16()));
+        let detail = i18n::t(self.language, key);
+        let (kind, body) = if self.wants_json {
+            let problem = serde_json::json!({
+                "type": "about:blank", "title": title, "status": status.as_u16(), "detail": detail,
+            });
+            ("application/problem+json", problem.to_string())
+        } else {
+            ("text/plain; charset=utf-8", format!("{title}\n\n{detail}\n"))
+        };
+        let mut response = Response::builder().status(status).content_type(kind).body(body);
+        common_headers(&mut response, "default-src 'none'; frame-ancestors 'none'");
+        response
+    }
 }
 
 /// The headers of QUALITY C7.

@@ -11,9 +11,7 @@ use super::parts::Parts;
 use crate::error::{Error, Message};
 use crate::i18n;
 use crate::i18n::detail;
-use crate::manuscript::{
-    ForeignKind, Manuscript, ManuscriptError, ManuscriptNote, ManuscriptReader, UndocReader,
-};
+use crate::manuscript::{Manuscript, ManuscriptError, ManuscriptNote, ManuscriptReader, UndocReader};
 use crate::newsroom::{self, NewFile};
 use crate::people::Reporter;
 use crate::web::fail::WebResult;
@@ -50,7 +48,7 @@ pub(super) async fn take_manuscript(visit: Visit, Path(id): Path<i64>, multipart
             if error == ManuscriptError::ReaderFailed {
                 newsroom::keep_manuscript(&visit.app, &reporter, id, file).await?;
             }
-            return Err(Error::Upload(refusal(visit.language, error)).into());
+            return Err(newsroom::unreadable(error).into());
         }
     };
     newsroom::keep_manuscript(&visit.app, &reporter, id, file).await?;
@@ -132,52 +130,6 @@ fn bylines(manuscript: &Manuscript) -> Vec<AuthorLine> {
         .collect()
 }
 
-/// Why a file was not read, and what to do.
-fn refusal(language: Language, error: ManuscriptError) -> Message {
-    let key = |code: &str| format!("manuscript.{code}");
-    let (code, max) = match error {
-        ManuscriptError::TooLarge { max } => ("too_large", max >> 20),
-        ManuscriptError::TooManyMembers { max } => ("too_many_members", max),
-        ManuscriptError::InflatesTooFar { max } => (
-            "inflates_too_far",
-            usize::try_from(max >> 20).unwrap_or(usize::MAX),
-        ),
-        ManuscriptError::TooDeep { max } => ("too_deep", max),
-        ManuscriptError::TooSlow { max } => {
-            ("too_slow", usize::try_from(max.as_secs()).unwrap_or(usize::MAX))
-        }
-        ManuscriptError::Doctype => ("doctype", 0),
-        ManuscriptError::Macros => ("macros", 0),
-        ManuscriptError::Encrypted => ("encrypted", 0),
-        ManuscriptError::Broken => ("broken", 0),
-        ManuscriptError::ReaderFailed => ("reader_failed", 0),
-        ManuscriptError::Foreign(kind) => {
-            let what = i18n::t(language, &format!("foreign.{}", foreign(kind)));
-            return Message::new("manuscript.foreign").with("what", what);
-        }
-    };
-    let message = Message {
-        key: key(code).into(),
-        args: Vec::new(),
-    };
-    message.with("max", max)
-}
-
-/// The word for a kind of file that cannot be read.
-const fn foreign(kind: ForeignKind) -> &'static str {
-    match kind {
-        ForeignKind::Rtf => "rtf",
-        ForeignKind::OpenDocument => "open_document",
-        ForeignKind::Pdf => "pdf",
-        ForeignKind::WebPage => "web_page",
-        ForeignKind::OtherOffice => "other_office",
-        ForeignKind::Picture => "picture",
-        ForeignKind::PlainText => "plain_text",
-        ForeignKind::Archive => "archive",
-        ForeignKind::Unknown => "unknown",
-    }
-}
-
 /// What the writer should know about the reading, in words.
 fn told(language: Language, manuscript: &Manuscript) -> Vec<String> {
     let notes = manuscript.notes.iter().map(|note| {
@@ -198,38 +150,4 @@ fn told(language: Language, manuscript: &Manuscript) -> Vec<String> {
     notes
         .chain(counts.map(|(key, n)| i18n::say(language, &Message::new(key).with("n", n))))
         .collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use std::time::Duration;
-
-    use super::*;
-
-    #[test]
-    fn every_refusal_says_its_reason_in_both_languages() {
-        let errors = [
-            ManuscriptError::TooLarge { max: 20 << 20 },
-            ManuscriptError::TooManyMembers { max: 200 },
-            ManuscriptError::InflatesTooFar { max: 50 << 20 },
-            ManuscriptError::TooDeep { max: 256 },
-            ManuscriptError::TooSlow {
-                max: Duration::from_secs(10),
-            },
-            ManuscriptError::Doctype,
-            ManuscriptError::Macros,
-            ManuscriptError::Encrypted,
-            ManuscriptError::Broken,
-            ManuscriptError::ReaderFailed,
-            ManuscriptError::Foreign(ForeignKind::Pdf),
-            ManuscriptError::Foreign(ForeignKind::Unknown),
-        ];
-        for error in errors {
-            for language in [Language::Chinese, Language::English] {
-                let said = i18n::say(language, &refusal(language, error));
-                let is_said = !said.contains("manuscript.") && !said.contains("foreign.");
-                assert!(is_said && !said.contains("%{"), "{error:?}: {said}");
-            }
-        }
-    }
 }

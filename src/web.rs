@@ -28,6 +28,7 @@ mod sign_in;
 mod signing;
 mod standings;
 mod statements;
+mod stray;
 mod uploads;
 mod visit;
 mod writing;

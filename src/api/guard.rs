@@ -16,7 +16,7 @@ use super::fail::{Fail, from_framework};
 use super::{PREFIX, strict};
 use crate::actor::Actor;
 use crate::app::App;
-use crate::error::{Error, Message};
+use crate::error::{self, Error, Message};
 use crate::people::{self, Secret, Viewer};
 use crate::{Result, i18n};
 
@@ -86,10 +86,10 @@ impl<E: Endpoint<Output = Response>> Guard<E> {
             request.set_data(Arc::new(arrived));
             request.set_data(self.contract.clone());
         }
-        self.inner
-            .call(request)
+        let called = error::surviving(self.inner.call(request))
             .await
-            .map_err(|error| from_framework(error).map_or_else(Refusal::Status, Refusal::Ours))
+            .map_err(Refusal::Ours)?;
+        called.map_err(|error| from_framework(error).map_or_else(Refusal::Status, Refusal::Ours))
     }
 
     /// Who shows the token.

@@ -14,7 +14,7 @@ use crate::audit::{self, Deed};
 use crate::error::{Error, Fault, Message};
 use crate::people::{self, Editor, Reporter, Viewer};
 use crate::picture::{PictureError, PictureLimits};
-use crate::text::{CleanHtml, Line, file_ids};
+use crate::text::{CleanHtml, Headline, Line, file_ids};
 use crate::{Result, db, files, picture};
 
 /// A file as it was uploaded.
@@ -275,23 +275,14 @@ async fn store(
 ) -> Result<file::Model> {
     let sha256 = files::keep(app, &bytes).await?;
     let now = app.clock.now();
-    let clean: String = name
-        .rsplit(['/', '\\'])
-        .next()
-        .unwrap_or_default()
-        .chars()
-        .filter(|c| !c.is_control())
-        .collect();
-    let clean: String = clean.chars().take(200).collect();
+    let own_part = name.rsplit(['/', '\\']).next().unwrap_or_default();
+    let short: String = own_part.chars().take(Headline::MAX).collect();
+    let name = Headline::parse(&short).map_or_else(|_| "file".to_owned(), Headline::into_string);
     let row = file::ActiveModel {
         id: NotSet,
         key: Set(files::unique()?),
         purpose: Set(kept.purpose),
-        name: Set(if clean.is_empty() {
-            "file".to_owned()
-        } else {
-            clean
-        }),
+        name: Set(name),
         mime: Set(kept.mime.to_owned()),
         n_bytes: Set(i64::try_from(bytes.len()).unwrap_or(i64::MAX)),
         sha256: Set(sha256),

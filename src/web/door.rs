@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use poem::http::Method;
 use poem::{Endpoint, EndpointExt, IntoEndpoint, Response, Route, RouteMethod};
 
-use super::guard::{self, Guarded};
+use super::guard::Guarded;
+use super::stray::Stray;
 use crate::app::App;
 use crate::people::policy::Act;
 
@@ -102,7 +103,7 @@ impl Door {
             .into_iter()
             .fold(Route::new(), |route, (path, method)| route.at(path, method));
         route.around(|route, request| async move {
-            let asked = guard::Stray::of(&request);
+            let asked = Stray::of(&request);
             Ok(match route.call(request).await {
                 Ok(response) => response,
                 Err(error) => asked.answer(error.status()),

@@ -19,7 +19,7 @@ use super::visit::{Flash, Visit};
 use super::{page, reply};
 use crate::actor::Actor;
 use crate::app::App;
-use crate::error::{Error, Message};
+use crate::error::{self, Error, Message};
 use crate::people::policy::{self, Act};
 use crate::people::{self, Secret};
 use crate::{Result, i18n};
@@ -58,14 +58,14 @@ impl<E: Endpoint<Output = Response>> Endpoint for Guarded<E> {
             Ok(()) if must_change_password(&visit, self.act) => Ok(to("/password")),
             Ok(()) => {
                 request.set_data(visit.clone());
-                self.inner
-                    .call(request)
-                    .await
-                    .map_err(|error| match error.downcast::<Fail>() {
+                let called = error::surviving(self.inner.call(request)).await;
+                called.and_then(|answer| {
+                    answer.map_err(|error| match error.downcast::<Fail>() {
                         Ok(fail) => fail.0,
                         Err(error) if error.status().is_client_error() => Error::NotFound,
                         Err(error) => Error::broken(error),
                     })
+                })
             }
             Err(error) => Err(error),
         };
@@ -295,47 +295,6 @@ fn bare(status: StatusCode) -> Response {
         .body(status.as_str().to_owned())
 }
 
-/// A request for what may not be offered at all: it is answered before anybody looks at who asks.
-pub(super) struct Stray {
-    language: Language,
-    wants_json: bool,
-}
-
-impl Stray {
-    pub(super) fn of(request: &Request) -> Self {
-        let chosen = request
-            .cookie()
-            .get(LANGUAGE)
-            .and_then(|cookie| Language::from_code(cookie.value_str()));
-        let header = request.header(header::ACCEPT_LANGUAGE).unwrap_or_default();
-        Self {
-            language: chosen.unwrap_or_else(|| i18n::from_header(header)),
-            wants_json: wants_json(request),
-        }
-    }
-
-    /// Says that there is no such page, or that it does not take the method.
-    pub(super) fn answer(&self, status: StatusCode) -> Response {
-        let key = match status {
-            StatusCode::METHOD_NOT_ALLOWED => "api.method",
-            _ => "error.not_found",
-        };
-        let title = i18n::t(self.language, &format!("error.{}", status.as_u16()));
-        let detail = i18n::t(self.language, key);
-        let (kind, body) = if self.wants_json {
-            let problem = serde_json::json!({
-                "type": "about:blank", "title": title, "status": status.as_u16(), "detail": detail,
-            });
-            ("application/problem+json", problem.to_string())
-        } else {
-            ("text/plain; charset=utf-8", format!("{title}\n\n{detail}\n"))
-        };
-        let mut response = Response::builder().status(status).content_type(kind).body(body);
-        common_headers(&mut response, "default-src 'none'; frame-ancestors 'none'");
-        response
-    }
-}
-
 /// The headers of QUALITY C7.
 fn headers(response: &mut Response, visit: &Visit, is_asset: bool) {
     let (style, blob) = match response.data::<WritingPolicy>() {
@@ -368,7 +327,7 @@ fn headers(response: &mut Response, visit: &Visit, is_asset: bool) {
     }
 }
 
-fn common_headers(response: &mut Response, policy: &str) {
+pub(super) fn common_headers(response: &mut Response, policy: &str) {
     let headers = response.headers_mut();
     if let Ok(policy) = HeaderValue::from_str(policy) {
         headers.insert(header::CONTENT_SECURITY_POLICY, policy);
@@ -389,7 +348,7 @@ fn common_headers(response: &mut Response, policy: &str) {
 }
 
 /// Whether the request comes from a script that reads JSON.
-fn wants_json(request: &Request) -> bool {
+pub(super) fn wants_json(request: &Request) -> bool {
     request
         .header(header::ACCEPT)
         .is_some_and(|accept| accept.contains("json"))

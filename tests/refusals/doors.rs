@@ -1,8 +1,13 @@
 //! Requests that fit no door: methods and paths that are not offered, bodies of the wrong size or kind, endless
 //! headers, bytes that are no text (QUALITY F11, T26, C6).
 
+use poem::http::StatusCode;
+use poem::middleware::CookieJarManager;
+use poem::test::TestClient;
+use poem::{EndpointExt, Response, endpoint};
 use reqwest::Method;
 use serde_json::{Value, json};
+use zhibao::people::policy::Act;
 
 use crate::api::desk::{self, read};
 use crate::stories;
@@ -14,6 +19,7 @@ stories! {
     a_body_too_large_or_of_another_kind_is_refused
     an_endless_header_ends_nothing_but_its_request
     bytes_that_are_no_text_are_refused_or_mended
+    a_handler_that_panics_is_answered_as_our_fault
 }
 
 async fn what_is_not_offered_is_said_in_the_readers_language(house: TestApp) {
@@ -172,4 +178,19 @@ async fn bytes_that_are_no_text_are_refused_or_mended(house: TestApp) {
         "{problem}"
     );
     desk.house.end().await;
+}
+
+async fn a_handler_that_panics_is_answered_as_our_fault(house: TestApp) {
+    let boom = endpoint::make_sync(|_| -> Response { panic!("the inner word") });
+    let door = zhibao::web::Door::new(house.app.clone()).get("/boom", Act::Enter, boom);
+    let pages = TestClient::new(door.build().with(CookieJarManager::new()));
+    for (kind, word) in [("text/html", "<html"), ("application/json", "request_id")] {
+        let answer = pages.get("/boom").header("accept", kind).send().await;
+        answer.assert_status(StatusCode::INTERNAL_SERVER_ERROR);
+        let number = answer.0.header("x-request-id").expect("a number").to_owned();
+        let said = answer.0.into_body().into_string().await.expect("text");
+        assert!(said.contains(word) && said.contains(&number), "{said}");
+        assert!(!said.contains("the inner word"), "{said}");
+    }
+    house.end().await;
 }

@@ -178,6 +178,8 @@ async fn no_parameter_takes_the_house_down(house: TestApp) {
 
 async fn pages_beyond_the_last_are_empty_or_refused(house: TestApp) {
     let desk = desk::open(house).await;
+    let reporter = desk.house.signed_in(&desk.visitor, desk.reporter.0).await;
+    let reviewer = desk.house.signed_in(&desk.visitor, desk.reviewer.0).await;
     let browser = desk.house.signed_in(&desk.visitor, desk.editor.0).await;
     let admin = desk.house.signed_in(&desk.visitor, desk.house.admin).await;
     for page in [
@@ -192,6 +194,8 @@ async fn pages_beyond_the_last_are_empty_or_refused(house: TestApp) {
             (&browser, "/adoptions"),
             (&browser, "/search"),
             (&browser, "/outlets"),
+            (&reporter, "/articles"),
+            (&reviewer, "/sign"),
             (&admin, "/people"),
             (&admin, "/audit"),
             (&desk.editor.1, "/api/v1/articles"),

@@ -186,7 +186,7 @@ impl Files {
             authors: read.manuscript.authors,
             photographers: read.manuscript.photographers,
             notes: serde_json::to_value(read.manuscript.notes).map_err(crate::Error::from)?,
-            n_refused: read.n_refused as u64,
+            n_refused: read.refused.len() as u64,
         }))
     }
 

@@ -1,38 +1,39 @@
 //! Importing a manuscript: the office file is read and kept, its pictures become files of the article. The text is a
 //! suggestion; saving it is the writer's own step.
 
-use std::collections::HashMap;
-
 use entity::{ArticleId, file};
 
-use super::{NewFile, article, keep_manuscript, keep_picture};
+use super::{NewFile, article, caption_picture, keep_manuscript, keep_picture};
 use crate::Result;
 use crate::app::App;
 use crate::error::{Error, Fault, Message};
 use crate::manuscript::{
-    ForeignKind, Manuscript, ManuscriptError, ManuscriptLimits, ManuscriptReader, UndocReader,
+    ForeignKind, Manuscript, ManuscriptError, ManuscriptLimits, ManuscriptPicture, ManuscriptReader,
+    UndocReader,
 };
 use crate::people::Reporter;
-use crate::text::CleanHtml;
+use crate::text::{CleanHtml, Headline};
 
 /// An imported manuscript.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Imported {
     /// The office file as it was kept.
     pub file: file::Model,
     /// The body, with its pictures at their stored files.
     pub body_html: CleanHtml,
+    /// The pictures that were kept, each once, with their captions.
+    pub pictures: Vec<file::Model>,
+    /// The pictures that could not be taken, by their number from 1, and why.
+    pub refused: Vec<(usize, Error)>,
     /// Everything else that was read.
     pub manuscript: Manuscript,
-    /// How many pictures could not be taken.
-    pub n_refused: usize,
 }
 
 /// Reads an office file for an article that the reporter is writing.
 ///
 /// # Errors
-/// [`Error::NotFound`]; [`Error::Refused`] while it cannot be written in; [`Error::Upload`] and
-/// [`Error::Invalid`] for what cannot be read ([`unreadable`]).
+/// [`Error::NotFound`]; [`Error::Refused`] while it cannot be written in; [`Error::Upload`] and [`Error::Invalid`] for
+/// what cannot be read ([`unreadable`]).
 pub async fn import_manuscript(
     app: &App,
     reporter: &Reporter,
@@ -53,33 +54,66 @@ pub async fn import_manuscript(
     let bytes = new.bytes.clone();
     let read = tokio::task::spawn_blocking(move || UndocReader { limits }.read(&bytes)).await;
     drop(permit);
-    let manuscript = read.map_err(Error::broken)?.map_err(unreadable)?;
+    let manuscript = match read.map_err(Error::broken)? {
+        Ok(manuscript) => manuscript,
+        Err(error) => {
+            // Kept, so that somebody can find out why.
+            if error == ManuscriptError::ReaderFailed {
+                keep_manuscript(app, reporter, id, new).await?;
+            }
+            return Err(unreadable(error));
+        }
+    };
     let file = keep_manuscript(app, reporter, id, new).await?;
-    let mut places = Vec::with_capacity(manuscript.pictures.len());
-    let mut known: HashMap<&[u8], Option<String>> = HashMap::new();
-    for (n, picture) in manuscript.pictures.iter().enumerate() {
-        if let Some(place) = known.get(picture.bytes.as_slice()) {
-            places.push(place.clone());
+    let (mut pictures, mut refused) = (Vec::new(), Vec::new());
+    let mut places: Vec<Option<String>> = Vec::with_capacity(manuscript.pictures.len());
+    for (at, picture) in manuscript.pictures.iter().enumerate() {
+        let before = &manuscript.pictures[..at];
+        if let Some(twin) = before.iter().position(|one| one.bytes == picture.bytes) {
+            let place = places[twin].clone();
+            places.push(place);
             continue;
         }
-        let new = NewFile {
-            name: format!("import-{}", n + 1),
-            bytes: picture.bytes.clone(),
-        };
-        let place = match keep_picture(app, reporter, id, new).await {
-            Ok(kept) => Some(kept.key),
-            Err(Error::Upload(_) | Error::Invalid(_)) => None,
+        match keep_one(app, reporter, id, (at + 1, picture)).await {
+            Ok(kept) => {
+                places.push(Some(kept.key.clone()));
+                pictures.push(kept);
+            }
+            Err(error @ (Error::Upload(_) | Error::Invalid(_))) => {
+                places.push(None);
+                refused.push((at + 1, error));
+            }
             Err(error) => return Err(error),
-        };
-        known.insert(&picture.bytes, place.clone());
-        places.push(place);
+        }
     }
     Ok(Imported {
         file,
         body_html: manuscript.placed(&places),
-        n_refused: places.iter().filter(|place| place.is_none()).count(),
+        pictures,
+        refused,
         manuscript,
     })
+}
+
+/// Keeps the `n`th picture of a manuscript; a caption that is too long for the field is whole in the text alone.
+async fn keep_one(
+    app: &App,
+    reporter: &Reporter,
+    id: ArticleId,
+    (n, picture): (usize, &ManuscriptPicture),
+) -> Result<file::Model> {
+    let new = NewFile {
+        name: format!("picture-{n}"),
+        bytes: picture.bytes.clone(),
+    };
+    let mut row = keep_picture(app, reporter, id, new).await?;
+    let caption = picture.caption.iter().flat_map(|text| text.chars());
+    let caption: String = caption.take(Headline::MAX).collect();
+    if let Ok(caption) = Headline::parse(&caption) {
+        caption_picture(app, reporter, &row.key, caption.as_str(), "").await?;
+        row.caption = caption.into_string();
+    }
+    Ok(row)
 }
 
 /// A manuscript that cannot be read: too large (413), another kind of file (415), or a fault of the file (422).

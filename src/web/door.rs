@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use poem::http::Method;
-use poem::{Endpoint, EndpointExt, IntoEndpoint, Response, Route, RouteMethod};
+use poem::{Endpoint, IntoEndpoint, Response, Route, RouteMethod};
 
 use super::guard::Guarded;
-use super::stray::Stray;
+use super::stray::answering_strays;
 use crate::app::App;
 use crate::people::policy::Act;
 
@@ -102,12 +102,6 @@ impl Door {
             .routes
             .into_iter()
             .fold(Route::new(), |route, (path, method)| route.at(path, method));
-        route.around(|route, request| async move {
-            let asked = Stray::of(&request);
-            Ok(match route.call(request).await {
-                Ok(response) => response,
-                Err(error) => asked.answer(error.status()),
-            })
-        })
+        answering_strays(route)
     }
 }

@@ -171,6 +171,19 @@ async fn no_parameter_takes_the_house_down(house: TestApp) {
     ] {
         let answer = browser.get(path).await;
         assert!(matches!(answer.status, 404 | 405), "{path}: {}", answer.status);
+        assert!(answer.text().contains("首页"), "{path}: {}", answer.text());
+        assert_eq!(answer.header("x-content-type-options"), Some("nosniff"));
+        let program = desk
+            .editor
+            .1
+            .get(&format!("/api/v1{path}"))
+            .await
+            .expect_status(404);
+        assert_eq!(
+            program.header("content-type"),
+            Some("application/problem+json"),
+            "{path}"
+        );
     }
     assert!(n > 1_000, "only {n}");
     desk.house.end().await;

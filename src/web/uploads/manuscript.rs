@@ -1,5 +1,5 @@
-//! A Word or WPS file of one's own article: read behind the guard on a blocking thread, its pictures kept, and what
-//! was read handed to the writer to confirm. The draft itself is not touched here.
+//! A Word or WPS file of one's own article: read and kept by the verb, and what was read handed to the writer to
+//! confirm. The draft itself is not touched here.
 
 use entity::{ArticleId, Language};
 use poem::handler;
@@ -8,16 +8,13 @@ use poem::web::{Multipart, Path};
 use serde::Serialize;
 
 use super::parts::Parts;
-use crate::error::{Error, Message};
-use crate::i18n;
-use crate::i18n::detail;
-use crate::manuscript::{Manuscript, ManuscriptError, ManuscriptNote, ManuscriptReader, UndocReader};
-use crate::newsroom::{self, NewFile};
-use crate::people::Reporter;
+use crate::error::Message;
+use crate::i18n::{self, detail};
+use crate::manuscript::{Manuscript, ManuscriptNote};
+use crate::newsroom;
 use crate::web::fail::WebResult;
 use crate::web::writing::{AuthorLine, PictureLine};
 use crate::web::{Visit, reply};
-use crate::{Result, app::App};
 
 /// What was read, as write.js shows it.
 #[derive(Serialize)]
@@ -34,82 +31,22 @@ struct Suggestion {
 #[handler]
 pub(super) async fn take_manuscript(visit: Visit, Path(id): Path<i64>, multipart: Multipart) -> WebResult {
     let (id, reporter) = (ArticleId(id), visit.viewer()?.reporter()?);
-    let own = newsroom::article(visit.app.db.reader(), id).await?;
-    reporter.owns(&own)?;
-    if !own.state.is_writable() {
-        let message = Message::new("refused.not_writable").with("state", own.state.code());
-        return Err(Error::Refused(message).into());
-    }
     let mut parts = Parts::read(multipart, visit.app.settings.limits.upload_bytes).await?;
-    let file = parts.take_file()?;
-    let manuscript = match read(&visit.app, file.bytes.clone()).await? {
-        Ok(manuscript) => manuscript,
-        Err(error) => {
-            if error == ManuscriptError::ReaderFailed {
-                newsroom::keep_manuscript(&visit.app, &reporter, id, file).await?;
-            }
-            return Err(newsroom::unreadable(error).into());
-        }
-    };
-    newsroom::keep_manuscript(&visit.app, &reporter, id, file).await?;
-    let mut dropped = told(visit.language, &manuscript);
-    let mut pictures = Vec::new();
-    let mut keys = Vec::new();
-    for (n, picture) in manuscript.pictures.iter().enumerate() {
-        let caption = picture.caption.clone().unwrap_or_default();
-        match keep_one(&visit, &reporter, id, (n + 1, picture.bytes.clone()), &caption).await {
-            Ok(line) => {
-                keys.push(Some(line.id.clone()));
-                pictures.push(line);
-            }
-            Err(error @ (Error::Upload(_) | Error::Invalid(_))) => {
-                let why = detail(visit.language, &error);
-                let message = Message::new("dropped.picture").with("n", n + 1).with("why", why);
-                dropped.push(visit.say(&message));
-                keys.push(None);
-            }
-            Err(error) => return Err(error.into()),
-        }
+    let read = newsroom::import_manuscript(&visit.app, &reporter, id, parts.take_file()?).await?;
+    let mut dropped = told(visit.language, &read.manuscript);
+    for (n, error) in &read.refused {
+        let why = detail(visit.language, error);
+        let message = Message::new("dropped.picture").with("n", n).with("why", why);
+        dropped.push(visit.say(&message));
     }
     let suggestion = Suggestion {
-        body_html: manuscript.placed(&keys).into_string(),
-        authors: bylines(&manuscript),
-        title: manuscript.title.unwrap_or_default(),
-        pictures,
+        body_html: read.body_html.into_string(),
+        authors: bylines(&read.manuscript),
+        title: read.manuscript.title.unwrap_or_default(),
+        pictures: read.pictures.into_iter().map(PictureLine::of).collect(),
         dropped,
     };
     reply::json(StatusCode::OK, &suggestion)
-}
-
-/// Reads the file, two at a time in the house, off the threads that answer requests.
-async fn read(app: &App, bytes: Vec<u8>) -> Result<Result<Manuscript, ManuscriptError>> {
-    let permit = app.decoding.acquire().await.map_err(Error::broken)?;
-    let done = tokio::task::spawn_blocking(move || UndocReader::default().read(&bytes))
-        .await
-        .map_err(Error::broken)?;
-    drop(permit);
-    Ok(done)
-}
-
-/// Keeps the `n`th picture of a manuscript; a caption that is too long for the field stays in the text alone.
-async fn keep_one(
-    visit: &Visit,
-    reporter: &Reporter,
-    id: ArticleId,
-    (n, bytes): (usize, Vec<u8>),
-    caption: &str,
-) -> Result<PictureLine> {
-    let file = NewFile {
-        name: format!("picture-{n}"),
-        bytes,
-    };
-    let mut row = newsroom::keep_picture(&visit.app, reporter, id, file).await?;
-    let caption: String = caption.chars().filter(|c| !c.is_control()).take(200).collect();
-    if !caption.trim().is_empty() {
-        newsroom::caption_picture(&visit.app, reporter, &row.key, caption.trim(), "").await?;
-        caption.trim().clone_into(&mut row.caption);
-    }
-    Ok(PictureLine::of(row))
 }
 
 /// The names that the text gives.

@@ -28,12 +28,15 @@ mod scheme_tables;
 mod schemes;
 mod search;
 mod second_factor;
+mod sent_file;
+mod sessions;
 mod shape;
 mod standings;
 mod statements;
 mod steps;
 mod strict;
 mod terms;
+mod tokens;
 mod written;
 
 use std::sync::Arc;
@@ -81,6 +84,8 @@ macro_rules! families {
             (
                 me::Account($app.clone()),
                 second_factor::SecondFactor($app.clone()),
+                sessions::Sessions($app.clone()),
+                tokens::Tokens($app.clone()),
                 notices::Notices($app.clone()),
                 terms::Dictionary($app.clone()),
             ),

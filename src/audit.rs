@@ -13,7 +13,7 @@ use crate::actor::Actor;
 use crate::error::Error;
 
 pub use reading::{EntryFilter, deeds, entries};
-pub use remembered::{Remembered, deed_of, drop_key, keep_answer, request_of_key, take_key};
+pub use remembered::{keep_answer, remembered};
 
 /// Something that was done, or tried, to something.
 #[derive(Clone, Debug)]
@@ -65,10 +65,10 @@ impl Deed {
     }
 }
 
-/// Appends a deed to the log.
+/// Appends a deed to the log, and takes the key of a request that may be done only once.
 ///
 /// # Errors
-/// Whatever the database answers.
+/// [`Error::Refused`] where the key was taken before: the deed is not done again.
 pub async fn note(tx: &DatabaseTransaction, actor: &Actor, deed: Deed, now: Instant) -> Result<()> {
     let head = head(tx).await?;
     let mut entry = audit::Model {
@@ -85,6 +85,11 @@ pub async fn note(tx: &DatabaseTransaction, actor: &Actor, deed: Deed, now: Inst
         detail: deed.detail.to_string(),
         hash: String::new(),
     };
+    if let (Some(once), Outcome::Done) = (&actor.once, deed.outcome)
+        && once.deed == deed.deed
+    {
+        remembered::take_key(tx, actor, once, (&entry.object_id, now)).await?;
+    }
     entry.hash = chain(&head.hash, &entry);
     let (seq, hash) = (entry.seq, entry.hash.clone());
     audit::Entity::insert(audit::ActiveModel::from(entry).reset_all())

@@ -54,7 +54,7 @@ pub use disputes::{Disputed, dispute_for, disputes, disputes_of, n_open_disputes
 pub use draft::{DraftText, SavedDraft, save_draft, start_draft};
 pub use edit::edit;
 pub use enclosures::files_for;
-pub use import::{Imported, import_manuscript};
+pub use import::{Imported, import_manuscript, unreadable};
 pub use instruct::{NewInstruction, instruct, withdraw_instruction};
 pub use notices::{mark_all_read, mark_read, n_unread, notices};
 pub use openings::{Opened, OpeningRow, bring_openings, check_openings};

@@ -44,8 +44,8 @@ pub use second_factor::{
 };
 pub use secret::{Secret, random_key};
 pub use session::{
-    SessionKey, open_session, open_sessions, revoke_all, revoke_everybody, revoke_session, session_viewer,
-    sessions,
+    SessionKey, end_session, end_sessions, open_session, open_sessions, revoke_all, revoke_everybody,
+    revoke_session, session_viewer, sessions,
 };
 pub use setup::{first_admin, is_empty, setup_link};
 use sign_in::prove_again;

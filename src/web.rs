@@ -31,6 +31,7 @@ mod sign_in;
 mod signing;
 mod standings;
 mod statements;
+mod stray;
 mod uploads;
 mod visit;
 mod writing;
@@ -46,6 +47,7 @@ pub use door::{Door, RouteRow};
 pub use fail::Fail;
 pub use listener::{Gate, Listener};
 pub use page::Page;
+pub use stray::answering_strays;
 pub use visit::Visit;
 
 /// Every page of the house, behind the guard. [`Door::rows`] lists them for the matrix test.

@@ -269,4 +269,14 @@ impl Schemes {
         let id = ledger::publish_scheme(&self.0, &caller.viewer, draft, from, reason).await?;
         self.version(id).await
     }
+
+    /// Drops the draft of a scheme; what was published stays.
+    #[oai(
+        path = "/schemes/:scheme_id/discard",
+        method = "post",
+        operation_id = "discard_scheme_draft"
+    )]
+    async fn discard_scheme_draft(&self, caller: Caller, scheme_id: Path<i64>) -> Answer<()> {
+        Ok(ledger::discard_draft(&self.0, &caller.viewer, SchemeId(scheme_id.0)).await?)
+    }
 }

@@ -105,7 +105,7 @@ pub async fn add_outlet(app: &App, viewer: &Viewer, new: &NewOutlet) -> Result<O
     let id = taken(inserted, "name")?.last_insert_id;
     insert_standing(&tx, id, (&new.level, &new.class), new.from_on).await?;
     for alias in std::iter::once(&name).chain(&new.aliases) {
-        insert_alias(&tx, id, alias).await?;
+        insert_alias(&tx, id, ("aliases", alias)).await?;
     }
     audit::note(&tx, &viewer.actor, Deed::done("add_outlet", "outlet", id), now).await?;
     tx.commit().await?;
@@ -134,7 +134,7 @@ pub async fn rename_outlet(app: &App, viewer: &Viewer, id: OutletId, version: i6
     row.name = Set(name.clone());
     row.version = Set(version + 1);
     taken(row.update(&tx).await, "name")?;
-    insert_alias(&tx, id, &name).await?;
+    insert_alias(&tx, id, ("name", &name)).await?;
     let now = app.clock.now();
     let adopted: Vec<ArticleId> = adoption::Entity::find()
         .select_only()
@@ -196,7 +196,7 @@ pub async fn add_alias(app: &App, viewer: &Viewer, id: OutletId, alias: &str) ->
         .one(&tx)
         .await?
         .ok_or(Error::NotFound)?;
-    insert_alias(&tx, id, alias).await?;
+    insert_alias(&tx, id, ("alias", alias)).await?;
     audit::note(
         &tx,
         &viewer.actor,
@@ -304,9 +304,13 @@ pub async fn standing_on(
         .ok_or(Error::NotFound)
 }
 
-async fn insert_alias(tx: &DatabaseTransaction, id: OutletId, alias: &str) -> Result<()> {
+async fn insert_alias(
+    tx: &DatabaseTransaction,
+    id: OutletId,
+    (field, alias): (&'static str, &str),
+) -> Result<()> {
     let alias = Line::parse(alias, 60)
-        .map_err(|_| Error::invalid("aliases", "fault.outlet_name"))?
+        .map_err(|_| Error::invalid(field, "fault.outlet_name"))?
         .into_string();
     let folded = fold_name(&alias);
     let taken_by = outlet_alias::Entity::find()
@@ -315,7 +319,7 @@ async fn insert_alias(tx: &DatabaseTransaction, id: OutletId, alias: &str) -> Re
         .await?;
     match taken_by {
         Some(row) if row.outlet_id == id => return Ok(()),
-        Some(_) => return Err(Error::invalid("aliases", "fault.outlet_taken")),
+        Some(_) => return Err(Error::invalid(field, "fault.outlet_taken")),
         None => {}
     }
     let row = outlet_alias::ActiveModel {

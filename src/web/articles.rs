@@ -130,7 +130,7 @@ async fn my_articles(visit: Visit, Asked(wish): Asked<Wish>) -> WebResult {
         0 => limits.page_rows,
         asked => asked.min(limits.page_rows_max),
     };
-    let first = wish.page.max(1).saturating_sub(1).saturating_mul(size);
+    let first = wish.page.clamp(1, 1_000_000).saturating_sub(1) * size;
     let found = newsroom::list(db, &filter, (first, size)).await?;
     let terms = newsroom::terms(db).await?;
     let today = visit.app.today();

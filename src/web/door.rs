@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use poem::http::Method;
-use poem::{Endpoint, EndpointExt, IntoEndpoint, Response, Route, RouteMethod};
+use poem::{Endpoint, IntoEndpoint, Response, Route, RouteMethod};
 
-use super::guard::{self, Guarded};
+use super::guard::Guarded;
+use super::stray::answering_strays;
 use crate::app::App;
 use crate::people::policy::Act;
 
@@ -97,14 +98,10 @@ impl Door {
     /// The pages as one endpoint; whatever is not offered is answered as not found, with the same headers.
     #[must_use]
     pub fn build(self) -> impl Endpoint<Output = Response> + 'static {
-        let app = self.app;
         let route = self
             .routes
             .into_iter()
             .fold(Route::new(), |route, (path, method)| route.at(path, method));
-        route.catch_all_error(move |error| {
-            let app = app.clone();
-            async move { guard::unknown(&app, &error) }
-        })
+        answering_strays(route)
     }
 }

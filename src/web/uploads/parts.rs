@@ -8,30 +8,32 @@ use crate::newsroom::NewFile;
 
 /// What a form with a file sent.
 #[derive(Debug, Default)]
-pub(super) struct Parts {
+pub(in crate::web) struct Parts {
     file: Option<NewFile>,
     texts: Vec<(String, String)>,
 }
 
 impl Parts {
     /// Reads all parts; a second file is not looked at.
-    pub(super) async fn read(mut multipart: Multipart, max_bytes: usize) -> Result<Self> {
+    pub(in crate::web) async fn read(mut multipart: Multipart, max_bytes: usize) -> Result<Self> {
         let mut parts = Self::default();
         while let Some(field) = multipart.next_field().await.map_err(|_| broken())? {
             let name = field.name().unwrap_or_default().to_owned();
             if name == "file" && parts.file.is_none() {
                 parts.file = Some(file(field, max_bytes).await?);
             } else if name != "file" {
-                parts
-                    .texts
-                    .push((name, field.text().await.map_err(|_| broken())?));
+                let text = field.text().await.map_err(|_| broken())?;
+                if text.contains('\0') {
+                    return Err(broken());
+                }
+                parts.texts.push((name, text));
             }
         }
         Ok(parts)
     }
 
     /// The text of a part; empty where it is missing.
-    pub(super) fn text(&self, name: &str) -> &str {
+    pub(in crate::web) fn text(&self, name: &str) -> &str {
         self.texts
             .iter()
             .find(|(part, _)| part == name)
@@ -41,12 +43,12 @@ impl Parts {
     /// The file.
     ///
     /// # Errors
-    /// [`Error::Upload`] where there is none or it is empty.
-    pub(super) fn take_file(&mut self) -> Result<NewFile> {
+    /// [`Error::Invalid`] where there is none or it is empty.
+    pub(in crate::web) fn take_file(&mut self) -> Result<NewFile> {
         self.file
             .take()
             .filter(|file| !file.bytes.is_empty())
-            .ok_or_else(|| Error::Upload(Message::new("writing.no_file")))
+            .ok_or_else(|| Error::invalid("file", "writing.no_file"))
     }
 }
 

@@ -2,6 +2,7 @@
 //! are append-only and chained by hash; nothing here decides what anything is worth (that is `scheme`).
 
 mod chain;
+mod corrections;
 mod earned;
 mod facts;
 mod ink;
@@ -15,6 +16,7 @@ mod through;
 mod totals;
 mod verify;
 
+pub use corrections::corrections;
 pub use earned::{Earned, earned};
 pub use facts::{NewFact, Scope, fact_of, fact_rows, facts_all, record, standing_fact, withdraw_fact};
 pub use publishing::{SchemeCheck, check_scheme, discard_draft, publish_scheme, save_scheme_draft};

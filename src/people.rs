@@ -5,6 +5,7 @@ mod appointing;
 mod console;
 mod holders;
 mod keeping;
+mod lacking;
 mod password;
 pub mod policy;
 mod proof;
@@ -28,6 +29,7 @@ pub use keeping::{
     OrganisationChange, appointment_of, appointments, appointments_of, change_organisation, disable_person,
     enable_person, first_password, people,
 };
+pub use lacking::{without_appointment, without_reporter};
 pub use password::{change_password, choose_language, hash_password};
 pub use proof::{Admin, Editor, Reporter, Searcher, UnitReviewer};
 pub use readers::{article_terms, viewer_terms};

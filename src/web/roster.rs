@@ -12,8 +12,10 @@ use askama::Template;
 use chrono::NaiveDate;
 use entity::{OrganisationId, Role, appointment, organisation as table};
 use poem::handler;
+use serde::Deserialize;
 
 use super::fail::WebResult;
+use super::form::Asked;
 use super::{Door, Page, Visit, reply, standings};
 use crate::Result;
 use crate::error::Error;
@@ -124,12 +126,22 @@ struct Branch {
 struct RosterPage {
     p: Page,
     branches: Vec<Branch>,
+    n_units: usize,
+    n_unfiled: usize,
+    is_narrowed: bool,
     n_people: usize,
     may_keep: bool,
 }
 
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct Question {
+    /// `unfiled`: only organisations for which nobody files.
+    show: String,
+}
+
 #[handler]
-async fn show_roster(visit: Visit) -> WebResult {
+async fn show_roster(visit: Visit, Asked(asked): Asked<Question>) -> WebResult {
     let (db, today) = (visit.app.db.reader(), visit.app.today());
     let p = Page::of(&visit, "/roster").await?;
     let (all, roster) = (people::organisations(db).await?, Roster::load(db).await?);
@@ -152,9 +164,18 @@ async fn show_roster(visit: Visit) -> WebResult {
         is_closed: one.closed_on.is_some_and(|closed| closed <= today),
         people: by_unit.remove(&one.id).unwrap_or_default(),
     };
-    let branches = in_tree_order(&all).into_iter().map(branch).collect();
+    let is_narrowed = asked.show == "unfiled";
+    let unfiled = people::without_reporter(db, today).await?;
+    let branches = in_tree_order(&all)
+        .into_iter()
+        .filter(|(_, one)| !is_narrowed || unfiled.contains(&one.id))
+        .map(branch)
+        .collect();
     reply::page(&RosterPage {
         branches,
+        n_units: all.len(),
+        n_unfiled: unfiled.len(),
+        is_narrowed,
         n_people: people::people(db).await?.len(),
         may_keep: policy::may(visit.viewer.as_ref(), Act::KeepRoster).is_ok(),
         p,

@@ -8,13 +8,14 @@ use poem::web::cookie::Cookie;
 use serde::Deserialize;
 
 use super::fail::WebResult;
+use super::faults::FormFaults;
 use super::form::{Asked, Form};
 use super::guard::{LANGUAGE, cookie, session_cookie};
 use super::{Door, Fail, Page, Visit, reply};
+use crate::db;
 use crate::error::{Error, Message};
 use crate::people::policy::Act;
 use crate::people::{self, NewPerson, Secret};
-use crate::{Fault, db};
 
 /// Offers the pages of this file.
 pub(super) fn open(door: Door) -> Door {
@@ -167,7 +168,7 @@ async fn show_session(visit: Visit) -> WebResult {
 struct SetupPage {
     p: Page,
     form: SetupForm,
-    errors: Vec<String>,
+    faults: FormFaults,
     key: String,
 }
 
@@ -190,7 +191,7 @@ async fn show_setup(visit: Visit, Path(key): Path<String>) -> WebResult {
     reply::page(&SetupPage {
         p,
         form: SetupForm::default(),
-        errors: Vec::new(),
+        faults: FormFaults::default(),
         key,
     })
 }
@@ -211,10 +212,7 @@ async fn set_up(visit: Visit, Path(key): Path<String>, Form(form): Form<SetupFor
             &Message::new("setup.done"),
         )),
         Err(Error::Invalid(faults)) => {
-            let errors = faults
-                .iter()
-                .map(|fault: &Fault| visit.say(&fault.message))
-                .collect();
+            let faults = FormFaults::of(&visit, &faults);
             let p = Page::of(&visit, "").await?;
             let form = SetupForm {
                 password: String::new(),
@@ -222,7 +220,7 @@ async fn set_up(visit: Visit, Path(key): Path<String>, Form(form): Form<SetupFor
             };
             reply::page_with(
                 StatusCode::UNPROCESSABLE_ENTITY,
-                &SetupPage { p, form, errors, key },
+                &SetupPage { p, form, faults, key },
             )
         }
         Err(error) => Err(error.into()),

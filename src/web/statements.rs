@@ -67,6 +67,7 @@ struct Bar {
     text: String,
     height: i64,
     now: bool,
+    href: String,
 }
 
 /// A piece that was filed in the period.
@@ -284,6 +285,7 @@ impl<C: ConnectionTrait> Asking<'_, C> {
         let keys: Vec<i64> = members.iter().map(|member| member.id).collect();
         let places = ledger::standings(self.db, &filter, &keys).await?;
         Ok(match ledger::place_of(&places, self.subject.1) {
+            Some(place) if place.points == 0 => self.p.t("ledger.no_place_yet"),
             Some(place) => self.p.t2("ledger.place_n", place.rank, places.len()),
             None => self.p.t("ledger.not_ranked"),
         })
@@ -370,6 +372,7 @@ impl<C: ConnectionTrait> Asking<'_, C> {
                 text: self.p.points(points),
                 height: (points * 100 / most).clamp(0, 100),
                 now: self.period.has_month(month),
+                href: self.address(&[("period", &month.to_string())]),
             })
             .collect())
     }

@@ -66,7 +66,7 @@ impl Stage {
         decide(&house, editor, held.id, (Decision::Hold, "")).await;
         let app = &house.app;
         let writer = house.viewer(reporter).await.reporter().expect("a reporter");
-        newsroom::withdraw(app, &writer, gone.id, gone.version)
+        newsroom::withdraw(app, &writer, gone.id, gone.version, "")
             .await
             .expect("withdrawn");
         let signs = house.viewer(reviewer).await.unit_reviewer().expect("a reviewer");

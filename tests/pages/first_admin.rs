@@ -19,24 +19,32 @@ async fn every_fault_of_the_first_form_is_said_at_its_field_and_in_the_summary()
             ("password", password),
         ]
     };
-    let refused = client
-        .submit(&path, &path, &fields(" ", " ", "Ü", "123"))
-        .await
-        .expect_status(422)
-        .text();
-    for field in ["organisation", "name", "username", "password"] {
-        assert!(
-            refused.contains(&format!("<a href=\"#{field}\">")),
-            "{field}: {refused}"
-        );
-        assert!(
-            refused.contains(&format!("id=\"{field}-err\"")),
-            "{field}: {refused}"
-        );
-        let described = format!("aria-describedby=\"{field}-err");
-        assert!(refused.contains(&described), "{field}: {refused}");
+    // A user name that is none hides the fault of the name: the person is looked at field by field.
+    let tries = [
+        (
+            fields(" ", " ", "wufan", "123"),
+            &["organisation", "name", "password"][..],
+        ),
+        (fields("试验区党工委", "吴帆", "Ü", PASSWORD), &["username"][..]),
+    ];
+    for (filled, at) in tries {
+        let refused = client
+            .submit(&path, &path, &filled)
+            .await
+            .expect_status(422)
+            .text();
+        for field in at {
+            for mark in [
+                format!("<a href=\"#{field}\">"),
+                format!("id=\"{field}-err\""),
+                format!("aria-describedby=\"{field}-err"),
+            ] {
+                assert!(refused.contains(&mark), "{mark}: {refused}");
+            }
+        }
+        let marked = refused.matches("aria-invalid=\"true\"").count();
+        assert_eq!(marked, at.len(), "{refused}");
     }
-    assert_eq!(refused.matches("aria-invalid=\"true\"").count(), 4, "{refused}");
     assert!(
         people::is_empty(&house.app).await.expect("a count"),
         "nothing was kept"

@@ -62,7 +62,7 @@ impl Stage {
         house.submit(neighbour, "等单位签的一篇", 260).await;
         house.clock("2024-03-05 15:00:00");
         accept(&house, editor, first.id).await;
-        decide(&house, editor, declined.id, (Decision::Decline, "thin")).await;
+        decide(&house, editor, declined.id, (Decision::Decline, "stale")).await;
         decide(&house, editor, held.id, (Decision::Hold, "")).await;
         let app = &house.app;
         let writer = house.viewer(reporter).await.reporter().expect("a reporter");

@@ -1,3 +1,9 @@
 //! Stories of the pages: what people do in a browser and by plain forms.
 
+mod audit_words;
+mod everybody;
+mod figures;
+mod first_admin;
+mod offline;
+mod stage;
 mod writing;

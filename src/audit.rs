@@ -1,5 +1,6 @@
 //! Who did what, when, from where: an append-only, hash-chained log, written in the deed's own transaction.
 
+mod nights;
 mod reading;
 mod remembered;
 
@@ -12,6 +13,7 @@ use crate::Result;
 use crate::actor::Actor;
 use crate::error::Error;
 
+pub use nights::last_night;
 pub use reading::{EntryFilter, deeds, entries};
 pub use remembered::{keep_answer, remembered};
 
@@ -63,6 +65,21 @@ impl Deed {
         self.detail = detail;
         self
     }
+}
+
+/// What a deed changed: each field whose value is another one now, with the value before and after.
+#[must_use]
+pub fn changes<const N: usize>(
+    fields: [(&str, serde_json::Value, serde_json::Value); N],
+) -> serde_json::Value {
+    let changed = fields.into_iter().filter(|(_, before, after)| before != after);
+    changed
+        .map(|(field, before, after)| {
+            let both = serde_json::json!({ "before": before, "after": after });
+            (field.to_owned(), both)
+        })
+        .collect::<serde_json::Map<_, _>>()
+        .into()
 }
 
 /// Appends a deed to the log, and takes the key of a request that may be done only once.

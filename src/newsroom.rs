@@ -18,12 +18,14 @@ mod edit;
 mod enclosures;
 mod enrol;
 mod facts;
+mod filter;
 mod import;
 mod instruct;
 mod notices;
 mod openings;
 mod outlets;
 mod pictures;
+mod radar;
 mod ranking;
 mod register;
 mod reset_factor;
@@ -54,6 +56,7 @@ pub use disputes::{Disputed, dispute_for, disputes, disputes_of, n_open_disputes
 pub use draft::{DraftText, SavedDraft, save_draft, start_draft};
 pub use edit::edit;
 pub use enclosures::files_for;
+pub use filter::{ArticleFilter, ArticleOrder, VALID};
 pub use import::{Imported, import_manuscript, unreadable};
 pub use instruct::{NewInstruction, instruct, withdraw_instruction};
 pub use notices::{mark_all_read, mark_read, n_unread, notices};
@@ -65,14 +68,14 @@ pub use outlets::{
 pub use pictures::{
     NewFile, caption_picture, drop_pictures, file_for, files_of, keep_evidence, keep_manuscript, keep_picture,
 };
+pub use radar::{UnitWeeks, quota_radar};
 pub use ranking::{Ranked, Ranking, ranking};
 pub use register::{AdoptionFilter, AdoptionRegister, adoption, adoption_register, instruction_of};
 pub use reset_factor::reset_factor;
 pub use roll::{Filed, Member, filed, filed_pieces, may_read_statement, members, statement_for, titles_for};
 pub use shelf::{
-    ArticleFilter, ArticleOrder, ArticlePage, adoptions_of, article, article_for, authors_of,
-    authors_of_many, decisions_of, draft_of, has_part, history_for, instructions_of, list, n_by_state,
-    n_by_unit, n_by_week, revision, revisions_of,
+    ArticlePage, adoptions_of, article, article_for, authors_of, authors_of_many, decisions_of, draft_of,
+    has_part, history_for, instructions_of, list, n_by_state, n_by_unit, n_by_week, revision, revisions_of,
 };
 pub use shelves::{Shelf, narrow};
 pub use sign::sign;

@@ -6,6 +6,7 @@ mod console;
 mod enter_code;
 mod holders;
 mod keeping;
+mod lacking;
 mod last_admin;
 mod password;
 pub mod policy;
@@ -33,6 +34,7 @@ pub use keeping::{
     OrganisationChange, appointment_of, appointments, appointments_of, disable_person, enable_person,
     first_password, people, update_organisation,
 };
+pub use lacking::{without_appointment, without_reporter};
 pub use password::{change_password, choose_language, hash_password};
 pub use proof::{Admin, Claimant, Editor, Office, Reporter, Searcher, UnitReviewer};
 pub use readers::{article_terms, reads_the_desk, viewer_terms};

@@ -12,6 +12,7 @@ use super::remembered::{Created, Creation, once};
 use super::{Family, written};
 use crate::app::App;
 use crate::error::Error;
+use crate::newsroom;
 use crate::people::{self, NewOrganisation, OrganisationChange, Viewer};
 
 /// Organisations.

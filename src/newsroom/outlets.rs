@@ -129,6 +129,7 @@ pub async fn rename_outlet(app: &App, viewer: &Viewer, id: OutletId, version: i6
     if was.version != version {
         return Err(Error::Stale(was.version));
     }
+    let detail = audit::changes([("name", was.name.as_str().into(), name.as_str().into())]);
     let mut row = was.into_active_model();
     row.name_pinyin = Set(pinyin_of(&name));
     row.name = Set(name.clone());
@@ -144,7 +145,8 @@ pub async fn rename_outlet(app: &App, viewer: &Viewer, id: OutletId, version: i6
         .all(&tx)
         .await?;
     outbox::reindex_all(&tx, adopted, now).await?;
-    audit::note(&tx, &viewer.actor, Deed::done("rename_outlet", "outlet", id), now).await?;
+    let deed = Deed::done("rename_outlet", "outlet", id).with(detail);
+    audit::note(&tx, &viewer.actor, deed, now).await?;
     tx.commit().await?;
     app.bell.ring();
     Ok(())
@@ -175,11 +177,13 @@ pub async fn set_outlet_pages(
     if was.version != version {
         return Err(Error::Stale(was.version));
     }
+    let before: serde_json::Value = serde_json::from_str(&was.pages).unwrap_or_default();
+    let detail = audit::changes([("pages", before, pages.clone().into())]);
     let mut row = was.into_active_model();
     row.pages = Set(serde_json::to_string(&pages)?);
     row.version = Set(version + 1);
     row.update(&tx).await?;
-    let deed = Deed::done("set_outlet_pages", "outlet", id);
+    let deed = Deed::done("set_outlet_pages", "outlet", id).with(detail);
     audit::note(&tx, &viewer.actor, deed, app.clock.now()).await?;
     tx.commit().await?;
     Ok(())

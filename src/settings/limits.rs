@@ -42,6 +42,8 @@ pub struct Limits {
     pub disk_bytes_min: u64,
     /// Free bytes beside the data below which the checks warn.
     pub disk_bytes_low: u64,
+    /// Hours after which a backup counts as old.
+    pub backup_hours: i64,
     /// Requests of one address in a second; a burst may be three times as many.
     pub requests_per_s: u32,
     /// Milliseconds between looks at the index log.
@@ -75,6 +77,7 @@ impl Default for Limits {
             stop_s: 10,
             disk_bytes_min: 64 << 20,
             disk_bytes_low: 1 << 30,
+            backup_hours: 26,
             requests_per_s: 100,
             relay_ms: 300,
             relay_batch: 500,

@@ -19,8 +19,6 @@ use crate::{Error, Result};
 use pager::Pager;
 use tabs::Tab;
 
-pub(super) use tabs::VALID;
-
 /// Offers the pages of this file.
 pub(super) fn open(door: Door) -> Door {
     door.get("/articles", Act::ReadOwnArticles, my_articles)

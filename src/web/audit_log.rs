@@ -1,5 +1,7 @@
 //! The audit log with its filters and the state of its chain. Reading it is noted in it.
 
+mod detail;
+
 use askama::Template;
 use entity::{OrganisationId, Outcome, PersonId};
 use poem::handler;
@@ -15,7 +17,8 @@ use crate::audit::{self, Deed, EntryFilter};
 use crate::error::{Error, Message};
 use crate::people::Roster;
 use crate::people::policy::Act;
-use crate::{Result, db};
+use crate::{Result, db, newsroom};
+use detail::{Detail, Words};
 
 /// Rows a page.
 const SIZES: [u64; 2] = [50, 100];
@@ -50,7 +53,7 @@ struct Entry {
     object_href: Option<String>,
     outcome: &'static str,
     outcome_class: &'static str,
-    detail: String,
+    details: Vec<Detail>,
     request: String,
 }
 
@@ -98,13 +101,18 @@ async fn show_log(visit: Visit, Asked(asked): Asked<Question>) -> WebResult {
     ];
     let any = Choice::of("", p.t("audit.any_deed"));
     let deeds = audit::deeds(db).await?;
-    let roster = Roster::load(db).await?;
+    let (roster, terms) = (Roster::load(db).await?, newsroom::terms(db).await?);
+    let words = Words {
+        p: &p,
+        roster: &roster,
+        terms: &terms,
+    };
     reply::page(&AuditPage {
         pager: Pager::of(total, turn, &SIZES, "/audit", &kept),
         deeds: std::iter::once(any)
             .chain(deeds.iter().map(|deed| Choice::of(deed, deed_name(&p, deed))))
             .collect(),
-        rows: rows.into_iter().map(|row| entry(&p, &roster, row)).collect(),
+        rows: rows.into_iter().map(|row| entry(&words, row)).collect(),
         n: head.seq,
         head: short(&head.hash),
         asked,
@@ -125,7 +133,8 @@ async fn note_reading(visit: &Visit, filter: &EntryFilter) -> Result<()> {
     Ok(())
 }
 
-fn entry(p: &Page, roster: &Roster, row: entity::audit::Model) -> Entry {
+fn entry(words: &Words<'_>, row: entity::audit::Model) -> Entry {
+    let (p, roster) = (words.p, words.roster);
     Entry {
         seq: row.seq,
         at: p.time(row.at),
@@ -149,11 +158,7 @@ fn entry(p: &Page, roster: &Roster, row: entity::audit::Model) -> Entry {
             Outcome::Refused => "bad",
             Outcome::Failed => "warn",
         },
-        detail: if row.detail == "null" {
-            String::new()
-        } else {
-            row.detail
-        },
+        details: words.of(&row.detail),
         request: row.request_id,
     }
 }

@@ -131,6 +131,9 @@ struct Branch {
 struct RosterPage {
     p: Page,
     branches: Vec<Branch>,
+    n_units: usize,
+    n_unfiled: usize,
+    is_narrowed: bool,
     /// How many hold anything on the day.
     n_people: usize,
     on: String,
@@ -142,12 +145,15 @@ struct RosterPage {
 
 #[derive(Deserialize, Default)]
 #[serde(default, deny_unknown_fields)]
-struct AskedDay {
+struct Question {
+    /// The day in question; none: today.
     on: String,
+    /// `unfiled`: only organisations for which nobody files.
+    show: String,
 }
 
 #[handler]
-async fn show_roster(visit: Visit, Asked(asked): Asked<AskedDay>) -> WebResult {
+async fn show_roster(visit: Visit, Asked(asked): Asked<Question>) -> WebResult {
     let (db, now) = (visit.app.db.reader(), visit.app.today());
     let today = match asked.on.as_str() {
         "" => now,
@@ -181,9 +187,18 @@ async fn show_roster(visit: Visit, Asked(asked): Asked<AskedDay>) -> WebResult {
         people: by_unit.remove(&one.id).unwrap_or_default(),
     };
     let there: Vec<_> = all.into_iter().filter(|one| one.opened_on <= today).collect();
-    let branches = in_tree_order(&there).into_iter().map(branch).collect();
+    let is_narrowed = asked.show == "unfiled";
+    let unfiled = people::without_reporter(db, today).await?;
+    let branches = in_tree_order(&there)
+        .into_iter()
+        .filter(|(_, one)| !is_narrowed || unfiled.contains(&one.id))
+        .map(branch)
+        .collect();
     reply::page(&RosterPage {
         branches,
+        n_units: there.len(),
+        n_unfiled: unfiled.len(),
+        is_narrowed,
         n_people,
         on: today.to_string(),
         printed: p.day(today),

@@ -68,6 +68,7 @@ struct Bar {
     text: String,
     height: i64,
     now: bool,
+    href: String,
 }
 
 /// A piece that was filed in the period.
@@ -291,6 +292,9 @@ impl<C: ConnectionTrait> Asking<'_, C> {
         let ranking = newsroom::ranking(self.db, &filter, period).await?;
         let place = ranking.row_of(self.subject.1).and_then(|row| row.place);
         Ok(match place {
+            Some(_) if ranking.row_of(self.subject.1).is_some_and(|row| row.points == 0) => {
+                self.p.t("ledger.no_place_yet")
+            }
             Some(place) => self.p.t2("ledger.place_n", place, ranking.n_ranked()),
             None => self.p.t("ledger.not_ranked"),
         })
@@ -377,6 +381,7 @@ impl<C: ConnectionTrait> Asking<'_, C> {
                 text: self.p.points(points),
                 height: (points * 100 / most).clamp(0, 100),
                 now: self.period.has_month(month),
+                href: self.address(&[("period", &month.to_string())]),
             })
             .collect())
     }

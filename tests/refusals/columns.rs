@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use entity::{Role, Scope};
 use reqwest::Method;
 use serde_json::{Map, Value, json};
+use zhibao::newsroom;
 use zhibao::people::{self, NewAppointment};
 
 use crate::api::desk::{self, Desk, read};

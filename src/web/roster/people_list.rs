@@ -17,6 +17,8 @@ use crate::web::{Page, Visit, reply};
 
 /// Rows a page.
 const SIZES: [u64; 2] = [50, 100];
+/// Asked for instead of a role: those who hold none.
+const IDLE: &str = "none";
 
 #[derive(Deserialize, Default)]
 #[serde(default)]
@@ -59,6 +61,7 @@ pub(super) async fn list_people(visit: Visit, Asked(asked): Asked<Question>) -> 
         Roster::load(db).await?,
     );
     let (p, today) = (Page::of(&visit, "/roster").await?, visit.app.today());
+    let idle = people::without_appointment(db, today).await?;
     let held_by = |id: PersonId| {
         all.iter()
             .filter(move |one| one.person_id == id && holds(one, today))
@@ -76,8 +79,10 @@ pub(super) async fn list_people(visit: Visit, Asked(asked): Asked<Question>) -> 
         .filter(|person| fits(person, &asked.q))
         .map(|person| (held_by(person.id), person))
         .map(|(held, person)| (person, held))
-        .filter(|(_, held)| {
-            asked.role.is_empty() || held.iter().any(|(_, _, role)| role.code() == asked.role)
+        .filter(|(person, held)| match asked.role.as_str() {
+            "" => true,
+            IDLE => idle.contains(&person.id),
+            asked => held.iter().any(|(_, _, role)| role.code() == asked),
         })
         .collect();
     let turn = Turn::to(&asked.page, &asked.size, &SIZES);
@@ -106,7 +111,10 @@ pub(super) async fn list_people(visit: Visit, Asked(asked): Asked<Question>) -> 
                 must_change: person.must_change_password,
             })
             .collect(),
-        roles: std::iter::once(any).chain(roles(&p)).collect(),
+        roles: std::iter::once(any)
+            .chain(roles(&p))
+            .chain([Choice::of(IDLE, p.t("roster.no_appointment"))])
+            .collect(),
         q: asked.q,
         role: asked.role,
         may_keep: policy::may(visit.viewer.as_ref(), Act::KeepRoster).is_ok(),

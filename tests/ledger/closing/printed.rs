@@ -1,5 +1,6 @@
 //! What both doors print of a closed month, before and after: the same bytes.
 
+use zhibao::newsroom;
 use zhibao::people::{self, NewToken};
 
 use super::world::World;

@@ -2,6 +2,17 @@
 
 use entity::PersonId;
 
+/// An `Idempotency-Key` that a request named: taken in the transaction of its deed, so that both are there or neither.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Once {
+    /// The deed as the audit log names it.
+    pub deed: &'static str,
+    /// The key, 1–200 visible ASCII characters.
+    pub key: String,
+    /// SHA-256 of method, path and body, in hex: what a repetition is recognised by.
+    pub digest: String,
+}
+
 /// Somebody doing something.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Actor {
@@ -13,6 +24,8 @@ pub struct Actor {
     pub address: String,
     /// The request, as the logs name it.
     pub request_id: String,
+    /// What may be done only once, if the request said so.
+    pub once: Option<Once>,
 }
 
 impl Actor {
@@ -24,6 +37,7 @@ impl Actor {
             name: format!("system:{what}"),
             address: String::new(),
             request_id: String::new(),
+            once: None,
         }
     }
 }

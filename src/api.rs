@@ -25,9 +25,12 @@ mod page;
 mod people_of;
 mod remembered;
 mod revisions;
+mod scheme_tables;
 mod schemes;
 mod search;
 mod second_factor;
+mod sent_file;
+mod sessions;
 mod shape;
 mod sheets;
 mod standings;
@@ -35,6 +38,7 @@ mod statements;
 mod steps;
 mod strict;
 mod terms;
+mod tokens;
 mod written;
 
 use std::sync::Arc;
@@ -83,6 +87,8 @@ macro_rules! families {
             (
                 me::Account($app.clone()),
                 second_factor::SecondFactor($app.clone()),
+                sessions::Sessions($app.clone()),
+                tokens::Tokens($app.clone()),
                 notices::Notices($app.clone()),
                 terms::Dictionary($app.clone()),
                 sheets::Sheets($app.clone(), $sheet_at),
@@ -104,6 +110,7 @@ macro_rules! families {
                 statements::Statements($app.clone()),
                 book::Book($app.clone()),
                 schemes::Schemes($app.clone()),
+                scheme_tables::SchemeTables($app.clone()),
             ),
             (
                 closes::Closes($app.clone()),

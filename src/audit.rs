@@ -1,5 +1,6 @@
 //! Who did what, when, from where: an append-only, hash-chained log, written in the deed's own transaction.
 
+mod nights;
 mod reading;
 mod remembered;
 
@@ -12,8 +13,9 @@ use crate::Result;
 use crate::actor::Actor;
 use crate::error::Error;
 
+pub use nights::last_night;
 pub use reading::{EntryFilter, deeds, entries, times};
-pub use remembered::{Remembered, deed_of, drop_key, keep_answer, request_of_key, take_key};
+pub use remembered::{keep_answer, remembered};
 
 /// Something that was done, or tried, to something.
 #[derive(Clone, Debug)]
@@ -65,10 +67,25 @@ impl Deed {
     }
 }
 
-/// Appends a deed to the log.
+/// What a deed changed: each field whose value is another one now, with the value before and after.
+#[must_use]
+pub fn changes<const N: usize>(
+    fields: [(&str, serde_json::Value, serde_json::Value); N],
+) -> serde_json::Value {
+    let changed = fields.into_iter().filter(|(_, before, after)| before != after);
+    changed
+        .map(|(field, before, after)| {
+            let both = serde_json::json!({ "before": before, "after": after });
+            (field.to_owned(), both)
+        })
+        .collect::<serde_json::Map<_, _>>()
+        .into()
+}
+
+/// Appends a deed to the log, and takes the key of a request that may be done only once.
 ///
 /// # Errors
-/// Whatever the database answers.
+/// [`Error::Refused`] where the key was taken before: the deed is not done again.
 pub async fn note(tx: &DatabaseTransaction, actor: &Actor, deed: Deed, now: Instant) -> Result<()> {
     let head = head(tx).await?;
     let mut entry = audit::Model {
@@ -85,6 +102,11 @@ pub async fn note(tx: &DatabaseTransaction, actor: &Actor, deed: Deed, now: Inst
         detail: deed.detail.to_string(),
         hash: String::new(),
     };
+    if let (Some(once), Outcome::Done) = (&actor.once, deed.outcome)
+        && once.deed == deed.deed
+    {
+        remembered::take_key(tx, actor, once, (&entry.object_id, now)).await?;
+    }
     entry.hash = chain(&head.hash, &entry);
     let (seq, hash) = (entry.seq, entry.hash.clone());
     audit::Entity::insert(audit::ActiveModel::from(entry).reset_all())

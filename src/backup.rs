@@ -6,6 +6,7 @@ mod archive_file;
 mod contents;
 mod copying;
 mod inspect;
+mod last;
 mod make;
 mod manifest;
 mod postgres;
@@ -15,6 +16,7 @@ use crate::error::Message;
 
 pub use contents::{Contents, Head};
 pub use inspect::inspect;
+pub use last::{LastBackup, last};
 pub use make::{Made, make};
 pub use manifest::Manifest;
 pub use restore::{Restored, restore};

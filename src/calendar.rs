@@ -1,11 +1,13 @@
 //! Days, ISO weeks, months and longer periods of Asia/Shanghai, computed from UTC milliseconds.
 //! No clock is read here, and nothing here knows a scheme; the summer time of 1986–1991 comes from the time-zone table.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
 use chrono::{DateTime, Datelike, Days, Months, NaiveDate, NaiveTime, TimeZone, Weekday};
 use chrono_tz::Asia::Shanghai;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 
 /// A text that is not a week, month or period.
@@ -221,7 +223,7 @@ impl FromStr for Month {
 }
 
 /// How long a period is; the longer ones are counted from the month in which the assessment year begins.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Length {
     /// Monday to Sunday (周).
@@ -267,6 +269,16 @@ impl YearStart {
     #[must_use]
     pub const fn month(self) -> u32 {
         self.0
+    }
+}
+
+impl JsonSchema for YearStart {
+    fn schema_name() -> Cow<'static, str> {
+        "YearStart".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "integer", "minimum": 1, "maximum": 12 })
     }
 }
 

@@ -140,7 +140,7 @@ async fn obey(call: &Call, command: Command) -> Result<Outcome, Failure> {
         }
         Command::Migrate => migrate::migrate(call).await,
         Command::Person { command } => person::person(call, command).await,
-        Command::Scheme { command } => scheme::scheme(call, &command),
+        Command::Scheme { command } => scheme::scheme(call, &command).await,
         Command::Ledger { command } => ledger::ledger(call, command).await,
         Command::Audit { command } => audit::audit(call, command).await,
         Command::Index { command } => index::index(call, command).await,

@@ -2,6 +2,9 @@
 //! language; the wording lives in `assets/locales`.
 
 use std::borrow::Cow;
+use std::panic::AssertUnwindSafe;
+
+use futures_util::FutureExt;
 
 /// What verbs return.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -133,6 +136,17 @@ impl Error {
     pub fn broken(why: impl std::fmt::Display) -> Self {
         Self::Broken(why.to_string())
     }
+}
+
+/// Does work whose panic would be our fault: it becomes an error that is told like any other.
+///
+/// # Errors
+/// [`Error::Broken`] where the work panics.
+pub async fn surviving<T>(work: impl Future<Output = T>) -> Result<T> {
+    AssertUnwindSafe(work)
+        .catch_unwind()
+        .await
+        .map_err(|_| Error::broken("a handler panicked"))
 }
 
 impl From<sea_orm::DbErr> for Error {

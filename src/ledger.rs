@@ -2,8 +2,10 @@
 //! are append-only and chained by hash; nothing here decides what anything is worth (that is `scheme`).
 
 mod chain;
+mod changes;
 mod close;
 mod closed;
+mod corrections;
 mod earned;
 mod facts;
 mod ink;
@@ -19,13 +21,18 @@ mod through;
 mod totals;
 mod unranked;
 mod verify;
+mod what_if;
 
 pub use crate::settings::TieRule;
+pub use changes::{changes_of_draft, changes_of_version, overlaps};
 pub use close::{Account, NewClose, Unranked, close_month, points as frozen_points};
 pub use closed::{close_of, closed_through, closes, frozen, frozen_of, oldest_open, titles_then};
+pub use corrections::corrections;
 pub use earned::{Earned, earned};
 pub use facts::{NewFact, Scope, fact_of, fact_rows, facts_all, record, standing_fact, withdraw_fact};
-pub use publishing::{SchemeCheck, check_scheme, discard_draft, publish_scheme, save_scheme_draft};
+pub use publishing::{
+    SchemeCheck, check_scheme, discard_draft, publish_scheme, save_scheme_draft, sound_scheme,
+};
 pub use replay::{Difference, replay};
 pub use roll::roll;
 pub use schemes::{SchemeRow, book, scheme_rows, scheme_version, versions};
@@ -37,3 +44,4 @@ pub use through::{settle_through, settled_through};
 pub use totals::{PeriodKey, periods, total, totals_of};
 pub use unranked::unranked;
 pub use verify::{Verdict, head, last_at, verify};
+pub use what_if::{ChangedLine, MONTHS_TRIED, Moved, WhatIf, WhatIfRange, try_draft, what_if};

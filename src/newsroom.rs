@@ -19,6 +19,7 @@ mod enclosures;
 mod enrol;
 mod export;
 mod facts;
+mod filter;
 mod import;
 mod import_roster;
 mod instruct;
@@ -26,6 +27,7 @@ mod notices;
 mod openings;
 mod outlets;
 mod pictures;
+mod radar;
 mod ranking;
 mod register;
 mod reset_factor;
@@ -57,7 +59,8 @@ pub use draft::{DraftText, SavedDraft, save_draft, start_draft};
 pub use edit::edit;
 pub use enclosures::files_for;
 pub use export::{Exported, may_export, note_export};
-pub use import::{Imported, import_manuscript};
+pub use filter::{ArticleFilter, ArticleOrder, VALID};
+pub use import::{Imported, import_manuscript, unreadable};
 pub use import_roster::{import_organisations, import_people};
 pub use instruct::{NewInstruction, instruct, withdraw_instruction};
 pub use notices::{mark_all_read, mark_read, n_notices, n_unread, notices};
@@ -69,14 +72,14 @@ pub use outlets::{
 pub use pictures::{
     NewFile, caption_picture, drop_pictures, file_for, files_of, keep_evidence, keep_manuscript, keep_picture,
 };
+pub use radar::{UnitWeeks, quota_radar};
 pub use ranking::{Ranked, Ranking, ranking};
 pub use register::{AdoptionFilter, AdoptionRegister, adoption, adoption_register, instruction_of};
 pub use reset_factor::reset_factor;
 pub use roll::{Filed, Member, filed, filed_pieces, may_read_statement, members, statement_for, titles_for};
 pub use shelf::{
-    ArticleFilter, ArticleOrder, ArticlePage, adoptions_of, article, article_for, authors_of,
-    authors_of_many, decisions_of, draft_of, has_part, history_for, instructions_of, list, n_by_state,
-    n_by_unit, n_by_week, revision, revisions_of,
+    ArticlePage, adoptions_of, article, article_for, authors_of, authors_of_many, decisions_of, draft_of,
+    has_part, history_for, instructions_of, list, n_by_state, n_by_unit, n_by_week, revision, revisions_of,
 };
 pub use shelves::{Shelf, narrow};
 pub use sign::sign;

@@ -7,6 +7,7 @@ mod enter_code;
 mod holders;
 mod import;
 mod keeping;
+mod lacking;
 mod last_admin;
 mod password;
 pub mod policy;
@@ -37,9 +38,10 @@ pub use keeping::{
     OrganisationChange, appointment_of, appointments, appointments_of, disable_person, enable_person,
     first_password, people, update_organisation,
 };
+pub use lacking::{without_appointment, without_reporter};
 pub use password::{change_password, choose_language, hash_password};
 pub use proof::{Admin, Claimant, Editor, Office, Reporter, Searcher, UnitReviewer};
-pub use readers::{article_terms, viewer_terms};
+pub use readers::{article_terms, reads_the_desk, viewer_terms};
 use roster::below;
 pub use roster::{Roster, organisation, organisations, person, subtree};
 pub use second_factor::{
@@ -48,8 +50,8 @@ pub use second_factor::{
 };
 pub use secret::{Secret, random_key};
 pub use session::{
-    SessionKey, open_session, open_sessions, revoke_all, revoke_everybody, revoke_session, session_viewer,
-    sessions,
+    SessionKey, end_session, end_sessions, open_session, open_sessions, revoke_all, revoke_everybody,
+    revoke_session, session_viewer, sessions,
 };
 pub use setup::{first_admin, is_empty, setup_link};
 use sign_in::prove_again;

@@ -1,11 +1,13 @@
 //! Points as fixed-point hundredths, the exact ratios that multiply them, and the one rounding at the end.
 //! Nothing here knows a scheme; nothing here uses a float (a decimal written as a number is read by its digits).
 
+use std::borrow::Cow;
 use std::fmt;
 use std::iter::Sum;
 use std::ops::{Add, Neg, Sub};
 use std::str::FromStr;
 
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{self, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -23,7 +25,7 @@ pub const RATIO_LIMIT: i64 = 1_000_000;
 pub struct Points(i64);
 
 /// How a value between two hundredths becomes one of them.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Rounding {
     /// To the nearest, a half away from zero (四舍五入).
@@ -471,6 +473,20 @@ impl<'de> Deserialize<'de> for Points {
     }
 }
 
+impl JsonSchema for Points {
+    fn schema_name() -> Cow<'static, str> {
+        "Points".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "description": "Points such as 7.5: at most two decimals, as a number or as a text",
+            "type": ["number", "string"],
+            "pattern": r"^\s*[+-]?[0-9]+(\.[0-9]{1,2}0*)?\s*$",
+        })
+    }
+}
+
 impl Serialize for Points {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         to.collect_str(self)
@@ -483,6 +499,20 @@ impl<'de> Deserialize<'de> for Ratio {
             std::marker::PhantomData,
             "a factor such as 2, 1.5, 3/2 or 30%",
         ))
+    }
+}
+
+impl JsonSchema for Ratio {
+    fn schema_name() -> Cow<'static, str> {
+        "Ratio".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "description": "A factor: 2, 1.5, \"3/2\" or \"30%\"",
+            "type": ["number", "string"],
+            "pattern": r"^\s*[+-]?[0-9]+(\.[0-9]+)?(%|\s*/\s*[0-9]+)?\s*$",
+        })
     }
 }
 

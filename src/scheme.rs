@@ -13,14 +13,17 @@ mod docket;
 mod document;
 mod fact;
 pub mod facts_file;
+pub mod fee;
 mod horizon;
 mod ids;
 mod line;
 mod lint;
 mod matcher;
+pub mod merit;
 mod period;
 mod post;
 mod rule;
+pub mod tables;
 #[cfg(test)]
 mod tests;
 mod trace;
@@ -35,7 +38,7 @@ use rule::{commission, deduction};
 
 pub use book::{Book, Edition};
 pub use docket::Origins;
-pub use document::{Fault, Scheme, SchemeError};
+pub use document::{Fault, Scheme, SchemeError, schema};
 pub use fact::{
     Adjustment, Adoption, Author, Body, Clue, Commission, Craft, Exemption, Fact, Grant, Incident,
     Instruction, Mark, Measure, Named, Opening, Outcome, OutletRef, Piece, Roster, Standing, Submission,

@@ -27,6 +27,10 @@ pub struct Settings {
     pub title: String,
     /// Who runs it, for the foot of the pages.
     pub organiser: String,
+    /// Further lines for the foot of the pages: technical support, ICP and police record numbers.
+    pub footer: Vec<String>,
+    /// Days on which the pages are grey, as `12-13` for every year or `2026-12-13` for one.
+    pub grey_days: Vec<String>,
     /// Whom to ask for help, on the sign-in page.
     pub help: String,
     /// The address and port that are served.
@@ -113,6 +117,8 @@ impl Default for Settings {
             data_dir: PathBuf::from("data"),
             title: "信息直报".into(),
             organiser: String::new(),
+            footer: Vec::new(),
+            grey_days: Vec::new(),
             help: String::new(),
             listen: "127.0.0.1:8080".into(),
             admin_listen: String::new(),
@@ -144,6 +150,13 @@ impl Settings {
         Ok(settings)
     }
 
+    /// Whether the pages are grey on a day of mourning.
+    #[must_use]
+    pub fn is_grey(&self, day: chrono::NaiveDate) -> bool {
+        let (of_year, one) = (day.format("%m-%d").to_string(), day.to_string());
+        self.grey_days.iter().any(|grey| *grey == of_year || *grey == one)
+    }
+
     /// Makes the data folder where it is missing, for its owner alone: unpublished texts and hashes of keys lie in it.
     ///
     /// # Errors
@@ -164,4 +177,20 @@ impl Settings {
 )]
 pub fn environment(name: &str) -> Option<String> {
     std::env::var(name).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Settings;
+
+    #[test]
+    fn a_day_of_mourning_is_grey_each_year_or_once() {
+        let settings = Settings {
+            grey_days: vec!["12-13".into(), "2026-05-12".into()],
+            ..Settings::default()
+        };
+        let grey = |day: &str| settings.is_grey(day.parse().unwrap());
+        assert!(grey("2026-12-13") && grey("2031-12-13") && grey("2026-05-12"));
+        assert!(!grey("2027-05-12") && !grey("2026-12-14"));
+    }
 }

@@ -32,6 +32,7 @@ mod sign_in;
 mod signing;
 mod standings;
 mod statements;
+mod stray;
 mod uploads;
 mod visit;
 mod writing;
@@ -48,6 +49,7 @@ pub use fail::Fail;
 pub use list::sheet_at;
 pub use listener::{Gate, Listener};
 pub use page::Page;
+pub use stray::answering_strays;
 pub use visit::Visit;
 
 /// Every page of the house, behind the guard. [`Door::rows`] lists them for the matrix test.

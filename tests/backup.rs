@@ -2,5 +2,5 @@
 
 mod damage;
 mod drill;
-mod life;
+pub mod life;
 mod live;

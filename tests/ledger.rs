@@ -11,3 +11,4 @@ mod ranks;
 mod scheme_c;
 mod tampering;
 mod twins;
+mod what_if;

@@ -15,6 +15,7 @@ mod pages;
 mod people;
 mod proofs;
 mod reading;
+mod refusals;
 mod serve;
 mod sheets;
 mod support;

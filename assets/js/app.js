@@ -54,7 +54,7 @@ document.addEventListener("click", (event) => {
   if (at("data-zb-print")) window.print();
   if (at("data-zb-keys")) showKeys();
   for (const menu of document.querySelectorAll("details[data-zb-menu][open]")) if (!menu.contains(event.target)) menu.open = false;
-  for (const name of ["size", "contrast"]) {
+  for (const name of ["size", "contrast", "side"]) {
     const button = at(`data-zb-${name}`);
     if (button) switchDisplay(name, button.getAttribute(`data-zb-${name}`));
   }
@@ -69,12 +69,12 @@ function switchDisplay(name, value) {
   if (root.getAttribute(`data-${name}`) === value) root.removeAttribute(`data-${name}`);
   else root.setAttribute(`data-${name}`, value);
   const kept = {};
-  for (const one of ["size", "contrast"]) if (root.hasAttribute(`data-${one}`)) kept[one] = root.getAttribute(`data-${one}`);
+  for (const one of ["size", "contrast", "side"]) if (root.hasAttribute(`data-${one}`)) kept[one] = root.getAttribute(`data-${one}`);
   try { localStorage.setItem("zb.display", JSON.stringify(kept)); } catch { /* storage closed: this page only */ }
   showDisplay();
 }
 function showDisplay() {
-  for (const name of ["size", "contrast"]) for (const button of document.querySelectorAll(`[data-zb-${name}]`)) {
+  for (const name of ["size", "contrast", "side"]) for (const button of document.querySelectorAll(`[data-zb-${name}]`)) {
     button.setAttribute("aria-pressed", String(root.getAttribute(`data-${name}`) === button.getAttribute(`data-zb-${name}`)));
   }
 }

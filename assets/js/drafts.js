@@ -24,9 +24,10 @@ export function forget(store, key) { try { store.removeItem(key); } catch { /* c
 
 const same = (a, b) => JSON.stringify([a.title, a.body_html, a.note, a.type, a.authors, a.pictures]) === JSON.stringify([b.title, b.body_html, b.note, b.type, b.authors, b.pictures]);
 
-/** Whether a copy should be offered: unsaved, newer than the server's, and different from it. */
-export function isNewer(copy, onServer, savedAt) {
-  return Boolean(copy) && !copy.saved && copy.at > savedAt && !same(copy, onServer);
+/** Whether a copy should be offered: unsaved, different from the server's, and either newer by the clock or written on top of the very
+    version that the server still has, since the clock of this machine may be slow. */
+export function isNewer(copy, onServer, savedAt, version = 0) {
+  return Boolean(copy) && !copy.saved && (copy.at > savedAt || copy.version === version) && !same(copy, onServer);
 }
 
 /** What an answer of PUT /articles/{id}/draft means: "saved", "conflict", "expired", "refused" (retry is useless) or "failed". */

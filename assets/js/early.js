@@ -2,7 +2,7 @@
 (function () {
   try {
     var kept = JSON.parse(localStorage.getItem("zb.display") || "{}");
-    ["size", "contrast"].forEach(function (name) {
+    ["size", "contrast", "side"].forEach(function (name) {
       if (typeof kept[name] === "string") document.documentElement.setAttribute("data-" + name, kept[name]);
     });
   } catch (e) { /* storage closed or damaged: the plain look */ }

@@ -237,7 +237,7 @@ function offerLocal() {
   const copy = drafts.read(localStore(), key);
   const onServer = content();
   const savedAt = Date.parse(form.dataset.savedAt || "") || 0;
-  if (!drafts.isNewer(copy, onServer, savedAt)) return;
+  if (!drafts.isNewer(copy, onServer, savedAt, version)) return;
   const restore = make("button", { type: "button", class: "btn btn-sm btn-primary" }, say("restore"));
   const look = make("button", { type: "button", class: "btn btn-sm btn-outline-secondary" }, say("look"));
   const drop = make("button", { type: "button", class: "btn btn-sm btn-outline-secondary" }, say("discard"));

@@ -58,9 +58,9 @@ CREATE TABLE remembered_answer (
   person_id {int} NOT NULL REFERENCES person(id),
   key TEXT NOT NULL CHECK (length(key) BETWEEN 1 AND 200),
   digest TEXT NOT NULL CHECK (length(digest) = 64),
-  status {int} NOT NULL,
-  body TEXT NOT NULL,
-  made_at {int} NOT NULL,
+  object_id TEXT NOT NULL,
+  done_at {int} NOT NULL,
+  body TEXT,
   PRIMARY KEY (person_id, key)
 ){strict};
 ";

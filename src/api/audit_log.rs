@@ -1,4 +1,4 @@
-//! `GET /audit`: who did what, when, from where.
+//! The audit log: who did what, when, from where; and a walk over its chain.
 
 use chrono::{DateTime, Utc};
 use entity::PersonId;
@@ -43,6 +43,17 @@ struct AuditEntry {
     detail: serde_json::Value,
     /// Its hash in the chain.
     hash: String,
+}
+
+/// How the log was found.
+#[derive(Clone, Debug, Object)]
+struct AuditVerdict {
+    /// Whether every entry is as it was written.
+    is_whole: bool,
+    /// How many entries, where everything is whole.
+    n_entries: Option<i64>,
+    /// The number of the first broken entry.
+    seq: Option<i64>,
 }
 
 #[OpenApi(tag = "Family::Audit")]
@@ -94,5 +105,16 @@ impl AuditLog {
             hash: entry.hash,
         });
         Ok(Json(entries.collect()))
+    }
+
+    /// Walks the whole log: every hash, and the head.
+    #[oai(path = "/audit/verify", method = "post", operation_id = "verify_audit_log")]
+    async fn verify_audit_log(&self, _caller: Caller) -> Answer<Json<AuditVerdict>> {
+        let found = audit::verify(self.0.db.reader()).await?;
+        Ok(Json(AuditVerdict {
+            is_whole: found.is_ok(),
+            n_entries: found.ok(),
+            seq: found.err(),
+        }))
     }
 }

@@ -1,12 +1,12 @@
-//! The ledger as a book: its head, and a walk over the whole of it.
+//! The ledger as a book: its head, a walk over the whole of it, and its price counted again.
 
 use entity::ledger_head;
 use poem_openapi::payload::Json;
 use poem_openapi::{Object, OpenApi};
 
-use super::Family;
 use super::caller::Caller;
 use super::fail::Answer;
+use super::{Family, written};
 use crate::app::App;
 use crate::ledger::{self, Verdict};
 
@@ -69,6 +69,26 @@ fn verdict_document(verdict: Verdict) -> LedgerVerdict {
     }
 }
 
+/// What pricing every fact again came to.
+#[derive(Clone, Debug, Object)]
+struct Replayed {
+    /// How many lines were compared.
+    n_lines: u64,
+    /// Those that differ; none where the ledger is what the facts are worth.
+    differences: Vec<ReplayDifference>,
+}
+
+/// A line that is not what its facts are worth.
+#[derive(Clone, Debug, Object)]
+struct ReplayDifference {
+    /// The line.
+    line: String,
+    /// What the facts are worth; none: no such line.
+    wanted: Option<String>,
+    /// What stands; none: no such posting.
+    stands: Option<String>,
+}
+
 #[OpenApi(tag = "Family::Points")]
 impl Book {
     /// Number and hash of the last posting.
@@ -83,5 +103,20 @@ impl Book {
     async fn verify_ledger(&self, _caller: Caller) -> Answer<Json<LedgerVerdict>> {
         let verdict = ledger::verify(self.0.db.reader()).await?;
         Ok(Json(verdict_document(verdict)))
+    }
+
+    /// Prices every fact again under the schemes in force and compares with what stands.
+    #[oai(path = "/ledger/replay", method = "post", operation_id = "replay_ledger")]
+    async fn replay_ledger(&self, _caller: Caller) -> Answer<Json<Replayed>> {
+        let (n_lines, differences) = ledger::replay(self.0.db.reader()).await?;
+        let differences = differences.into_iter().map(|one| ReplayDifference {
+            line: one.line,
+            wanted: one.wanted.map(written::points),
+            stands: one.stands.map(written::points),
+        });
+        Ok(Json(Replayed {
+            n_lines: n_lines as u64,
+            differences: differences.collect(),
+        }))
     }
 }

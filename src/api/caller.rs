@@ -12,7 +12,7 @@ use poem_openapi::auth::Bearer;
 use super::contract::Contract;
 use super::fail::Fail;
 use super::{PREFIX, shape};
-use crate::Error;
+use crate::error::{Error, Message};
 use crate::people::{Viewer, policy};
 
 /// A request as the guard took it in.
@@ -26,6 +26,8 @@ pub(super) struct Arrived {
     pub digest: String,
     /// The body, where it is JSON.
     pub body: Option<serde_json::Value>,
+    /// Whether there is a body that is not JSON.
+    pub is_other: bool,
 }
 
 /// A personal token, made under 我的账号: `Authorization: Bearer zb_…`.
@@ -57,6 +59,9 @@ async fn admit(request: &Request, _token: Bearer) -> poem::Result<Arc<Arrived>> 
     policy::may(Some(&arrived.viewer), operation.act).map_err(Fail)?;
     shape::check_query(operation, request.uri().query().unwrap_or_default()).map_err(Fail)?;
     if let Some(schema) = &operation.body {
+        if arrived.is_other {
+            return Err(Fail(Error::Upload(Message::new("api.content_type"))).into());
+        }
         shape::check_body(contract, schema, arrived.body.as_ref()).map_err(Fail)?;
     }
     Ok(arrived.clone())

@@ -4,7 +4,8 @@
 use poem::error::ResponseError;
 use poem::http::StatusCode;
 use poem_openapi::error::{
-    AuthorizationError, ContentTypeError, ParseParamError, ParsePathError, ParseRequestPayloadError,
+    AuthorizationError, ContentTypeError, ParseMultipartError, ParseParamError, ParsePathError,
+    ParseRequestPayloadError,
 };
 use poem_openapi::payload::Payload;
 use poem_openapi::registry::{MetaMediaType, MetaResponse, MetaResponses, MetaSchemaRef, Registry};
@@ -112,6 +113,9 @@ pub(super) fn from_framework(error: poem::Error) -> Result<Error, StatusCode> {
     }
     if error.is::<ParseRequestPayloadError>() {
         return Ok(Error::invalid("body", "api.body"));
+    }
+    if error.is::<ParseMultipartError>() || error.is::<poem::error::ParseMultipartError>() {
+        return Ok(Error::invalid("file", "api.form"));
     }
     if error.is::<ContentTypeError>() {
         return Ok(Error::Upload(Message::new("api.content_type")));

@@ -1,5 +1,4 @@
-//! Files of articles: pictures, manuscripts, evidence. Bytes travel as `application/octet-stream`; what they are is
-//! seen from the bytes.
+//! Files of articles: pictures, manuscripts, evidence. What they are is seen from their bytes, whatever their name.
 
 use chrono::{DateTime, Utc};
 use entity::{ArticleId, Purpose, file};
@@ -10,9 +9,10 @@ use poem_openapi::{Object, OpenApi};
 
 use super::caller::Caller;
 use super::fail::Answer;
+use super::sent_file::SentFile;
 use super::{Family, written};
 use crate::app::App;
-use crate::newsroom::{self, NewFile};
+use crate::newsroom;
 
 /// Files.
 pub(super) struct Files(pub App);
@@ -93,13 +93,6 @@ pub(super) fn file_row(row: file::Model) -> FileRow {
     }
 }
 
-fn new_file(name: Query<Option<String>>, bytes: Binary<Vec<u8>>) -> NewFile {
-    NewFile {
-        name: name.0.unwrap_or_default(),
-        bytes: bytes.0,
-    }
-}
-
 #[OpenApi(tag = "Family::Files")]
 impl Files {
     /// The pictures of an article; with `purpose` its manuscripts or evidence, for reporter and desk.
@@ -145,13 +138,14 @@ impl Files {
         &self,
         caller: Caller,
         article_id: Path<i64>,
-        /// Its name on the sender's machine.
+        /// Its name on the sender's machine; missing: the one in the form.
         name: Query<Option<String>>,
-        bytes: Binary<Vec<u8>>,
+        sent: SentFile,
     ) -> Answer<Json<FileRow>> {
         let reporter = caller.viewer.reporter()?;
         let id = ArticleId(article_id.0);
-        let kept = newsroom::keep_picture(&self.0, &reporter, id, new_file(name, bytes)).await?;
+        let new = sent.read(name.0, &self.0.settings.limits).await?;
+        let kept = newsroom::keep_picture(&self.0, &reporter, id, new).await?;
         Ok(Json(file_row(kept)))
     }
 
@@ -177,13 +171,14 @@ impl Files {
         &self,
         caller: Caller,
         article_id: Path<i64>,
-        /// Its name on the sender's machine.
+        /// Its name on the sender's machine; missing: the one in the form.
         name: Query<Option<String>>,
-        bytes: Binary<Vec<u8>>,
+        sent: SentFile,
     ) -> Answer<Json<ImportedManuscript>> {
         let reporter = caller.viewer.reporter()?;
         let id = ArticleId(article_id.0);
-        let read = newsroom::import_manuscript(&self.0, &reporter, id, new_file(name, bytes)).await?;
+        let new = sent.read(name.0, &self.0.settings.limits).await?;
+        let read = newsroom::import_manuscript(&self.0, &reporter, id, new).await?;
         Ok(Json(ImportedManuscript {
             file: file_row(read.file),
             title: read.manuscript.title,
@@ -191,7 +186,7 @@ impl Files {
             authors: read.manuscript.authors,
             photographers: read.manuscript.photographers,
             notes: serde_json::to_value(read.manuscript.notes).map_err(crate::Error::from)?,
-            n_refused: read.n_refused as u64,
+            n_refused: read.refused.len() as u64,
         }))
     }
 
@@ -205,14 +200,15 @@ impl Files {
         &self,
         caller: Caller,
         article_id: Path<i64>,
-        /// Its name on the sender's machine.
+        /// Its name on the sender's machine; missing: the one in the form.
         name: Query<Option<String>>,
-        bytes: Binary<Vec<u8>>,
+        sent: SentFile,
     ) -> Answer<Json<FileRow>> {
         let editor = caller.viewer.editor()?;
         let article =
             newsroom::article_for(self.0.db.reader(), &caller.viewer, ArticleId(article_id.0)).await?;
-        let kept = newsroom::keep_evidence(&self.0, &editor, article.id, new_file(name, bytes)).await?;
+        let new = sent.read(name.0, &self.0.settings.limits).await?;
+        let kept = newsroom::keep_evidence(&self.0, &editor, article.id, new).await?;
         Ok(Json(file_row(kept)))
     }
 }

@@ -16,7 +16,7 @@ use super::fail::{Fail, from_framework};
 use super::{PREFIX, strict};
 use crate::actor::Actor;
 use crate::app::App;
-use crate::error::{Error, Message};
+use crate::error::{self, Error, Message};
 use crate::people::{self, Secret, Viewer};
 use crate::{Result, i18n};
 
@@ -65,6 +65,9 @@ impl<E: Endpoint<Output = Response>> Guard<E> {
         language: Language,
         request_id: &str,
     ) -> std::result::Result<Response, Refusal> {
+        if request.uri().path().contains("%00") {
+            return Err(Refusal::Ours(Error::NotFound));
+        }
         if !is_open(&request) {
             let viewer = self.viewer(&request, request_id).await.map_err(Refusal::Ours)?;
             let bytes = self.body(&mut request).await.map_err(Refusal::Ours)?;
@@ -74,6 +77,7 @@ impl<E: Endpoint<Output = Response>> Guard<E> {
             };
             let arrived = Arrived {
                 viewer,
+                is_other: body.is_none() && !bytes.is_empty(),
                 language,
                 digest: digest(&request, &bytes),
                 body,
@@ -82,10 +86,10 @@ impl<E: Endpoint<Output = Response>> Guard<E> {
             request.set_data(Arc::new(arrived));
             request.set_data(self.contract.clone());
         }
-        self.inner
-            .call(request)
+        let called = error::surviving(self.inner.call(request))
             .await
-            .map_err(|error| from_framework(error).map_or_else(Refusal::Status, Refusal::Ours))
+            .map_err(Refusal::Ours)?;
+        called.map_err(|error| from_framework(error).map_or_else(Refusal::Status, Refusal::Ours))
     }
 
     /// Who shows the token.
@@ -109,6 +113,7 @@ impl<E: Endpoint<Output = Response>> Guard<E> {
             name: "anonymous".to_owned(),
             address: address.map_or_else(String::new, |address| address.to_string()),
             request_id: request_id.to_owned(),
+            once: None,
         };
         people::token_viewer(&self.app, &Secret::new(key.to_owned()), actor).await
     }
@@ -116,11 +121,12 @@ impl<E: Endpoint<Output = Response>> Guard<E> {
     /// The body within its limit and its time.
     async fn body(&self, request: &mut Request) -> Result<Vec<u8>> {
         let limits = &self.app.settings.limits;
-        let is_file = request
-            .content_type()
-            .is_some_and(|kind| kind.starts_with("application/octet-stream"));
-        let max = if is_file {
+        let is_kind = |kind: &str| request.content_type().is_some_and(|is| is.starts_with(kind));
+        let max = if is_kind("application/octet-stream") {
             limits.upload_bytes
+        } else if is_kind("multipart/form-data") {
+            // What is around the file in its form comes on top.
+            limits.upload_bytes + limits.body_bytes
         } else {
             limits.body_bytes.max(limits.article_bytes * 2)
         };

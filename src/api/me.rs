@@ -1,14 +1,16 @@
-//! `GET /me`: who the token belongs to, and what they hold today.
+//! `/me`: who the token belongs to, what they hold today, their password and their language.
 
 use chrono::{DateTime, Utc};
+use entity::Language;
 use poem_openapi::payload::Json;
 use poem_openapi::{Object, OpenApi};
 
-use super::Family;
 use super::caller::Caller;
 use super::fail::Answer;
+use super::{Family, written};
 use crate::app::App;
 use crate::newsroom;
+use crate::people::{self, Secret};
 
 /// The caller's own account.
 pub(super) struct Account(pub App);
@@ -45,6 +47,26 @@ struct HeldRole {
     organisation: String,
 }
 
+/// A password of one's own, in place of the one before.
+#[derive(Clone, Object)]
+#[oai(deny_unknown_fields)]
+struct PasswordChange {
+    /// The one that holds.
+    #[oai(write_only)]
+    old_password: String,
+    /// The new one, 12–128 characters, by the rules of the installation.
+    #[oai(write_only)]
+    password: String,
+}
+
+/// The language of one's pages and notices.
+#[derive(Clone, Debug, Object)]
+#[oai(deny_unknown_fields)]
+struct LanguageChoice {
+    /// `zh-CN` or `en`.
+    language: String,
+}
+
 #[OpenApi(tag = "Family::Account")]
 impl Account {
     /// Who the token belongs to.
@@ -66,5 +88,20 @@ impl Account {
             n_unread: newsroom::n_unread(self.0.db.reader(), viewer.id()).await?,
             now: self.0.clock.now().utc(),
         }))
+    }
+
+    /// Changes the caller's password; every session at the pages ends, tokens stay.
+    #[oai(path = "/me/password", method = "post", operation_id = "change_password")]
+    async fn change_password(&self, caller: Caller, input: Json<PasswordChange>) -> Answer<()> {
+        let input = input.0;
+        let (old, new) = (Secret::new(input.old_password), Secret::new(input.password));
+        Ok(people::change_password(&self.0, &caller.viewer, &old, &new).await?)
+    }
+
+    /// Chooses the language of the caller's pages.
+    #[oai(path = "/me/language", method = "put", operation_id = "choose_language")]
+    async fn choose_language(&self, caller: Caller, input: Json<LanguageChoice>) -> Answer<()> {
+        let language = written::code("language", &input.language, Language::from_code)?;
+        Ok(people::choose_language(&self.0, &caller.viewer, language).await?)
     }
 }

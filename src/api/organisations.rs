@@ -1,8 +1,8 @@
-//! Organisations: the tree, and adding one.
+//! Organisations: the tree, adding one, changing one.
 
 use chrono::NaiveDate;
 use entity::{OrganisationClass, OrganisationId, organisation};
-use poem_openapi::param::Header;
+use poem_openapi::param::{Header, Path};
 use poem_openapi::payload::Json;
 use poem_openapi::{Object, OpenApi};
 
@@ -12,7 +12,8 @@ use super::remembered::{Created, Creation, once};
 use super::{Family, written};
 use crate::app::App;
 use crate::error::Error;
-use crate::people::{self, NewOrganisation, Viewer};
+use crate::newsroom;
+use crate::people::{self, NewOrganisation, OrganisationChange, Viewer};
 
 /// Organisations.
 pub(super) struct Organisations(pub App);
@@ -40,6 +41,8 @@ struct Organisation {
     opened_on: NaiveDate,
     /// Until when it existed.
     closed_on: Option<NaiveDate>,
+    /// The version to name in the next change.
+    version: i64,
 }
 
 /// An organisation to be added.
@@ -64,6 +67,30 @@ struct OrganisationInput {
     opened_on: Option<NaiveDate>,
 }
 
+/// What an organisation is from now on, whole.
+#[derive(Clone, Debug, Object)]
+#[oai(deny_unknown_fields)]
+struct OrganisationUpdate {
+    /// The organisation's version that was read.
+    version: i64,
+    /// Full name, 1–100 characters.
+    name: String,
+    /// Short name, 1–30 characters.
+    short_name: String,
+    /// Its class.
+    class: String,
+    /// The one above it; never itself nor one below it.
+    parent_id: Option<i64>,
+    /// Whether its articles are signed before they leave it.
+    needs_signature: bool,
+    /// Whether it is a 联系点.
+    is_contact_point: bool,
+    /// Whether it is a 示范点.
+    is_model_point: bool,
+    /// Since which day it is closed; missing: it is open.
+    closed_on: Option<NaiveDate>,
+}
+
 fn organisation_document(row: organisation::Model) -> Organisation {
     Organisation {
         id: row.id.0,
@@ -76,6 +103,7 @@ fn organisation_document(row: organisation::Model) -> Organisation {
         is_model_point: row.is_model_point,
         opened_on: row.opened_on,
         closed_on: row.closed_on,
+        version: row.version,
     }
 }
 
@@ -123,5 +151,34 @@ impl Organisations {
             },
         };
         once(app, &caller, key.0, creation).await
+    }
+
+    /// Changes an organisation: its names, class, place, marks, and its end.
+    #[oai(
+        path = "/organisations/:organisation_id",
+        method = "put",
+        operation_id = "change_organisation"
+    )]
+    async fn change_organisation(
+        &self,
+        caller: Caller,
+        organisation_id: Path<i64>,
+        input: Json<OrganisationUpdate>,
+    ) -> Answer<Json<Organisation>> {
+        let (id, input) = (OrganisationId(organisation_id.0), input.0);
+        let change = OrganisationChange {
+            name: input.name,
+            short_name: input.short_name,
+            class: written::code("class", &input.class, OrganisationClass::from_code)?,
+            parent_id: input.parent_id.map(OrganisationId),
+            needs_signature: input.needs_signature,
+            is_contact_point: input.is_contact_point,
+            is_model_point: input.is_model_point,
+            closed_on: input.closed_on,
+        };
+        let admin = caller.viewer.admin()?;
+        newsroom::change_organisation(&self.0, &admin, (id, input.version), &change).await?;
+        let row = people::organisation(self.0.db.reader(), id).await?;
+        Ok(Json(organisation_document(row)))
     }
 }

@@ -89,6 +89,16 @@ struct Renaming {
     name: String,
 }
 
+/// The pages or columns that the recording form offers.
+#[derive(Clone, Debug, Object)]
+#[oai(deny_unknown_fields)]
+struct PagesInput {
+    /// The outlet's version that was read.
+    version: i64,
+    /// In their order, 1–60 characters each.
+    pages: Vec<String>,
+}
+
 /// A change of level or class.
 #[derive(Clone, Debug, Object)]
 #[oai(deny_unknown_fields)]
@@ -185,6 +195,23 @@ impl Outlets {
     ) -> Answer<Json<Outlet>> {
         let id = OutletId(outlet_id.0);
         newsroom::rename_outlet(&self.0, &caller.viewer, id, input.version, &input.name).await?;
+        Ok(Json(outlet(&self.0, id).await?))
+    }
+
+    /// Sets the pages or columns that the recording form offers for an outlet.
+    #[oai(
+        path = "/outlets/:outlet_id/pages",
+        method = "put",
+        operation_id = "set_outlet_pages"
+    )]
+    async fn set_outlet_pages(
+        &self,
+        caller: Caller,
+        outlet_id: Path<i64>,
+        input: Json<PagesInput>,
+    ) -> Answer<Json<Outlet>> {
+        let id = OutletId(outlet_id.0);
+        newsroom::set_outlet_pages(&self.0, &caller.viewer, id, input.version, &input.pages).await?;
         Ok(Json(outlet(&self.0, id).await?))
     }
 

@@ -32,6 +32,8 @@ struct Person {
     disabled_at: Option<DateTime<Utc>>,
     /// What they were ever appointed to, the newest first.
     appointments: Vec<Appointment>,
+    /// The version to name in the next change.
+    version: i64,
 }
 
 /// An appointment.
@@ -99,6 +101,14 @@ struct PasswordInput {
     password: String,
 }
 
+/// A change of an account that needs no word.
+#[derive(Clone, Debug, Object)]
+#[oai(deny_unknown_fields)]
+struct AccountStep {
+    /// The person's version that was read.
+    version: i64,
+}
+
 /// An appointment to be made.
 #[derive(Clone, Debug, Object)]
 #[oai(deny_unknown_fields)]
@@ -137,6 +147,7 @@ fn person_document(row: person::Model, appointments: Vec<appointment::Model>) ->
         name: row.name,
         disabled_at: written::time(row.disabled_at),
         appointments: appointments.collect(),
+        version: row.version,
     }
 }
 
@@ -219,6 +230,40 @@ impl People {
     async fn reset_second_factor(&self, caller: Caller, person_id: Path<i64>) -> Answer<()> {
         let admin = caller.viewer.admin()?;
         Ok(newsroom::reset_factor(&self.0, &admin, PersonId(person_id.0)).await?)
+    }
+
+    /// Closes an account: nobody signs in with it, its sessions end and its tokens hold no more.
+    #[oai(
+        path = "/people/:person_id/disable",
+        method = "post",
+        operation_id = "disable_person"
+    )]
+    async fn disable_person(
+        &self,
+        caller: Caller,
+        person_id: Path<i64>,
+        input: Json<AccountStep>,
+    ) -> Answer<Json<Person>> {
+        let (admin, id) = (caller.viewer.admin()?, PersonId(person_id.0));
+        people::disable_person(&self.0, &admin, id, input.version).await?;
+        Ok(Json(person(&self.0, id).await?))
+    }
+
+    /// Opens an account again.
+    #[oai(
+        path = "/people/:person_id/enable",
+        method = "post",
+        operation_id = "enable_person"
+    )]
+    async fn enable_person(
+        &self,
+        caller: Caller,
+        person_id: Path<i64>,
+        input: Json<AccountStep>,
+    ) -> Answer<Json<Person>> {
+        let (admin, id) = (caller.viewer.admin()?, PersonId(person_id.0));
+        people::enable_person(&self.0, &admin, id, input.version).await?;
+        Ok(Json(person(&self.0, id).await?))
     }
 
     /// Appoints a person.

@@ -1,8 +1,7 @@
 //! Creating once: a request that names an `Idempotency-Key` is done once, however often it is sent (QUALITY T20, T21).
-//! `docs/adr/api-creates-once.md` says why this holds across a crash between the deed and its answer.
+//! The key is taken in the deed's own transaction; `docs/adr/api-creates-once.md` says what follows.
 
 use std::future::Future;
-use std::time::Duration;
 
 use entity::Instant;
 use poem_openapi::ApiResponse;
@@ -12,13 +11,11 @@ use poem_openapi::types::{ParseFromJSON, ToJSON};
 use super::caller::Caller;
 use super::fail::Answer;
 use crate::Result;
+use crate::actor::Once;
 use crate::app::App;
-use crate::audit::{self, Remembered};
-use crate::error::{Error, Message};
+use crate::audit;
+use crate::error::Error;
 use crate::people::Viewer;
-
-/// How often a repetition looks whether the first request has its answer.
-const LOOK: Duration = Duration::from_millis(50);
 
 /// Something was made.
 #[derive(ApiResponse)]
@@ -71,50 +68,38 @@ where
         return Err(Error::invalid("Idempotency-Key", "api.key").into());
     }
     let person = caller.viewer.id();
-    let request_id = audit::request_of_key(person, &key);
-    let done = match hold(app, caller, &key).await? {
-        Held::Answer(body) => return read(&body),
-        Held::Fresh => None,
-        Held::Abandoned => audit::deed_of(app.db.reader(), person, &request_id, deed).await?,
+    let done = match audit::remembered(app.db.reader(), person, &key).await? {
+        Some(done) => Err(done),
+        None => match make(with_key(caller, deed, &key)).await {
+            Ok(id) => Ok(id),
+            // Whatever went wrong, an unknown outcome and another request with the key among it: the row knows.
+            Err(error) => Err(audit::remembered(app.db.reader(), person, &key)
+                .await?
+                .ok_or(error)?),
+        },
     };
-    let id = if let Some((object, at)) = done {
-        find(object, at).await?
-    } else {
-        let mut viewer = caller.viewer.clone();
-        viewer.actor.request_id = request_id;
-        match make(viewer).await {
-            Ok(id) => id,
-            Err(error) => {
-                audit::drop_key(app, person, &key).await?;
-                return Err(error.into());
-            }
-        }
+    let id = match done {
+        Ok(id) => id,
+        Err(done) if done.digest != caller.digest => return Err(Error::refused("api.key_conflict").into()),
+        Err(done) => match done.body {
+            Some(body) => return read(&body),
+            None => find(done.object_id, done.done_at).await?,
+        },
     };
     let answer = show(id).await?;
-    audit::keep_answer(app, person, &key, (201, &answer.to_json_string())).await?;
+    audit::keep_answer(app, person, &key, &answer.to_json_string()).await?;
     Ok(Created::Created(Json(answer)))
 }
 
-/// What holding a key came to.
-enum Held {
-    Fresh,
-    Abandoned,
-    Answer(String),
-}
-
-/// Takes the key, or waits for whoever has it.
-async fn hold(app: &App, caller: &Caller, key: &str) -> Result<Held> {
-    let looks = app.settings.limits.write_wait_ms / 50;
-    for _ in 0..=looks {
-        match audit::take_key(app, caller.viewer.id(), key, &caller.digest).await? {
-            Remembered::Fresh => return Ok(Held::Fresh),
-            Remembered::Abandoned => return Ok(Held::Abandoned),
-            Remembered::Answer(_, body) => return Ok(Held::Answer(body)),
-            Remembered::Conflict => return Err(Error::refused("api.key_conflict")),
-            Remembered::UnderWay => tokio::time::sleep(LOOK).await,
-        }
-    }
-    Err(Error::Unavailable(Message::new("error.busy")))
+/// The caller, whose deed takes the key.
+fn with_key(caller: &Caller, deed: &'static str, key: &str) -> Viewer {
+    let mut viewer = caller.viewer.clone();
+    viewer.actor.once = Some(Once {
+        deed,
+        key: key.to_owned(),
+        digest: caller.digest.clone(),
+    });
+    viewer
 }
 
 fn read<T: ToJSON + ParseFromJSON + Send + Sync>(body: &str) -> Answer<Created<T>> {

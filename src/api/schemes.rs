@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::{SchemeId, SchemeVersionId, scheme_version};
-use poem_openapi::param::Path;
+use poem_openapi::param::{Path, Query};
 use poem_openapi::payload::Json;
 use poem_openapi::{Object, OpenApi};
 
@@ -12,7 +12,12 @@ use super::fail::Answer;
 use crate::app::App;
 use crate::error::Error;
 use crate::ledger;
+use crate::people::Roster;
 use crate::people::policy::{self, Act};
+
+mod trial;
+
+use trial::Trial;
 
 /// Schemes.
 pub(super) struct Schemes(pub App);
@@ -171,6 +176,39 @@ impl Schemes {
         Ok(Json(rows.collect()))
     }
 
+    /// The JSON Schema of a scheme document: every section, key and word that it may hold.
+    #[expect(clippy::unused_async, reason = "poem-openapi awaits an operation")]
+    #[oai(path = "/schemes/schema", method = "get", operation_id = "read_scheme_schema")]
+    async fn read_scheme_schema(&self, _caller: Caller) -> Answer<Json<serde_json::Value>> {
+        Ok(Json(crate::scheme::schema()))
+    }
+
+    /// What the draft of a scheme would change: the facts of the last months priced under it, compared with the schemes
+    /// in force. Nothing is written.
+    #[oai(
+        path = "/schemes/:scheme_id/what-if",
+        method = "get",
+        operation_id = "try_scheme_draft"
+    )]
+    async fn try_scheme_draft(
+        &self,
+        caller: Caller,
+        scheme_id: Path<i64>,
+        /// How many months, the current one included; 24 unless said.
+        months: Query<Option<u32>>,
+    ) -> Answer<Json<Trial>> {
+        let id = SchemeId(scheme_id.0);
+        let found = ledger::try_draft(
+            &self.0,
+            &caller.viewer,
+            id,
+            months.0.unwrap_or(ledger::MONTHS_TRIED),
+        )
+        .await?;
+        let roster = Roster::load(self.0.db.reader()).await?;
+        Ok(Json(trial::document(&roster, found)))
+    }
+
     /// A published version with its document.
     #[oai(
         path = "/schemes/versions/:version_id",
@@ -230,5 +268,15 @@ impl Schemes {
         let (from, reason) = (input.effective_from, &input.reason);
         let id = ledger::publish_scheme(&self.0, &caller.viewer, draft, from, reason).await?;
         self.version(id).await
+    }
+
+    /// Drops the draft of a scheme; what was published stays.
+    #[oai(
+        path = "/schemes/:scheme_id/discard",
+        method = "post",
+        operation_id = "discard_scheme_draft"
+    )]
+    async fn discard_scheme_draft(&self, caller: Caller, scheme_id: Path<i64>) -> Answer<()> {
+        Ok(ledger::discard_draft(&self.0, &caller.viewer, SchemeId(scheme_id.0)).await?)
     }
 }

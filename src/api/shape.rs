@@ -20,11 +20,13 @@ pub(super) fn check_query(operation: &Operation, query: &str) -> Result<()> {
     let pairs: Vec<(String, String)> =
         serde_urlencoded::from_str(query).map_err(|_| Error::invalid("query", "api.value"))?;
     let mut faults = Vec::new();
-    for (at, (name, _)) in pairs.iter().enumerate() {
+    for (at, (name, value)) in pairs.iter().enumerate() {
         if !operation.query.contains(name) {
             faults.push(fault(name, Message::new("api.unknown_field")));
         } else if pairs[..at].iter().any(|(before, _)| before == name) {
             faults.push(fault(name, Message::new("api.twice")));
+        } else if value.contains('\0') {
+            faults.push(fault(name, Message::new("api.value")));
         }
     }
     refuse(faults)
@@ -113,6 +115,9 @@ fn walk(contract: &Contract, schema: &Value, value: &Value, at: &str, faults: &m
             let is_day = text.len() == 10 && text.parse::<chrono::NaiveDate>().is_ok();
             if schema["format"] == "date" && !is_day {
                 faults.push(fault(at, Message::new("api.day")));
+            }
+            if text.contains('\0') {
+                faults.push(fault(at, Message::new("api.value")));
             }
         }
         Value::Object(_) | Value::Null | Value::Bool(_) | Value::Number(_) => {}

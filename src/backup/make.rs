@@ -8,6 +8,7 @@ use chrono::DateTime;
 use super::contents::{Contents, uploads_of};
 use super::copying::{Stamp, copy_synced, make_folder, stamp, sync_folder, sync_folders};
 use super::inspect::{blocking, check, check_sqlite};
+use super::last::{self, LastBackup};
 use super::{LOOSE_FILES, Manifest, POSTGRES_FILE, SQLITE_FILE, Verdict, archive_file, postgres};
 use crate::clock::Clock;
 use crate::error::{Error, Message};
@@ -49,7 +50,7 @@ pub async fn make(settings: &Settings, clock: &Clock, target: &Path) -> Result<V
         Ok(manifest) => manifest,
         Err(damage) => return Ok(Err(damage)),
     };
-    let named = path.clone();
+    let (named, house, made_at) = (path.clone(), settings.data_dir.clone(), clock.now());
     blocking(move || {
         sync_folders(part.path())?;
         if archive_file::is_archive(&named) {
@@ -59,7 +60,12 @@ pub async fn make(settings: &Settings, clock: &Clock, target: &Path) -> Result<V
         } else {
             std::fs::rename(part.keep(), &named)?;
         }
-        sync_folder(&around)
+        sync_folder(&around)?;
+        let path = named;
+        if let Err(why) = last::note(&house, &LastBackup { made_at, path }) {
+            tracing::warn!(%why, "the backup is made, but its time could not be noted in the data folder");
+        }
+        Ok(())
     })
     .await?;
     Ok(Ok(Made { path, manifest }))

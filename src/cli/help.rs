@@ -56,7 +56,7 @@ fn told(command: Command, path: &str, language: Language) -> Command {
         }
     });
     command.mut_subcommands(|sub| {
-        let path = format!("{path}_{}", sub.get_name());
+        let path = format!("{path}_{}", sub.get_name().replace('-', "_"));
         told(sub, &path, language)
     })
 }

@@ -1,5 +1,5 @@
-//! `zhibao scheme check` and `zhibao scheme price`: a scheme document looked at, and facts priced under it, without any
-//! database.
+//! `zhibao scheme check`, `price` and `schema` need no database: a scheme document looked at, facts priced under it, what
+//! a document may say. `zhibao scheme what-if` reads the house's facts and writes nothing.
 
 use std::path::{Path, PathBuf};
 
@@ -13,6 +13,8 @@ use crate::ledger;
 use crate::scheme::facts_file::{FactsFile, Mismatch};
 use crate::scheme::{Scheme, SchemeError};
 
+mod what_if;
+
 #[derive(Debug, Subcommand)]
 pub(super) enum SchemeCommand {
     Check {
@@ -24,10 +26,21 @@ pub(super) enum SchemeCommand {
         #[arg(long)]
         json: bool,
     },
+    Schema,
+    WhatIf {
+        scheme: PathBuf,
+        #[arg(long, default_value_t = 24)]
+        months: u32,
+    },
 }
 
-pub(super) fn scheme(call: &Call, command: &SchemeCommand) -> Result<Outcome, Failure> {
+pub(super) async fn scheme(call: &Call, command: &SchemeCommand) -> Result<Outcome, Failure> {
     match command {
+        SchemeCommand::Schema => {
+            call.console.line(&format!("{:#}", crate::scheme::schema()));
+            Ok(Outcome::Done)
+        }
+        SchemeCommand::WhatIf { scheme, months } => what_if::what_if(call, scheme, *months).await,
         SchemeCommand::Check { file } => check(call.console, file),
         SchemeCommand::Price { scheme, facts, json } => price(call.console, (scheme, facts), *json),
     }

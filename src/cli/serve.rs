@@ -80,7 +80,7 @@ pub(super) async fn run(call: &Call, app: &App, listener: web::Listener) -> Resu
         api::PREFIX,
         api::endpoint(app, web::assets::asset_url, web::sheet_at)?,
     );
-    let doors = watch.clone().over(doors).boxed();
+    let doors = watch.clone().over(web::answering_strays(doors)).boxed();
     let gate = listener.gate();
     let db = app.db.clone();
     let stop = async move {

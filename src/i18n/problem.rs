@@ -66,6 +66,7 @@ fn localised(language: Language, message: &Message) -> Message {
             "state" => t(language, &format!("state.{value}")),
             "step" => t(language, &format!("step.{value}")),
             "act" => t(language, &format!("act.{value}")),
+            "foreign" => t(language, &format!("foreign.{value}")),
             _ => value.clone(),
         };
         (*name, text)

@@ -2,11 +2,11 @@
 
 use chrono::NaiveDate;
 use entity::job_run;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::ConnectionTrait;
 
 use super::{Job, Missed, TIMETABLE, newest_due, note_covered, run};
-use crate::Result;
 use crate::app::App;
+use crate::{Result, audit};
 
 /// Nights that are made up for by themselves. A longer gap is more likely a wrong clock than a server that was off,
 /// and settling to a wrong day would book misses that never happened: then an operator must say so.
@@ -17,11 +17,7 @@ const REACH: i64 = 62;
 /// # Errors
 /// Whatever the database answers.
 pub async fn last_run(db: &impl ConnectionTrait, job: Job) -> Result<Option<job_run::Model>> {
-    Ok(job_run::Entity::find()
-        .filter(job_run::Column::Job.eq(job.name()))
-        .order_by_desc(job_run::Column::Period)
-        .one(db)
-        .await?)
+    audit::last_night(db, job.name()).await
 }
 
 /// Runs whatever is due by now and has not run; a new installation begins with its first night.

@@ -178,13 +178,18 @@ pub async fn standing_fact(
 /// # Errors
 /// [`Error::Broken`] where the body cannot be read.
 pub(super) fn read(row: &fact::Model) -> Result<Fact> {
-    let body: Body = serde_json::from_str(&row.body)?;
+    parsed(row.id.0, row.withdraws.map(|id| id.0), &row.body)
+}
+
+/// The same from its columns: its key, what it withdraws or replaces, its body.
+pub(super) fn parsed(id: i64, withdraws: Option<i64>, body: &str) -> Result<Fact> {
+    let body: Body = serde_json::from_str(body)?;
     let replaces = match body {
         Body::Withdrawal(_) => None,
-        _ => row.withdraws.map(|id| scheme::FactId(id.0)),
+        _ => withdraws.map(scheme::FactId),
     };
     Ok(Fact {
-        id: scheme::FactId(row.id.0),
+        id: scheme::FactId(id),
         replaces,
         body,
     })
@@ -349,7 +354,7 @@ const fn kind(body: &Body) -> &'static str {
 }
 
 /// The subjects that a body names itself.
-fn subjects_of(body: &Body) -> BTreeSet<(SubjectKind, i64)> {
+pub(super) fn subjects_of(body: &Body) -> BTreeSet<(SubjectKind, i64)> {
     let mut subjects = BTreeSet::new();
     if let Some(piece) = body.piece() {
         subjects.extend(

@@ -67,7 +67,7 @@ fn keeper(viewer: &Viewer) -> Result<&Viewer> {
 /// [`Error::Invalid`] with every error of the document.
 pub async fn save_scheme_draft(app: &App, viewer: &Viewer, document: &str) -> Result<SchemeId> {
     keeper(viewer)?;
-    let scheme = sound(document)?;
+    let scheme = sound_scheme(document)?;
     let now = app.clock.now();
     let tx = db::write(&app.db).await?;
     let known = scheme::Entity::find()
@@ -157,7 +157,7 @@ pub async fn publish_scheme(
     if draft.saved_by == viewer.id() {
         return Err(Error::refused("refused.own_scheme"));
     }
-    let scheme = sound(&draft.document)?;
+    let scheme = sound_scheme(&draft.document)?;
     let former = scheme_version::Entity::find()
         .filter(scheme_version::Column::SchemeId.eq(id))
         .all(&tx)
@@ -201,8 +201,11 @@ pub async fn publish_scheme(
     Ok(published)
 }
 
-/// The document as a scheme, or every error of it as a fault of the field `document`.
-fn sound(document: &str) -> Result<Scheme> {
+/// The document as a scheme.
+///
+/// # Errors
+/// [`Error::Invalid`] with every error of it, each a fault of the field `document`.
+pub fn sound_scheme(document: &str) -> Result<Scheme> {
     Scheme::parse(document).map_err(|errors| {
         let fault = |error: SchemeError| {
             Fault::new(

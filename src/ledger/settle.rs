@@ -21,7 +21,7 @@ use crate::scheme::{self, Fact, Horizon, Line, Origins};
 use crate::{Result, outbox};
 
 /// Rows that one query may name at once.
-const CHUNK: usize = 500;
+pub(super) const CHUNK: usize = 500;
 
 /// What a settlement appended.
 #[derive(Clone, Debug, Default)]

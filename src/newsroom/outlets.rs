@@ -105,7 +105,7 @@ pub async fn add_outlet(app: &App, viewer: &Viewer, new: &NewOutlet) -> Result<O
     let id = taken(inserted, "name")?.last_insert_id;
     insert_standing(&tx, id, (&new.level, &new.class), new.from_on).await?;
     for alias in std::iter::once(&name).chain(&new.aliases) {
-        insert_alias(&tx, id, alias).await?;
+        insert_alias(&tx, id, ("aliases", alias)).await?;
     }
     audit::note(&tx, &viewer.actor, Deed::done("add_outlet", "outlet", id), now).await?;
     tx.commit().await?;
@@ -129,12 +129,13 @@ pub async fn rename_outlet(app: &App, viewer: &Viewer, id: OutletId, version: i6
     if was.version != version {
         return Err(Error::Stale(was.version));
     }
+    let detail = audit::changes([("name", was.name.as_str().into(), name.as_str().into())]);
     let mut row = was.into_active_model();
     row.name_pinyin = Set(pinyin_of(&name));
     row.name = Set(name.clone());
     row.version = Set(version + 1);
     taken(row.update(&tx).await, "name")?;
-    insert_alias(&tx, id, &name).await?;
+    insert_alias(&tx, id, ("name", &name)).await?;
     let now = app.clock.now();
     let adopted: Vec<ArticleId> = adoption::Entity::find()
         .select_only()
@@ -144,7 +145,8 @@ pub async fn rename_outlet(app: &App, viewer: &Viewer, id: OutletId, version: i6
         .all(&tx)
         .await?;
     outbox::reindex_all(&tx, adopted, now).await?;
-    audit::note(&tx, &viewer.actor, Deed::done("rename_outlet", "outlet", id), now).await?;
+    let deed = Deed::done("rename_outlet", "outlet", id).with(detail);
+    audit::note(&tx, &viewer.actor, deed, now).await?;
     tx.commit().await?;
     app.bell.ring();
     Ok(())
@@ -175,11 +177,13 @@ pub async fn set_outlet_pages(
     if was.version != version {
         return Err(Error::Stale(was.version));
     }
+    let before: serde_json::Value = serde_json::from_str(&was.pages).unwrap_or_default();
+    let detail = audit::changes([("pages", before, pages.clone().into())]);
     let mut row = was.into_active_model();
     row.pages = Set(serde_json::to_string(&pages)?);
     row.version = Set(version + 1);
     row.update(&tx).await?;
-    let deed = Deed::done("set_outlet_pages", "outlet", id);
+    let deed = Deed::done("set_outlet_pages", "outlet", id).with(detail);
     audit::note(&tx, &viewer.actor, deed, app.clock.now()).await?;
     tx.commit().await?;
     Ok(())
@@ -196,7 +200,7 @@ pub async fn add_alias(app: &App, viewer: &Viewer, id: OutletId, alias: &str) ->
         .one(&tx)
         .await?
         .ok_or(Error::NotFound)?;
-    insert_alias(&tx, id, alias).await?;
+    insert_alias(&tx, id, ("alias", alias)).await?;
     audit::note(
         &tx,
         &viewer.actor,
@@ -304,9 +308,13 @@ pub async fn standing_on(
         .ok_or(Error::NotFound)
 }
 
-async fn insert_alias(tx: &DatabaseTransaction, id: OutletId, alias: &str) -> Result<()> {
+async fn insert_alias(
+    tx: &DatabaseTransaction,
+    id: OutletId,
+    (field, alias): (&'static str, &str),
+) -> Result<()> {
     let alias = Line::parse(alias, 60)
-        .map_err(|_| Error::invalid("aliases", "fault.outlet_name"))?
+        .map_err(|_| Error::invalid(field, "fault.outlet_name"))?
         .into_string();
     let folded = fold_name(&alias);
     let taken_by = outlet_alias::Entity::find()
@@ -315,7 +323,7 @@ async fn insert_alias(tx: &DatabaseTransaction, id: OutletId, alias: &str) -> Re
         .await?;
     match taken_by {
         Some(row) if row.outlet_id == id => return Ok(()),
-        Some(_) => return Err(Error::invalid("aliases", "fault.outlet_taken")),
+        Some(_) => return Err(Error::invalid(field, "fault.outlet_taken")),
         None => {}
     }
     let row = outlet_alias::ActiveModel {

@@ -11,10 +11,10 @@ use sea_orm::{
 use super::{article, article_for, authors_of, draft_of, revisions_of};
 use crate::app::App;
 use crate::audit::{self, Deed};
-use crate::error::{Error, Message};
+use crate::error::{Error, Fault, Message};
 use crate::people::{self, Editor, Reporter, Viewer};
 use crate::picture::{PictureError, PictureLimits};
-use crate::text::{CleanHtml, Line, file_ids};
+use crate::text::{CleanHtml, Headline, Line, file_ids};
 use crate::{Result, db, files, picture};
 
 /// A file as it was uploaded.
@@ -30,7 +30,7 @@ pub struct NewFile {
 ///
 /// # Errors
 /// [`Error::NotFound`]; [`Error::Refused`] while it cannot be written in; [`Error::Upload`] for what is no picture or
-/// too large.
+/// too large; [`Error::Invalid`] for a picture that is damaged, has too many pixels, or is one too many.
 pub async fn keep_picture(
     app: &App,
     reporter: &Reporter,
@@ -50,9 +50,8 @@ pub async fn keep_picture(
         .count(app.db.reader())
         .await?;
     if n >= app.settings.limits.pictures as u64 {
-        return Err(Error::Upload(
-            Message::new("upload.too_many").with("max", app.settings.limits.pictures),
-        ));
+        let message = Message::new("upload.too_many").with("max", app.settings.limits.pictures);
+        return Err(Error::Invalid(vec![Fault::new("file", message)]));
     }
     let permit = app.decoding.acquire().await.map_err(Error::broken)?;
     let bytes = new.bytes;
@@ -60,7 +59,7 @@ pub async fn keep_picture(
         .await
         .map_err(Error::broken)?;
     drop(permit);
-    let picture = done.map_err(|error| refused(&error))?;
+    let picture = done.map_err(refused)?;
     let size = (i64::from(picture.screen.width), i64::from(picture.screen.height));
     let kept = Kept {
         purpose: Purpose::Picture,
@@ -99,7 +98,7 @@ pub async fn keep_manuscript(
 /// Keeps evidence of an adoption or instruction: a picture or a PDF.
 ///
 /// # Errors
-/// [`Error::Upload`] for anything else.
+/// [`Error::Upload`] for anything else; [`Error::Invalid`] for a picture that is damaged or has too many pixels.
 pub async fn keep_evidence(app: &App, editor: &Editor, id: ArticleId, new: NewFile) -> Result<file::Model> {
     article(app.db.reader(), id).await?;
     let kind = infer::get(&new.bytes).map(|kind| kind.mime_type());
@@ -117,7 +116,14 @@ pub async fn keep_evidence(app: &App, editor: &Editor, id: ArticleId, new: NewFi
         .await
         .map_err(Error::broken)?;
     drop(permit);
-    let picture = done.map_err(|_| Error::Upload(Message::new("upload.evidence")))?;
+    let picture = done.map_err(|error| match error {
+        PictureError::Heic | PictureError::ActiveContent | PictureError::Unsupported => {
+            Error::Upload(Message::new("upload.evidence"))
+        }
+        PictureError::TooLarge { .. } | PictureError::TooManyPixels { .. } | PictureError::Broken => {
+            refused(error)
+        }
+    })?;
     let size = (i64::from(picture.screen.width), i64::from(picture.screen.height));
     let kept = Kept {
         purpose: Purpose::Evidence,
@@ -236,13 +242,21 @@ pub async fn files_of(
     Ok(of.order_by_asc(file::Column::Id).all(db).await?)
 }
 
-/// A picture that cannot be taken, as a sentence.
-fn refused(error: &PictureError) -> Error {
-    let key = format!("upload.{}", error.to_string().replace('-', "_"));
-    Error::Upload(Message {
-        key: key.into(),
+/// A picture that cannot be taken: too large (413), another kind of file (415), or a fault of the file (422).
+fn refused(error: PictureError) -> Error {
+    let message = Message {
+        key: format!("upload.{}", error.to_string().replace('-', "_")).into(),
         args: Vec::new(),
-    })
+    };
+    match error {
+        PictureError::TooManyPixels { .. } | PictureError::Broken => {
+            Error::Invalid(vec![Fault::new("file", message)])
+        }
+        PictureError::TooLarge { .. }
+        | PictureError::Heic
+        | PictureError::ActiveContent
+        | PictureError::Unsupported => Error::Upload(message),
+    }
 }
 
 /// What a stored file is.
@@ -261,23 +275,14 @@ async fn store(
 ) -> Result<file::Model> {
     let sha256 = files::keep(app, &bytes).await?;
     let now = app.clock.now();
-    let clean: String = name
-        .rsplit(['/', '\\'])
-        .next()
-        .unwrap_or_default()
-        .chars()
-        .filter(|c| !c.is_control())
-        .collect();
-    let clean: String = clean.chars().take(200).collect();
+    let own_part = name.rsplit(['/', '\\']).next().unwrap_or_default();
+    let short: String = own_part.chars().take(Headline::MAX).collect();
+    let name = Headline::parse(&short).map_or_else(|_| "file".to_owned(), Headline::into_string);
     let row = file::ActiveModel {
         id: NotSet,
         key: Set(files::unique()?),
         purpose: Set(kept.purpose),
-        name: Set(if clean.is_empty() {
-            "file".to_owned()
-        } else {
-            clean
-        }),
+        name: Set(name),
         mime: Set(kept.mime.to_owned()),
         n_bytes: Set(i64::try_from(bytes.len()).unwrap_or(i64::MAX)),
         sha256: Set(sha256),

@@ -4,8 +4,8 @@
 use std::collections::{BTreeSet, HashMap};
 
 use entity::{
-    ArticleId, ArticleState, Instant, OrganisationClass, OrganisationId, PersonId, Role, SubjectKind,
-    appointment, article, organisation, total,
+    ArticleId, Instant, OrganisationClass, OrganisationId, PersonId, Role, SubjectKind, appointment, article,
+    organisation, total,
 };
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder,
@@ -16,6 +16,8 @@ use crate::Result;
 use crate::calendar::Period;
 use crate::error::Error;
 use crate::people::{self, Roster, Viewer};
+
+use super::filter::VALID;
 
 /// Somebody, or a unit, that is ranked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -201,17 +203,11 @@ pub async fn filed_pieces(
 /// First submitted in the period, and valid.
 fn valid_in(period: Period) -> Condition {
     let instants = period.instants();
-    let valid = [
-        ArticleState::Submitted,
-        ArticleState::InReview,
-        ArticleState::Returned,
-        ArticleState::Held,
-        ArticleState::Accepted,
-    ];
     Condition::all()
         .add(article::Column::FirstSubmittedAt.gte(Instant(instants.start)))
         .add(article::Column::FirstSubmittedAt.lt(Instant(instants.end)))
-        .add(article::Column::State.is_in(valid))
+        .add(article::Column::State.is_in(VALID.iter().copied()))
+        .add(article::Column::LeftUnitAt.is_not_null())
 }
 
 /// The name of the subject whose statement the viewer asks for: one's own and one's units', or all for the desk.

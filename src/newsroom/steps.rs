@@ -112,7 +112,7 @@ pub(super) async fn take(
         revision: Set(article.head),
     };
     decision::Entity::insert(decision).exec(tx).await?;
-    let detail = serde_json::json!({ "from": from, "to": state, "version": article.version });
+    let detail = audit::changes([("state", from.code().into(), state.code().into())]);
     audit::note(
         tx,
         actor,

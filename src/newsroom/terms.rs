@@ -103,7 +103,12 @@ pub async fn change_term(
         .one(&tx)
         .await?
         .ok_or(Error::NotFound)?;
-    let detail = serde_json::json!({ "before": was.name_zh, "after": name_zh, "active": change.is_active });
+    let detail = audit::changes([
+        ("name_zh", was.name_zh.as_str().into(), name_zh.as_str().into()),
+        ("name_en", was.name_en.as_str().into(), name_en.as_str().into()),
+        ("ord", was.ord.into(), change.ord.into()),
+        ("active", was.is_active.into(), change.is_active.into()),
+    ]);
     let mut row = was.into_active_model();
     row.name_zh = Set(name_zh);
     row.name_en = Set(name_en);

@@ -17,6 +17,7 @@ use super::{Admin, Secret, hash_password, password};
 use crate::app::App;
 use crate::audit::{self, Deed};
 use crate::error::{Error, Fault, Message};
+use crate::text::Line;
 use crate::{Result, db};
 
 /// An organisation to be added.
@@ -285,13 +286,10 @@ fn taken<T>(
 }
 
 pub(super) fn line(field: &'static str, text: &str, max: usize) -> Result<String> {
-    let text = text.trim();
-    let n = text.chars().count();
-    if n == 0 || n > max || text.chars().any(char::is_control) {
+    Line::parse(text, max).map(Line::into_string).map_err(|_| {
         let message = Message::new("fault.line_length").with("max", max);
-        return Err(Error::Invalid(vec![Fault::new(field, message)]));
-    }
-    Ok(text.to_owned())
+        Error::Invalid(vec![Fault::new(field, message)])
+    })
 }
 
 pub(super) fn username(text: &str) -> Result<String> {

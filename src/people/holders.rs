@@ -82,7 +82,7 @@ pub async fn named(db: &impl ConnectionTrait, names: &[String]) -> Result<Vec<pe
 }
 
 /// That an appointment holds on a day.
-fn on(today: NaiveDate) -> Condition {
+pub(super) fn on(today: NaiveDate) -> Condition {
     Condition::all().add(appointment::Column::FromOn.lte(today)).add(
         Condition::any()
             .add(appointment::Column::UntilOn.is_null())

@@ -70,6 +70,40 @@ pub async fn update_organisation(
     if change.closed_on.is_some_and(|closed| closed <= was.opened_on) {
         return Err(Error::invalid("closed_on", "fault.until_before_from"));
     }
+    let detail = audit::changes([
+        ("name", was.name.as_str().into(), name.as_str().into()),
+        (
+            "short_name",
+            was.short_name.as_str().into(),
+            short_name.as_str().into(),
+        ),
+        ("class", was.class.code().into(), change.class.code().into()),
+        (
+            "parent_id",
+            was.parent_id.map(|id| id.0).into(),
+            change.parent_id.map(|id| id.0).into(),
+        ),
+        (
+            "needs_signature",
+            was.needs_signature.into(),
+            change.needs_signature.into(),
+        ),
+        (
+            "is_contact_point",
+            was.is_contact_point.into(),
+            change.is_contact_point.into(),
+        ),
+        (
+            "is_model_point",
+            was.is_model_point.into(),
+            change.is_model_point.into(),
+        ),
+        (
+            "closed_on",
+            was.closed_on.map(|day| day.to_string()).into(),
+            change.closed_on.map(|day| day.to_string()).into(),
+        ),
+    ]);
     let mut row = was.into_active_model();
     row.name_pinyin = Set(pinyin_of(&name));
     row.name = Set(name);
@@ -85,7 +119,7 @@ pub async fn update_organisation(
         Some(SqlErr::UniqueConstraintViolation(_)) => Error::invalid("name", "fault.organisation_name_taken"),
         _ => error.into(),
     })?;
-    let deed = Deed::done("change_organisation", "organisation", id);
+    let deed = Deed::done("change_organisation", "organisation", id).with(detail);
     audit::note(tx, admin.actor(), deed, now).await
 }
 

@@ -32,11 +32,17 @@ pub fn article_terms(article: &article::Model, authors: &[PersonId]) -> Vec<Stri
     terms
 }
 
+/// Whether somebody reads everything that left its unit.
+#[must_use]
+pub fn reads_the_desk(viewer: &Viewer) -> bool {
+    viewer.is(Role::Editor) || viewer.is(Role::Office) || viewer.is(Role::Supervisor)
+}
+
 /// The terms that a viewer holds. An admin as such reads no texts (QUALITY C11).
 #[must_use]
 pub fn viewer_terms(viewer: &Viewer) -> Vec<String> {
     let mut terms = Vec::new();
-    if viewer.is(Role::Editor) || viewer.is(Role::Office) || viewer.is(Role::Supervisor) {
+    if reads_the_desk(viewer) {
         terms.push(DESK.to_owned());
     }
     if viewer.held.iter().any(|held| held.role != Role::Admin) {

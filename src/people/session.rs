@@ -12,6 +12,7 @@ use sea_orm::{
 use super::{Secret, Viewer, random_key};
 use crate::actor::Actor;
 use crate::app::App;
+use crate::audit::{self, Deed};
 use crate::error::Error;
 use crate::{Result, db};
 
@@ -110,6 +111,37 @@ async fn touch(app: &App, id: SessionId, now: Instant) -> Result<()> {
         .filter(session::Column::RevokedAt.is_null())
         .exec(&tx)
         .await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Signs one device of the viewer out.
+///
+/// # Errors
+/// [`Error::NotFound`] where the viewer has no such session.
+pub async fn end_session(app: &App, viewer: &Viewer, id: SessionId) -> Result<()> {
+    let now = app.clock.now();
+    let tx = db::write(&app.db).await?;
+    let own = sessions(&tx, viewer.id(), now).await?;
+    if !own.iter().any(|session| session.id == id) {
+        return Err(Error::NotFound);
+    }
+    revoke_session(&tx, viewer.id(), id, now).await?;
+    audit::note(&tx, &viewer.actor, Deed::done("end_session", "session", id), now).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Signs every device of the viewer out.
+///
+/// # Errors
+/// Whatever the database answers.
+pub async fn end_sessions(app: &App, viewer: &Viewer) -> Result<()> {
+    let now = app.clock.now();
+    let tx = db::write(&app.db).await?;
+    revoke_all(&tx, viewer.id(), now).await?;
+    let deed = Deed::done("end_sessions", "person", viewer.id());
+    audit::note(&tx, &viewer.actor, deed, now).await?;
     tx.commit().await?;
     Ok(())
 }

@@ -14,7 +14,7 @@ use crate::actor::Actor;
 use crate::app::App;
 use crate::audit::{self, Deed};
 use crate::error::Error;
-use crate::{Result, db};
+use crate::{Fault, Result, db};
 
 /// Whether nobody has an account yet.
 ///
@@ -59,8 +59,8 @@ pub async fn first_admin(
     new: &NewPerson,
     actor: &Actor,
 ) -> Result<entity::PersonId> {
-    let now = app.clock.now();
-    let hash = super::hash_password(app, &new.password).await?;
+    let (now, mut faults) = (app.clock.now(), Vec::new());
+    let hash = gather(&mut faults, super::hash_password(app, &new.password).await)?;
     let tx = db::write(&app.db).await?;
     let used = setup_link::Entity::update_many()
         .col_expr(setup_link::Column::UsedAt, Expr::value(now.0))
@@ -83,10 +83,18 @@ pub async fn first_admin(
         is_model_point: false,
         opened_on: today,
     };
-    let top = insert_organisation(&tx, &top).await?;
-    let id = insert_person(&tx, new, hash, false, now).await?;
-    let row = super::person(&tx, id).await?;
-    password::check_rules(app.settings.sign_in.profile, &row, &new.password)?;
+    let top = insert_organisation(&tx, &top).await.map_err(of_organisation);
+    let top = gather(&mut faults, top)?;
+    let inserted = insert_person(&tx, new, hash.unwrap_or_default(), false, now).await;
+    let id = gather(&mut faults, inserted)?;
+    if let (Some(id), true) = (id, faults.iter().all(|fault| fault.field != "password")) {
+        let row = super::person(&tx, id).await?;
+        let rules = password::check_rules(app.settings.sign_in.profile, &row, &new.password);
+        gather(&mut faults, rules)?;
+    }
+    let (Some(top), Some(id), true) = (top, id, faults.is_empty()) else {
+        return Err(Error::Invalid(faults));
+    };
     insert_appointment(&tx, (id, top, Role::Admin), (today, None), None, now).await?;
     let actor = Actor {
         person: Some(id),
@@ -96,6 +104,31 @@ pub async fn first_admin(
     audit::note(&tx, &actor, Deed::done("first_admin", "person", id), now).await?;
     tx.commit().await?;
     Ok(id)
+}
+
+/// Takes the faults of one part of the form aside, so that all parts are told of at once.
+fn gather<T>(faults: &mut Vec<Fault>, one: Result<T>) -> Result<Option<T>> {
+    match one {
+        Ok(value) => Ok(Some(value)),
+        Err(Error::Invalid(found)) => {
+            faults.extend(found);
+            Ok(None)
+        }
+        Err(other) => Err(other),
+    }
+}
+
+/// On this form `name` is the person's: what is wrong with the organisation's is said at its own field.
+fn of_organisation(error: Error) -> Error {
+    match error {
+        Error::Invalid(faults) => Error::Invalid(
+            faults
+                .into_iter()
+                .map(|fault| Fault::new("organisation", fault.message))
+                .collect(),
+        ),
+        other => other,
+    }
 }
 
 /// The language that a person starts with.

@@ -13,6 +13,7 @@ use crate::actor::Actor;
 use crate::app::App;
 use crate::audit::{self, Deed};
 use crate::error::Error;
+use crate::text::Line;
 use crate::{Result, db};
 
 /// How stale `last_used_at` may become before it is written again.
@@ -34,10 +35,9 @@ pub struct NewToken {
 /// # Errors
 /// [`Error::Invalid`] for a bad name or length of life.
 pub async fn make_token(app: &App, viewer: &Viewer, new: &NewToken) -> Result<(TokenId, Secret)> {
-    let name = new.name.trim();
-    if name.is_empty() || name.chars().count() > 100 || name.chars().any(char::is_control) {
-        return Err(Error::invalid("name", "fault.token_name"));
-    }
+    let name = Line::parse(&new.name, 100)
+        .map(Line::into_string)
+        .map_err(|_| Error::invalid("name", "fault.token_name"))?;
     if !(1..=app.settings.sign_in.token_days).contains(&new.days) {
         return Err(Error::invalid("days", "fault.token_days"));
     }
@@ -46,7 +46,7 @@ pub async fn make_token(app: &App, viewer: &Viewer, new: &NewToken) -> Result<(T
     let row = token::ActiveModel {
         id: NotSet,
         person_id: Set(viewer.id()),
-        name: Set(name.to_owned()),
+        name: Set(name.clone()),
         key_hash: Set(key.hash()),
         scope: Set(new.scope),
         created_at: Set(now),

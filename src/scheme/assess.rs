@@ -1,6 +1,7 @@
 //! Conversion of totals into an assessment score (折算): linear to a full mark, bands, all or nothing, weighted parts
 //! with ceilings. Pure arithmetic over totals; which period's totals, and whose, the caller decides.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::points::{Points, Ratio, Rounding};
@@ -9,7 +10,7 @@ use super::line::Family;
 use super::trace::{Step, Trace};
 
 /// How a total becomes a score: the sum of its parts, at most the full mark.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Assessment {
     /// The most that can be reached.
@@ -22,7 +23,7 @@ pub struct Assessment {
 }
 
 /// One part of the score.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Part {
     /// Its name.
@@ -44,7 +45,7 @@ pub struct Part {
 }
 
 /// A band of totals.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Band {
     /// From this total on.

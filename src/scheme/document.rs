@@ -2,6 +2,7 @@
 //! in `document/`; what the keys do is said by the rule that uses them.
 
 use chrono::NaiveDate;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::line::{Family, SchemeStamp};
@@ -12,13 +13,15 @@ use crate::points::{Points, Ratio, Rounding};
 mod date;
 mod error;
 mod parse;
+mod schema;
 #[cfg(test)]
 mod tests;
 
 pub use error::{Fault, SchemeError};
+pub use schema::schema;
 
 /// A scheme: what is worth how much, to whom, and what limits it.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Scheme {
     /// A short stable name, such as `S01`.
@@ -36,9 +39,11 @@ pub struct Scheme {
     pub source: String,
     /// First day in force.
     #[serde(default, deserialize_with = "date::optional")]
+    #[schemars(schema_with = "date::schema")]
     pub effective_from: Option<NaiveDate>,
     /// First day no longer in force.
     #[serde(default, deserialize_with = "date::optional")]
+    #[schemars(schema_with = "date::schema")]
     pub effective_until: Option<NaiveDate>,
     /// Classes of organisation covered; empty covers all.
     #[serde(default)]
@@ -115,10 +120,19 @@ pub struct Scheme {
     /// Conversion of a total into an assessment score.
     #[serde(default)]
     pub assessment: Option<super::assess::Assessment>,
+    /// What points are paid with.
+    #[serde(default)]
+    pub fee: Vec<super::fee::Fee>,
+    /// Titles for which persons and units are chosen.
+    #[serde(default)]
+    pub merit: Vec<super::merit::Merit>,
+    /// Standings that are lost by falling short again and again.
+    #[serde(default)]
+    pub demotion: Vec<super::merit::Demotion>,
 }
 
 /// Weeks and years.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Calendar {
     /// The month in which the assessment year begins.
@@ -130,7 +144,7 @@ pub struct Calendar {
 }
 
 /// A day of the week.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum WeekDay {
     /// 周一.
@@ -165,7 +179,7 @@ impl From<WeekDay> for chrono::Weekday {
 }
 
 /// Which day books an adoption.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum BookingDay {
     /// The day of publication.
@@ -178,7 +192,7 @@ pub enum BookingDay {
 }
 
 /// When adoptions are booked and until when they may be registered.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Booking {
     /// Which day books an adoption.
@@ -196,7 +210,7 @@ pub struct Booking {
 }
 
 /// How much of a piece's points the unit and the authors receive.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Credit {
     /// The unit's weight; 0 credits no unit.
@@ -217,7 +231,7 @@ impl Default for Credit {
 }
 
 /// How authors share.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Authors {
     /// The method.
@@ -238,7 +252,7 @@ pub struct Authors {
 }
 
 /// A way to share.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Split {
     /// Everybody the same (均分).
@@ -255,7 +269,7 @@ pub enum Split {
 }
 
 /// Whether photographers share.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Photographers {
     /// Only where there is no writer (图片新闻).
@@ -268,7 +282,7 @@ pub enum Photographers {
 }
 
 /// How joint units share.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Units {
     /// The method; `first` gives all to the filing unit.
@@ -289,7 +303,7 @@ impl Default for Units {
 }
 
 /// Which adoptions of one article count.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Keep {
     /// Every one (累计).
@@ -306,7 +320,7 @@ pub enum Keep {
 }
 
 /// Of what only one counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum OnePer {
     /// One per level; levels of equal rank are one level.
@@ -320,7 +334,7 @@ pub enum OnePer {
 }
 
 /// What happens to an earlier adoption when a higher one arrives.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum LateHigher {
     /// It becomes 0 where it stood, and the higher one counts in full.
@@ -331,7 +345,7 @@ pub enum LateHigher {
 }
 
 /// What counts when an article is adopted more than once.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Stacking {
     /// Which count.
@@ -361,7 +375,7 @@ pub struct Stacking {
 }
 
 /// Points for filing.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SubmissionRules {
     /// What filing is worth, the first row that applies.
@@ -381,7 +395,7 @@ pub struct SubmissionRules {
 }
 
 /// Points for adoption.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AdoptionRules {
     /// The table; the first row that applies counts.
@@ -408,7 +422,7 @@ pub struct AdoptionRules {
 }
 
 /// How factors of one group combine.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Combine {
     /// Only the largest counts.
@@ -421,7 +435,7 @@ pub enum Combine {
 }
 
 /// A leader's instruction.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct InstructionRules {
     /// What the instruction does.
@@ -438,7 +452,7 @@ pub struct InstructionRules {
 }
 
 /// What an instruction does.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum InstructionMode {
     /// Adds its points.
@@ -451,7 +465,7 @@ pub enum InstructionMode {
 }
 
 /// Several instructions on one article.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum InstructionKeep {
     /// All count.
@@ -462,7 +476,7 @@ pub enum InstructionKeep {
 }
 
 /// The worth of an instruction by leader's level.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct InstructionCell {
     /// The rule's code.
@@ -483,7 +497,7 @@ pub struct InstructionCell {
 }
 
 /// Whom a rule credits.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Whom {
     /// Units.
@@ -509,7 +523,7 @@ impl Whom {
 }
 
 /// Points for commissions.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CommissionRules {
     /// The rule's code.
@@ -530,7 +544,7 @@ pub struct CommissionRules {
 }
 
 /// Points for views or plays.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ViewRules {
     /// The rule's code.
@@ -544,7 +558,7 @@ pub struct ViewRules {
 }
 
 /// A band of views.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ViewBand {
     /// From so many views on.
@@ -560,7 +574,7 @@ pub struct ViewBand {
 }
 
 /// Points from marks.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct QualityRules {
     /// The rule's code.
@@ -577,7 +591,7 @@ pub struct QualityRules {
 }
 
 /// A part of the rubric.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct QualityPart {
     /// Its name.
@@ -589,7 +603,7 @@ pub struct QualityPart {
 }
 
 /// Points for clues.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ClueRules {
     /// The rule's code.
@@ -603,7 +617,7 @@ pub struct ClueRules {
 }
 
 /// A deduction for an incident.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Deduction {
     /// The rule's code.
@@ -629,7 +643,7 @@ pub struct Deduction {
 }
 
 /// What a quota counts.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Count {
     /// Valid articles filed.
@@ -644,7 +658,7 @@ pub enum Count {
 }
 
 /// How a co-written article counts toward a person's quota.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum CoAuthors {
     /// One for each author.
@@ -657,7 +671,7 @@ pub enum CoAuthors {
 }
 
 /// How much leave lifts a quota.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ExemptWhen {
     /// At least half of the weekdays of the period.
@@ -670,7 +684,7 @@ pub enum ExemptWhen {
 }
 
 /// A base score with its floor (扣完为止).
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct BaseScore {
     /// The rule's code.
@@ -687,7 +701,7 @@ pub struct BaseScore {
 }
 
 /// A deduction when too few of the filed articles are adopted.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RateRule {
     /// The rule's code.
@@ -706,7 +720,7 @@ pub struct RateRule {
 }
 
 /// A ceiling.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Cap {
     /// The rule's code.
@@ -730,7 +744,7 @@ pub struct Cap {
 }
 
 /// A veto: a period is worth nothing.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Veto {
     /// The rule's code.

@@ -2,6 +2,7 @@
 //! Lines are made by the rules of this room and never changed afterwards.
 
 use chrono::NaiveDate;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::ids::{ArticleId, FactId, Subject};
@@ -19,7 +20,7 @@ pub struct SchemeStamp {
 }
 
 /// What kind of rule made a line; circulars have a column for each.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Family {
     /// Filing an article (报送).

@@ -1,6 +1,9 @@
 //! The conditions of a rule (level, type, form, words …) and what they are held against.
 //! A condition that is not written always holds; several values of one condition are alternatives.
 
+use std::borrow::Cow;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 
 use super::document::Scheme;
@@ -43,6 +46,20 @@ impl<'de> Deserialize<'de> for Texts {
             }
         }
         from.deserialize_any(Visitor)
+    }
+}
+
+impl JsonSchema for Texts {
+    fn schema_name() -> Cow<'static, str> {
+        "Texts".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "description": "A text or a list of texts",
+            "type": ["string", "array"],
+            "items": { "type": "string" },
+        })
     }
 }
 
@@ -187,6 +204,16 @@ macro_rules! with_conditions {
                 $($(#[doc = $field_doc])* pub $field: $kind,)*
             }
 
+            impl schemars::JsonSchema for $name {
+                fn schema_name() -> std::borrow::Cow<'static, str> {
+                    twin::$name::schema_name()
+                }
+
+                fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+                    twin::$name::json_schema(generator)
+                }
+            }
+
             impl From<twin::$name> for $name {
                 fn from(twin: twin::$name) -> $name {
                     $name {
@@ -216,24 +243,39 @@ macro_rules! with_conditions {
         mod twin {
             use super::*;
             $(
-                #[derive(serde::Deserialize)]
+                $(#[$doc])*
+                #[derive(serde::Deserialize, schemars::JsonSchema)]
                 #[serde(deny_unknown_fields)]
                 pub(super) struct $name {
+                    #[doc = "Levels of the medium."]
                     #[serde(default)] pub level: $crate::scheme::matcher::Texts,
+                    #[doc = "This level or a higher one."]
                     #[serde(default)] pub level_from: Option<String>,
+                    #[doc = "Media by name."]
                     #[serde(default)] pub outlet: $crate::scheme::matcher::Texts,
+                    #[doc = "Classes of media."]
                     #[serde(default)] pub class: $crate::scheme::matcher::Texts,
+                    #[doc = "Types of article."]
                     #[serde(default)] pub r#type: $crate::scheme::matcher::Texts,
+                    #[doc = "Forms of adoption."]
                     #[serde(default)] pub form: $crate::scheme::matcher::Texts,
+                    #[doc = "Positions; any one of those recorded suffices."]
                     #[serde(default)] pub position: $crate::scheme::matcher::Texts,
+                    #[doc = "Routes."]
                     #[serde(default)] pub route: $crate::scheme::matcher::Texts,
+                    #[doc = "Classes of the unit."]
                     #[serde(default)] pub unit_class: $crate::scheme::matcher::Texts,
+                    #[doc = "Tags of the article; any one suffices."]
                     #[serde(default)] pub tag: $crate::scheme::matcher::Texts,
+                    #[doc = "Reposts only, or originals only."]
                     #[serde(default)] pub repost: Option<bool>,
+                    #[doc = "At least so many words."]
                     #[serde(default)] pub min_words: Option<u32>,
+                    #[doc = "Fewer words than this."]
                     #[serde(default)] pub below_words: Option<u32>,
+                    #[doc = "At least so many pictures."]
                     #[serde(default)] pub min_pictures: Option<u32>,
-                    $($(#[serde($($attribute)*)])* pub $field: $kind,)*
+                    $($(#[doc = $field_doc])* $(#[serde($($attribute)*)])* pub $field: $kind,)*
                 }
             )*
         }

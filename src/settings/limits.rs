@@ -50,12 +50,18 @@ pub struct Limits {
     pub disk_bytes_min: u64,
     /// Free bytes beside the data below which the checks warn.
     pub disk_bytes_low: u64,
+    /// Hours after which a backup counts as old.
+    pub backup_hours: i64,
     /// Requests of one address in a second; a burst may be three times as many.
     pub requests_per_s: u32,
     /// Milliseconds between looks at the index log.
     pub relay_ms: u64,
     /// Changes that one commit of the index takes.
     pub relay_batch: u64,
+    /// Months over which a draft scheme is tried at the most.
+    pub what_if_months: u32,
+    /// Changed lines that a trial of a draft scheme tells one by one.
+    pub what_if_lines: usize,
 }
 
 impl Default for Limits {
@@ -83,9 +89,12 @@ impl Default for Limits {
             stop_s: 10,
             disk_bytes_min: 64 << 20,
             disk_bytes_low: 1 << 30,
+            backup_hours: 26,
             requests_per_s: 100,
             relay_ms: 300,
             relay_batch: 500,
+            what_if_months: 60,
+            what_if_lines: 200,
         }
     }
 }

@@ -21,8 +21,6 @@ use crate::{Error, Result};
 use pager::Pager;
 use tabs::Tab;
 
-pub(super) use tabs::VALID;
-
 /// Offers the pages of this file.
 pub(super) fn open(door: Door) -> Door {
     door.list("/articles", Act::ReadOwnArticles, (my_articles, sheet))
@@ -147,7 +145,7 @@ async fn my_articles(visit: Visit, Asked(wish): Asked<Wish>) -> WebResult {
         0 => limits.page_rows,
         asked => asked.min(limits.page_rows_max),
     };
-    let first = wish.page.max(1).saturating_sub(1).saturating_mul(size);
+    let first = wish.page.clamp(1, 1_000_000).saturating_sub(1) * size;
     let (rows, total) = rows(&visit, &p, &wish, (first, size)).await?;
     let page = MyArticles {
         heads: list::heads(&p, COLUMNS),

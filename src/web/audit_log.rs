@@ -1,5 +1,7 @@
 //! The audit log with its filters and the state of its chain. Reading it is noted in it.
 
+mod detail;
+
 use askama::Template;
 use entity::{OrganisationId, Outcome, PersonId};
 use poem::handler;
@@ -17,7 +19,8 @@ use crate::error::{Error, Message};
 use crate::people::Roster;
 use crate::people::policy::Act;
 use crate::sheet::Cell;
-use crate::{Result, db};
+use crate::{Result, db, newsroom};
+use detail::{Detail, Words};
 
 /// Rows a page.
 const SIZES: [u64; 2] = [50, 100];
@@ -52,7 +55,9 @@ struct Entry {
     object_href: Option<String>,
     outcome: String,
     outcome_class: &'static str,
-    detail: String,
+    details: Vec<Detail>,
+    /// The details in one text.
+    said: String,
     request: String,
 }
 
@@ -64,7 +69,7 @@ const COLUMNS: &[Column<Entry>] = &[
     Column::text("audit.deed", |entry| Cell::text(&entry.deed)),
     Column::below("list.outcome", |entry| Cell::text(&entry.outcome)),
     Column::text("audit.object", |entry| Cell::text(&entry.object)),
-    Column::below("list.detail", |entry| Cell::text(&entry.detail)),
+    Column::below("list.detail", |entry| Cell::text(&entry.said)),
     Column::text("audit.address", |entry| Cell::text(&entry.address)),
 ];
 
@@ -170,11 +175,13 @@ async fn entries(
 ) -> Result<(Vec<Entry>, u64)> {
     let db = visit.app.db.reader();
     let (rows, total) = audit::entries(db, filter, span).await?;
-    let roster = Roster::load(db).await?;
-    Ok((
-        rows.into_iter().map(|row| entry(p, &roster, row)).collect(),
-        total,
-    ))
+    let (roster, terms) = (Roster::load(db).await?, newsroom::terms(db).await?);
+    let words = Words {
+        p,
+        roster: &roster,
+        terms: &terms,
+    };
+    Ok((rows.into_iter().map(|row| entry(&words, row)).collect(), total))
 }
 
 /// Notes that the log was read, and how it was filtered.
@@ -190,7 +197,9 @@ async fn note_reading(visit: &Visit, filter: &EntryFilter) -> Result<()> {
     Ok(())
 }
 
-fn entry(p: &Page, roster: &Roster, row: entity::audit::Model) -> Entry {
+fn entry(words: &Words<'_>, row: entity::audit::Model) -> Entry {
+    let (p, roster) = (words.p, words.roster);
+    let details = words.of(&row.detail);
     Entry {
         seq: row.seq,
         at: p.time(row.at),
@@ -214,13 +223,22 @@ fn entry(p: &Page, roster: &Roster, row: entity::audit::Model) -> Entry {
             Outcome::Refused => "bad",
             Outcome::Failed => "warn",
         },
-        detail: if row.detail == "null" {
-            String::new()
-        } else {
-            row.detail
-        },
+        said: said(p, &details),
+        details,
         request: row.request_id,
     }
+}
+
+/// The details as the page prints them, one after the other.
+fn said(p: &Page, details: &[Detail]) -> String {
+    let said = |one: &Detail| {
+        let before = one
+            .before
+            .as_ref()
+            .map_or_else(String::new, |was| format!("{was} → "));
+        format!("{}{}{before}{}", one.label, p.t("writing.colon"), one.value)
+    };
+    details.iter().map(said).collect::<Vec<_>>().join(" ")
 }
 
 /// Who did it; the house itself is named by what it did it through.

@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use poem::http::Method;
-use poem::{Endpoint, EndpointExt, IntoEndpoint, Response, Route, RouteMethod};
+use poem::{Endpoint, IntoEndpoint, Response, Route, RouteMethod};
 
-use super::guard::{self, Guarded};
+use super::guard::Guarded;
 use super::list::{Ask, Listing, Maker, WithSheet};
+use super::stray::answering_strays;
 use super::visit::Visit;
 use crate::Result;
 use crate::app::App;
@@ -153,14 +154,10 @@ impl Door {
     /// The pages as one endpoint; whatever is not offered is answered as not found, with the same headers.
     #[must_use]
     pub fn build(self) -> impl Endpoint<Output = Response> + 'static {
-        let app = self.app;
         let route = self
             .routes
             .into_iter()
             .fold(Route::new(), |route, (path, method)| route.at(path, method));
-        route.catch_all_error(move |error| {
-            let app = app.clone();
-            async move { guard::unknown(&app, &error) }
-        })
+        answering_strays(route)
     }
 }

@@ -19,7 +19,7 @@ use super::visit::{Flash, Visit};
 use super::{page, reply};
 use crate::actor::Actor;
 use crate::app::App;
-use crate::error::{Error, Message};
+use crate::error::{self, Error, Message};
 use crate::people::policy::{self, Act};
 use crate::people::{self, Secret};
 use crate::{Result, i18n};
@@ -57,14 +57,14 @@ impl<E: Endpoint<Output = Response>> Endpoint for Guarded<E> {
                 Some((first, _)) => Ok(to(first)),
                 None => {
                     request.set_data(visit.clone());
-                    self.inner
-                        .call(request)
-                        .await
-                        .map_err(|error| match error.downcast::<Fail>() {
+                    let called = error::surviving(self.inner.call(request)).await;
+                    called.and_then(|answer| {
+                        answer.map_err(|error| match error.downcast::<Fail>() {
                             Ok(fail) => fail.0,
                             Err(error) if error.status().is_client_error() => Error::NotFound,
                             Err(error) => Error::broken(error),
                         })
+                    })
                 }
             },
             Err(error) => Err(error),
@@ -102,6 +102,7 @@ async fn arrive(app: &App, request: &Request) -> Result<Arrived, Fail> {
         name: "anonymous".to_owned(),
         address: client_address(request, settings),
         request_id: crate::files::unique()?[..16].to_owned(),
+        once: None,
     };
     let is_plain = !is_https(request, settings) && !is_loopback(request) && settings.allow_plain_http;
     let jar = request.cookie();
@@ -159,10 +160,17 @@ async fn arrive(app: &App, request: &Request) -> Result<Arrived, Fail> {
 
 /// Lets a request pass, or says why not. The body is read here, within its limit and its time.
 async fn admit(app: &App, act: Act, visit: &Visit, request: &mut Request) -> Result<()> {
+    // No text of ours has a NUL, and PostgreSQL takes none.
+    if request.uri().path().contains("%00") {
+        return Err(Error::NotFound);
+    }
+    if request.uri().query().is_some_and(|query| query.contains("%00")) {
+        return Err(Error::invalid("query", "fault.query"));
+    }
     let is_unsafe = !matches!(*request.method(), Method::GET | Method::HEAD);
     if is_unsafe {
         same_origin(app, request)?;
-        let token = token(app, act, request).await?;
+        let token = token(app, request).await?;
         if !bool::from(token.as_bytes().ct_eq(visit.csrf.as_bytes())) {
             return Err(Error::NotAllowed(Message::new("error.token")));
         }
@@ -211,7 +219,7 @@ fn same_origin(app: &App, request: &Request) -> Result<()> {
 }
 
 /// The token of a request: its header, or the field `csrf` of its form; the body is put back whole.
-async fn token(app: &App, act: Act, request: &mut Request) -> Result<String> {
+async fn token(app: &App, request: &mut Request) -> Result<String> {
     let limits = &app.settings.limits;
     let is_upload = request
         .content_type()
@@ -232,9 +240,14 @@ async fn token(app: &App, act: Act, request: &mut Request) -> Result<String> {
         }
         Err(_) => return Err(Error::Unavailable(Message::new("error.slow_body"))),
     };
+    let is_form = request
+        .content_type()
+        .is_some_and(|kind| kind.starts_with("application/x-www-form-urlencoded"));
+    if is_form && bytes.windows(3).any(|three| three == b"%00") {
+        return Err(Error::invalid("form", "fault.form"));
+    }
     let header = request.header("x-csrf-token").map(str::to_owned);
     let token = header.unwrap_or_else(|| field_of(&bytes, is_upload));
-    let _ = act;
     request.set_body(Body::from_bytes(bytes));
     Ok(token)
 }
@@ -293,19 +306,6 @@ fn bare(status: StatusCode) -> Response {
         .body(status.as_str().to_owned())
 }
 
-/// What is not offered at all.
-pub(super) fn unknown(app: &App, error: &poem::Error) -> Response {
-    let status = error.status();
-    let text = i18n::t(Language::Chinese, &format!("error.{}", status.as_u16()));
-    let mut response = Response::builder()
-        .status(status)
-        .content_type("text/plain; charset=utf-8")
-        .body(text);
-    common_headers(&mut response, "default-src 'none'; frame-ancestors 'none'");
-    let _ = app;
-    response
-}
-
 /// The headers of QUALITY C7.
 fn headers(response: &mut Response, visit: &Visit, is_asset: bool) {
     let (style, blob) = match response.data::<WritingPolicy>() {
@@ -338,7 +338,7 @@ fn headers(response: &mut Response, visit: &Visit, is_asset: bool) {
     }
 }
 
-fn common_headers(response: &mut Response, policy: &str) {
+pub(super) fn common_headers(response: &mut Response, policy: &str) {
     let headers = response.headers_mut();
     if let Ok(policy) = HeaderValue::from_str(policy) {
         headers.insert(header::CONTENT_SECURITY_POLICY, policy);
@@ -359,7 +359,7 @@ fn common_headers(response: &mut Response, policy: &str) {
 }
 
 /// Whether the request comes from a script that reads JSON.
-fn wants_json(request: &Request) -> bool {
+pub(super) fn wants_json(request: &Request) -> bool {
     request
         .header(header::ACCEPT)
         .is_some_and(|accept| accept.contains("json"))

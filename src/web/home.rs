@@ -6,6 +6,7 @@ mod desk;
 mod links;
 mod office;
 mod reporter;
+mod supervisor;
 mod unit;
 
 use askama::Template;
@@ -34,7 +35,7 @@ struct HomePage {
     desk: Option<desk::DeskHome>,
     units: Vec<unit::UnitHome>,
     office: Option<office::OfficeHome>,
-    supervisor: Option<office::SupervisorHome>,
+    supervisor: Option<supervisor::SupervisorHome>,
     admin: Option<admin::AdminHome>,
 }
 
@@ -90,7 +91,7 @@ async fn home(visit: Visit) -> WebResult {
             None
         },
         supervisor: if viewer.is(Role::Supervisor) {
-            Some(office::supervisor_section(&visit, &p).await?)
+            Some(supervisor::section(&visit, &p).await?)
         } else {
             None
         },

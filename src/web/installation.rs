@@ -183,7 +183,7 @@ async fn counts(p: &Page, db: &impl ConnectionTrait) -> Result<Vec<Count>> {
 }
 
 /// What an admin should look after.
-async fn warnings(p: &Page, visit: &Visit, database: &DbState) -> Result<Vec<String>> {
+pub(super) async fn warnings(p: &Page, visit: &Visit, database: &DbState) -> Result<Vec<String>> {
     let (app, db) = (&visit.app, visit.app.db.reader());
     let mut warnings = Vec::new();
     if app.settings.http.allow_plain_http {

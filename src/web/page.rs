@@ -42,6 +42,7 @@ pub struct Page {
     name: String,
     footer: Vec<String>,
     idle_seconds: u64,
+    is_grey: bool,
 }
 
 impl Page {
@@ -82,6 +83,7 @@ impl Page {
         if !settings.organiser.is_empty() {
             footer.push(settings.organiser.clone());
         }
+        footer.extend(settings.footer.iter().cloned());
         footer.push(format!(
             "{} {}",
             i18n::t(language, "page.product"),
@@ -102,6 +104,7 @@ impl Page {
             flash: visit.flash.clone(),
             warning,
             query: String::new(),
+            is_grey: settings.is_grey(visit.app.today()),
             name: settings.title.clone(),
             footer,
         })
@@ -176,6 +179,12 @@ impl Page {
         &self.places
     }
 
+    /// Whether the viewer may search, so that the box is offered to them.
+    #[must_use]
+    pub fn may_search(&self) -> bool {
+        self.places.iter().any(|place| place.href == "/search")
+    }
+
     /// The bottom tabs of the phone.
     #[must_use]
     pub fn tabs(&self) -> &[Place] {
@@ -239,7 +248,13 @@ impl Page {
     /// Whether today is a day of mourning.
     #[must_use]
     pub const fn grey(&self) -> bool {
-        false
+        self.is_grey
+    }
+
+    /// The place of the menu that the page belongs to, where it is not the home page.
+    #[must_use]
+    pub fn place(&self) -> Option<&Place> {
+        self.places.iter().find(|place| place.on && place.href != "/")
     }
 
     /// An instant as people read it: `2026-11-22 09:30`, in Asia/Shanghai.

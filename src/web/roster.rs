@@ -164,6 +164,9 @@ struct RosterPage {
     heads: Vec<Head>,
     listed: Listed,
     branches: Vec<Branch>,
+    n_units: usize,
+    n_unfiled: usize,
+    is_narrowed: bool,
     /// How many hold anything on the day.
     n_people: usize,
     on: String,
@@ -175,11 +178,14 @@ struct RosterPage {
 
 #[derive(Deserialize, Default)]
 #[serde(default, deny_unknown_fields)]
-struct AskedDay {
+struct Question {
+    /// The day in question; none: today.
     on: String,
+    /// `unfiled`: only organisations for which nobody files.
+    show: String,
 }
 
-impl AskedDay {
+impl Question {
     /// The day whose roster is asked for: today unless another one is named.
     fn day(&self, today: NaiveDate) -> Result<NaiveDate> {
         match self.on.as_str() {
@@ -187,21 +193,38 @@ impl AskedDay {
             day => parse_day("on", day),
         }
     }
+
+    fn is_narrowed(&self) -> bool {
+        self.show == "unfiled"
+    }
+
+    /// Of which day the roster is and what narrows it, in words.
+    fn filters(&self, p: &Page, day: NaiveDate) -> Filters {
+        let show = if self.is_narrowed() {
+            p.t("roster.unfiled")
+        } else {
+            String::new()
+        };
+        Filters::default()
+            .with(p.t("look.date"), &p.day(day))
+            .with(p.t("look.filters"), &show)
+    }
 }
 
 #[handler]
-async fn show_roster(visit: Visit, Asked(asked): Asked<AskedDay>) -> WebResult {
+async fn show_roster(visit: Visit, Asked(asked): Asked<Question>) -> WebResult {
     let now = visit.app.today();
     let day = asked.day(now)?;
     let p = Page::of(&visit, "/roster").await?;
-    let branches = branches(&visit, &p, day).await?;
-    let holders = branches.iter().flat_map(|branch| &branch.people);
-    let n_people = holders.map(|holder| holder.person_id).collect::<BTreeSet<_>>().len();
+    let tree = tree(&visit, &p, &asked, day).await?;
     reply::page(&RosterPage {
         heads: list::heads(&p, COLUMNS),
-        listed: Listed::of(&visit, &p, &of_day(&p, day), branches.len() as u64),
-        branches,
-        n_people,
+        listed: Listed::of(&visit, &p, &asked.filters(&p, day), tree.branches.len() as u64),
+        branches: tree.branches,
+        n_units: tree.n_units,
+        n_unfiled: tree.n_unfiled,
+        is_narrowed: asked.is_narrowed(),
+        n_people: tree.n_people,
         on: day.to_string(),
         printed: p.day(day),
         is_today: day == now,
@@ -212,23 +235,29 @@ async fn show_roster(visit: Visit, Asked(asked): Asked<AskedDay>) -> WebResult {
 
 /// The whole tree of a day as a sheet.
 async fn sheet(visit: Visit, ask: Ask) -> Result<Listing> {
-    let asked: AskedDay = list::question(&ask)?;
+    let asked: Question = list::question(&ask)?;
     let day = asked.day(visit.app.today())?;
     let p = Page::of(&visit, "/roster").await?;
-    let mut branches = branches(&visit, &p, day).await?;
+    let mut branches = tree(&visit, &p, &asked, day).await?.branches;
     let total = branches.len() as u64;
     branches.truncate(list::most(&visit));
-    let heading = (p.t("roster.organisations"), of_day(&p, day));
+    let heading = (p.t("roster.organisations"), asked.filters(&p, day));
     Ok(Listing::of(&visit, &p, heading, COLUMNS, (&branches, total)))
 }
 
-/// Of which day the roster is, in words.
-fn of_day(p: &Page, day: NaiveDate) -> Filters {
-    Filters::default().with(p.t("look.date"), &p.day(day))
+/// The roster of a day.
+struct Tree {
+    branches: Vec<Branch>,
+    /// Organisations that were there.
+    n_units: usize,
+    /// Those of them for which nobody files.
+    n_unfiled: usize,
+    /// How many hold anything.
+    n_people: usize,
 }
 
 /// The organisations that were there on a day, as a tree, with who held what on it.
-async fn branches(visit: &Visit, p: &Page, today: NaiveDate) -> Result<Vec<Branch>> {
+async fn tree(visit: &Visit, p: &Page, asked: &Question, today: NaiveDate) -> Result<Tree> {
     let db = visit.app.db.reader();
     let (all, roster) = (people::organisations(db).await?, Roster::load(db).await?);
     let held = people::appointments(db)
@@ -239,6 +268,8 @@ async fn branches(visit: &Visit, p: &Page, today: NaiveDate) -> Result<Vec<Branc
     for holder in holders(p, &roster, held.collect(), today) {
         by_unit.entry(holder.organisation_id).or_default().push(holder);
     }
+    let holding = by_unit.values().flatten().map(|holder| holder.person_id);
+    let n_people = holding.collect::<BTreeSet<_>>().len();
     let branch = |(depth, one): (usize, &table::Model)| Branch {
         id: one.id,
         indent: "　".repeat(depth),
@@ -264,7 +295,18 @@ async fn branches(visit: &Visit, p: &Page, today: NaiveDate) -> Result<Vec<Branc
         .collect(),
     };
     let there: Vec<_> = all.into_iter().filter(|one| one.opened_on <= today).collect();
-    Ok(in_tree_order(&there).into_iter().map(branch).collect())
+    let unfiled = people::without_reporter(db, today).await?;
+    let branches = in_tree_order(&there)
+        .into_iter()
+        .filter(|(_, one)| !asked.is_narrowed() || unfiled.contains(&one.id))
+        .map(branch)
+        .collect();
+    Ok(Tree {
+        branches,
+        n_units: there.len(),
+        n_unfiled: unfiled.len(),
+        n_people,
+    })
 }
 
 /// Every organisation below its parent, with its depth; one whose parent is missing stands at the top.

@@ -3,6 +3,9 @@
 
 pub(super) mod document;
 mod draft;
+mod notice;
+mod tables;
+mod what_if;
 
 use askama::Template;
 use chrono::NaiveDate;
@@ -27,8 +30,12 @@ pub(super) fn open(door: Door) -> Door {
         .post("/schemes", Act::KeepSchemes, draft::keep)
         .get("/schemes/new", Act::KeepSchemes, draft::write_scheme)
         .post("/schemes/check", Act::KeepSchemes, draft::check)
+        .get("/schemes/tables", Act::KeepSchemes, tables::write_tables)
+        .post("/schemes/tables", Act::KeepSchemes, tables::take_tables)
+        .post("/schemes/tables/example", Act::KeepSchemes, tables::show_example)
         .get("/schemes/:id", Act::ReadSchemes, show_version)
         .get("/schemes/:id/draft", Act::KeepSchemes, draft::show_draft)
+        .get("/schemes/:id/what-if", Act::KeepSchemes, what_if::try_draft)
         .post("/schemes/:id/publish", Act::KeepSchemes, draft::publish)
         .post("/schemes/:id/discard", Act::KeepSchemes, draft::discard)
 }
@@ -220,6 +227,7 @@ struct SchemePage {
     /// Whether a rule is asked for that no line says.
     is_missing: bool,
     may_keep: bool,
+    changes: Vec<notice::ChangeRow>,
 }
 
 #[derive(serde::Deserialize, Default)]
@@ -259,6 +267,11 @@ async fn show_version(
         is_missing: !asked.rule.is_empty() && marked.is_empty(),
         rule: asked.rule,
         may_keep: policy::may(visit.viewer.as_ref(), Act::KeepSchemes).is_ok(),
+        changes: if version.n > 1 {
+            notice::rows(&p, &ledger::changes_of_version(db, &version).await?)
+        } else {
+            Vec::new()
+        },
         version,
         p,
     })

@@ -10,6 +10,7 @@ use poem::{Response, handler};
 use serde::Deserialize;
 
 use super::fail::WebResult;
+use super::faults::FormFaults;
 use super::form::{Asked, Form};
 use super::guard::{LANGUAGE, cookie, session_cookie};
 use super::{Door, Fail, Page, Visit, reply};
@@ -178,7 +179,7 @@ async fn show_session(visit: Visit) -> WebResult {
 struct SetupPage {
     p: Page,
     form: SetupForm,
-    errors: Vec<String>,
+    faults: FormFaults,
     key: String,
 }
 
@@ -201,7 +202,7 @@ async fn show_setup(visit: Visit, Path(key): Path<String>) -> WebResult {
     reply::page(&SetupPage {
         p,
         form: SetupForm::default(),
-        errors: Vec::new(),
+        faults: FormFaults::default(),
         key,
     })
 }
@@ -222,10 +223,7 @@ async fn set_up(visit: Visit, Path(key): Path<String>, Form(form): Form<SetupFor
             &Message::new("setup.done"),
         )),
         Err(Error::Invalid(faults)) => {
-            let errors = faults
-                .iter()
-                .map(|fault: &Fault| visit.say(&fault.message))
-                .collect();
+            let faults = FormFaults::of(&visit, &faults);
             let p = Page::of(&visit, "").await?;
             let form = SetupForm {
                 password: String::new(),
@@ -233,7 +231,7 @@ async fn set_up(visit: Visit, Path(key): Path<String>, Form(form): Form<SetupFor
             };
             reply::page_with(
                 StatusCode::UNPROCESSABLE_ENTITY,
-                &SetupPage { p, form, errors, key },
+                &SetupPage { p, form, faults, key },
             )
         }
         Err(error) => Err(error.into()),

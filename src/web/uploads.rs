@@ -1,7 +1,7 @@
 //! Files in and out: pictures and manuscripts of one's own article, and whatever an article's reader may open.
 
 mod manuscript;
-mod parts;
+pub(super) mod parts;
 mod picture;
 mod serve;
 

@@ -60,6 +60,7 @@ pub async fn serve(house: &TestApp) -> Client {
     let doors = Route::new()
         .nest_no_strip("/", zhibao::web::endpoint(&house.app))
         .nest(zhibao::api::PREFIX, api);
+    let doors = zhibao::web::answering_strays(doors);
     let tasks = house.app.tasks.clone();
     house.app.tasks.start(async move {
         let stopping = async move { tasks.stopping().await };

@@ -1,9 +1,11 @@
-//! Creating once: a key, a body, one row, one answer (QUALITY T20, T21).
+//! Creating once: a key, a body, one row, one answer (QUALITY R15, T20, T21).
 
 use entity::{article, remembered_answer};
 use sea_orm::sea_query::Expr;
 use sea_orm::{EntityTrait, PaginatorTrait};
 use serde_json::{Value, json};
+use zhibao::actor::Once;
+use zhibao::audit::{self, Deed};
 
 use super::desk::{self, Desk, read};
 use crate::stories;
@@ -15,7 +17,9 @@ stories! {
     twenty_at_once_make_one_draft
     a_key_belongs_to_its_person_and_its_body
     a_refused_request_gives_its_key_back
-    an_answer_that_was_lost_is_found_in_the_log
+    twenty_at_once_make_one_of_what_may_be_only_once
+    an_answer_that_was_lost_is_written_again_at_once
+    a_deed_that_never_committed_holds_no_key
 }
 
 fn keyed(client: &Client, key: &str) -> Client {
@@ -116,23 +120,63 @@ async fn a_refused_request_gives_its_key_back(house: TestApp) {
     desk.house.end().await;
 }
 
-async fn an_answer_that_was_lost_is_found_in_the_log(house: TestApp) {
+/// The second of two at once finds its name taken by the first: it is told what the first one made, not that.
+async fn twenty_at_once_make_one_of_what_may_be_only_once(house: TestApp) {
+    let desk = desk::open(house).await;
+    let client = keyed(&desk.editor.1, "k-21");
+    let body = json!({ "name": "南浦日报", "level": "district", "class": "newspaper" });
+    let all = (0..20).map(|_| client.post_json("/api/v1/outlets", &body));
+    let answers = futures_util::future::join_all(all).await;
+    let documents: Vec<Value> = answers.into_iter().map(|answer| read(answer, 201)).collect();
+    assert!(documents.iter().all(|document| *document == documents[0]));
+    let other = json!({ "name": "北浦日报", "level": "district", "class": "newspaper" });
+    read(client.post_json("/api/v1/outlets", &other).await, 409);
+    desk.house.end().await;
+}
+
+/// The key is in the deed's own transaction, so after a crash it is there with the deed, and is answered at once.
+async fn an_answer_that_was_lost_is_written_again_at_once(house: TestApp) {
     let desk = desk::open(house).await;
     let client = keyed(&desk.reporter.1, "k-4");
     let body = json!({ "title": "断电那一刻" });
     let first = read(client.post_json("/api/v1/articles", &body).await, 201);
-    // As if the process had died between the deed and keeping its answer.
+    // As the process leaves it that dies between the deed's commit and keeping its answer.
     let tx = zhibao::db::write(&desk.house.app.db).await.expect("a writer");
     remembered_answer::Entity::update_many()
-        .col_expr(remembered_answer::Column::Status, Expr::value(0_i64))
-        .col_expr(remembered_answer::Column::Body, Expr::value(""))
+        .col_expr(remembered_answer::Column::Body, Expr::value(None::<String>))
         .exec(&tx)
         .await
         .expect("forgotten");
     tx.commit().await.expect("committed");
-    desk.house.clock("2024-03-04 09:02:00");
     let again = read(client.post_json("/api/v1/articles", &body).await, 201);
-    assert_eq!(first["article"]["id"], again["article"]["id"]);
+    assert_eq!(first, again);
+    let other = json!({ "title": "另一篇" });
+    read(client.post_json("/api/v1/articles", &other).await, 409);
+    assert_eq!(n_articles(&desk).await, 1);
+    desk.house.end().await;
+}
+
+/// A deed that was rolled back leaves no key: the same request is simply done.
+async fn a_deed_that_never_committed_holds_no_key(house: TestApp) {
+    let desk = desk::open(house).await;
+    let (person, app) = (desk.reporter.0, &desk.house.app);
+    let mut actor = desk.house.viewer(person).await.actor;
+    actor.once = Some(Once {
+        deed: "start_draft",
+        key: "k-5".into(),
+        digest: "0".repeat(64),
+    });
+    let deed = || Deed::done("start_draft", "article", 1);
+    let tx = zhibao::db::write(&app.db).await.expect("a writer");
+    audit::note(&tx, &actor, deed(), app.clock.now())
+        .await
+        .expect("noted");
+    let second = audit::note(&tx, &actor, deed(), app.clock.now()).await;
+    assert!(matches!(second, Err(zhibao::Error::Refused(_))), "{second:?}");
+    drop(tx);
+    let body = json!({ "title": "从头再来" });
+    let client = keyed(&desk.reporter.1, "k-5");
+    read(client.post_json("/api/v1/articles", &body).await, 201);
     assert_eq!(n_articles(&desk).await, 1);
     desk.house.end().await;
 }

@@ -93,3 +93,13 @@ fn a_document_with_errors_is_refused_with_line_and_key() {
     let said = zhibao(folder.path(), &["scheme", "check", "nowhere.toml"], "");
     assert_eq!(said.code, 2, "{said:?}");
 }
+
+#[test]
+fn the_schema_is_printed_as_json_and_needs_no_database() {
+    let folder = crate::support::folder();
+    let said = zhibao(folder.path(), &["scheme", "schema"], "");
+    assert_eq!(said.code, 0, "{said:?}");
+    let schema: serde_json::Value = serde_json::from_str(&said.out).expect("JSON");
+    assert!(schema["properties"]["stacking"].is_object(), "{schema}");
+    assert!(!folder.path().join("zhibao.sqlite3").exists());
+}

@@ -2,7 +2,6 @@
 //! restart the API must show what was acknowledged, and the deed under way wholly or not at all.
 
 use std::collections::BTreeMap;
-use std::time::Instant;
 
 use reqwest::{Method, Url};
 use serde_json::{Value, json};
@@ -71,7 +70,6 @@ pub struct Making {
     pub made: Option<i64>,
     /// Whether the first request had its answer.
     pub is_answered: bool,
-    pub at: Instant,
 }
 
 /// One article from its draft on, as its client knows it.
@@ -310,7 +308,6 @@ impl Piece {
             body: body.clone(),
             made: None,
             is_answered: false,
-            at: Instant::now(),
         })
     }
 }

@@ -63,6 +63,9 @@ test("a local copy is offered only when it is newer, unsaved and different", () 
   assert.equal(drafts.isNewer(copy, { ...mine, title: "乙" }, 1000), true);
   assert.equal(drafts.isNewer(copy, mine, 1000), false, "same text");
   assert.equal(drafts.isNewer(copy, { ...mine, title: "乙" }, 3000), false, "older");
+  drafts.write(kept, key, { ...mine, version: 7 }, 2000);
+  assert.equal(drafts.isNewer(drafts.read(kept, key), { ...mine, title: "乙" }, 3000, 7), true, "a slow clock, the same version");
+  assert.equal(drafts.isNewer(drafts.read(kept, key), { ...mine, title: "乙" }, 3000, 8), false, "the server has gone on");
   drafts.write(kept, key, mine, 2000, true);
   assert.equal(drafts.isNewer(drafts.read(kept, key), { ...mine, title: "乙" }, 1000), false, "saved");
   drafts.backUp(kept, key, mine, 1);

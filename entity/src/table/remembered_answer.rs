@@ -1,4 +1,4 @@
-//! The answer to a request that named an idempotency key.
+//! A deed that was done once, by its idempotency key, and what was answered to it.
 
 use sea_orm::entity::prelude::*;
 
@@ -12,9 +12,9 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub key: String,
     pub digest: String,
-    pub status: i64,
-    pub body: String,
-    pub made_at: Instant,
+    pub object_id: String,
+    pub done_at: Instant,
+    pub body: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

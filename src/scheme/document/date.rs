@@ -3,11 +3,17 @@
 use std::fmt;
 
 use chrono::NaiveDate;
+use schemars::{Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 use serde::de::{Deserializer, Error, MapAccess, Visitor, value::MapAccessDeserializer};
 
 pub(super) fn optional<'de, D: Deserializer<'de>>(from: D) -> Result<Option<NaiveDate>, D::Error> {
     from.deserialize_any(Day).map(Some)
+}
+
+/// The schema of a day: TOML's own date, which JSON spells as a text.
+pub(super) fn schema(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({ "type": "string", "format": "date" })
 }
 
 struct Day;

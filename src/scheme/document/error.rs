@@ -5,7 +5,7 @@ use std::fmt;
 /// One fault of a document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SchemeError {
-    /// The line, from 1; 0 when the fault has no place.
+    /// The line, from 1; a fault of the whole document stands at its first.
     pub line: usize,
     /// The key's path, such as `adoption.cell[2].points`; may be empty for a fault of syntax.
     pub key: String,
@@ -66,8 +66,6 @@ impl SchemeError {
             Fault::SameCode(code) => format!("规则代码“{code}”重复"),
         };
         match (self.line, self.key.as_str()) {
-            (0, "") => what,
-            (0, key) => format!("{key}：{what}"),
             (line, "") => format!("第 {line} 行：{what}"),
             (line, key) => format!("第 {line} 行 {key}：{what}"),
         }
@@ -92,8 +90,6 @@ impl SchemeError {
             Fault::SameCode(code) => format!("rule code `{code}` is used twice"),
         };
         match (self.line, self.key.as_str()) {
-            (0, "") => what,
-            (0, key) => format!("{key}: {what}"),
             (line, "") => format!("line {line}: {what}"),
             (line, key) => format!("line {line}, {key}: {what}"),
         }

@@ -39,7 +39,7 @@ impl Scheme {
 /// Turns a fault of syntax or shape into ours: the parser's English sentences have a fixed form.
 fn of_toml(text: &str, error: &toml::de::Error, tree: Option<&Spanned<DeTable<'_>>>) -> SchemeError {
     let span = error.span();
-    let line = span.as_ref().map_or(0, |span| line_at(text, span.start));
+    let line = span.as_ref().map_or(1, |span| line_at(text, span.start));
     let message = error.message().trim();
     let quoted: Vec<String> = message.split('`').skip(1).step_by(2).map(str::to_owned).collect();
     let found = quoted.first().cloned().unwrap_or_default();
@@ -126,26 +126,25 @@ impl Check<'_> {
                 key = format!("{key}[{}]", at + 1);
             }
         }
-        let line = self.offset(path).map_or(0, |offset| line_at(self.text, offset));
+        let line = line_at(self.text, self.offset(path));
         self.errors.push(SchemeError { line, key, fault });
     }
 
-    /// The offset of the deepest part of a path that stands in the text.
-    fn offset(&self, path: Path<'_>) -> Option<usize> {
+    /// The offset of the deepest part of a path that stands in the text; the text's beginning where none does.
+    fn offset(&self, path: Path<'_>) -> usize {
         let mut table = self.tree.get_ref();
-        let mut offset = None;
+        let mut offset = 0;
         for (name, at) in path {
-            let (key, value) = table.iter().find(|(key, _)| *key.get_ref() == *name)?;
-            offset = Some(key.span().start);
-            let value = match (value.get_ref(), at) {
-                (DeValue::Array(list), Some(at)) => {
-                    let item = list.get(*at)?;
-                    offset = Some(item.span().start);
-                    item.get_ref()
-                }
-                (value, _) => value,
+            let Some((key, value)) = table.iter().find(|(key, _)| *key.get_ref() == *name) else {
+                return offset;
             };
-            match value {
+            offset = key.span().start;
+            let item = at.and_then(|at| value.get_ref().as_array()?.get(at));
+            let value = item.unwrap_or(value);
+            if item.is_some() {
+                offset = value.span().start;
+            }
+            match value.get_ref() {
                 DeValue::Table(inner) => table = inner,
                 _ => return offset,
             }
@@ -184,6 +183,7 @@ impl Check<'_> {
         self.bands();
         self.deductions();
         self.periods();
+        self.rewards();
         self.codes();
     }
 
@@ -462,10 +462,38 @@ impl Check<'_> {
         }
     }
 
+    fn rewards(&mut self) {
+        let scheme = self.scheme;
+        for (at, fee) in scheme.fee.iter().enumerate() {
+            let path = [("fee", Some(at))];
+            if fee.per_point.is_some() == fee.pool.is_some() {
+                self.fault(&path, Fault::OneOf(&["per_point", "pool"]));
+            }
+            if fee.per_point.is_some_and(|rate| rate < Ratio::ZERO) {
+                self.fault(&[path[0], ("per_point", None)], Fault::Bounds("≥ 0"));
+            }
+            for (key, yuan) in [("pool", fee.pool), ("at_most", fee.at_most)] {
+                if yuan.is_some_and(Points::is_negative) {
+                    self.fault(&[path[0], (key, None)], Fault::Bounds("≥ 0"));
+                }
+            }
+        }
+        for (at, merit) in scheme.merit.iter().enumerate() {
+            if merit.top == Some(0) {
+                self.fault(&[("merit", Some(at)), ("top", None)], Fault::Bounds("≥ 1"));
+            }
+        }
+        for (at, demotion) in scheme.demotion.iter().enumerate() {
+            if demotion.times == 0 {
+                self.fault(&[("demotion", Some(at)), ("times", None)], Fault::Bounds("≥ 1"));
+            }
+        }
+    }
+
     /// Codes are part of line keys: within each kind of period rule they must differ.
     fn codes(&mut self) {
         let scheme = self.scheme;
-        let sections: [(&str, Vec<String>); 6] = [
+        let sections: [(&str, Vec<String>); 9] = [
             (
                 "quota",
                 scheme.quota.iter().map(|rule| rule.code.clone()).collect(),
@@ -474,6 +502,15 @@ impl Check<'_> {
             ("base", scheme.base.iter().map(|rule| rule.code.clone()).collect()),
             ("cap", scheme.cap.iter().map(|rule| rule.code.clone()).collect()),
             ("veto", scheme.veto.iter().map(|rule| rule.code.clone()).collect()),
+            ("fee", scheme.fee.iter().map(|rule| rule.code.clone()).collect()),
+            (
+                "merit",
+                scheme.merit.iter().map(|rule| rule.code.clone()).collect(),
+            ),
+            (
+                "demotion",
+                scheme.demotion.iter().map(|rule| rule.code.clone()).collect(),
+            ),
             (
                 "deduction",
                 scheme.deduction.iter().enumerate().map(deduction_code).collect(),

@@ -275,3 +275,77 @@ fn scheme_at(version: u32, from: &str, until: &str, classes: &str) -> Scheme {
     );
     Scheme::parse(&text).unwrap()
 }
+
+/// One broken document for every kind of fault and every section that is checked.
+const BROKEN: &[&str] = &[
+    "nonsense\n",
+    "unheard_of = 1\n",
+    "[adoption]\ncell = [{ level = '市级' }]\n",
+    "[adoption]\ncell = [{ level = '乡级', points = 1 }]\n",
+    "[adoption]\nfactor = [{ times = -1 }]\n",
+    "[adoption]\nreclassify = [{ as_type = '诗歌' }]\n",
+    "[submission]\ncell = [{ range = [1, 2] }]\n",
+    "[submission]\n",
+    "[stacking]\nkeep = 'top'\n",
+    "[stacking]\ntop = 2\n",
+    "[stacking]\none_per = 'side'\n",
+    "[stacking]\nlate_higher = 'difference'\n",
+    "[stacking]\nreuse_times = -1\n",
+    "[authors]\nsplit = 'ratio'\n",
+    "[units]\nratio = [1]\n",
+    "[credit]\nunit = -1\n",
+    "[booking]\nby_day_of_next_month = 40\n",
+    "[calendar]\nyear_starts = 13\n",
+    "[instruction]\ncell = [{ level = '市领导' }]\n",
+    "[instruction]\nmode = 'multiply'\ncell = [{ points = 1 }]\n",
+    "[views]\nband = [{ at_least = 1, points = 1, step = 0 }]\n",
+    "[[deduction]]\nincident = []\npoints = -1\n",
+    "[[deduction]]\nincident = 'late'\n",
+    "[[deduction]]\nincident = 'late'\npoints = 1\n",
+    "[[deduction]]\nincident = 'late'\npoints = -1\n[[deduction]]\ncode = '扣分1'\nincident = 'late'\npoints = -1\n",
+    "[[quota]]\ncode = ''\nsubject = 'unit'\nperiod = 'week'\nmin = 1\n",
+    "[[quota]]\ncode = 'q'\nsubject = 'unit'\nperiod = 'year'\nwithin = 'week'\nmin = 1\n",
+    "[[quota]]\ncode = 'q'\nsubject = 'unit'\nperiod = 'week'\nmin = 1\nmissed = 1\n",
+    "[[quota]]\ncode = 'q'\nsubject = 'unit'\nperiod = 'week'\nmin = 1\nmin_words = 9\nbelow_words = 9\n",
+    "[[rate]]\ncode = 'r'\nsubject = 'unit'\nperiod = 'week'\nbelow = 2\npoints = -1\n",
+    "[[rate]]\ncode = 'r'\nsubject = 'unit'\nperiod = 'week'\nbelow = 0.5\npoints = 1\n",
+    "[[cap]]\ncode = 'a:b'\nperiod = 'week'\nat = -1\n",
+    "[[veto]]\ncode = 'v'\nzero = 'year'\n",
+    "[[veto]]\ncode = 'v'\nincident = 'false'\nat_least = 0\nzero = 'year'\n",
+    "[[fee]]\ncode = 'f'\nperiod = 'month'\n",
+    "[[fee]]\ncode = 'f'\nperiod = 'month'\npool = -1\n",
+    "[[merit]]\ncode = 'm'\nsubject = 'unit'\nperiod = 'year'\ntop = 0\n",
+    "[[demotion]]\ncode = 'd'\nperiod = 'quarter'\nat_least = 50\ntimes = 0\n",
+];
+
+#[test]
+fn every_fault_stands_at_a_line_that_the_document_has_and_names_what_is_wrong() {
+    let documents = BROKEN.iter().map(|rest| format!("{HEAD}{rest}"));
+    let without_head = [
+        "",
+        "code = 'X'\n",
+        "name = 'X'\n",
+        "code = ' '\nname = 'X'\n",
+        "code = 'X'\nname = 'X'\nversion = 0\n",
+    ];
+    for text in documents.chain(without_head.map(str::to_owned)) {
+        let faults = Scheme::parse(&text).expect_err(&text);
+        for fault in faults {
+            let n_lines = text.lines().count().max(1);
+            assert!((1..=n_lines).contains(&fault.line), "{fault:?}\n{text}");
+            assert!(
+                fault.zh().starts_with(&format!("第 {} 行", fault.line)),
+                "{}",
+                fault.zh()
+            );
+            assert!(
+                fault.en().starts_with(&format!("line {}", fault.line)),
+                "{}",
+                fault.en()
+            );
+            let is_named =
+                !fault.key.is_empty() || matches!(fault.fault, Fault::Syntax(_) | Fault::Missing(_));
+            assert!(is_named, "{fault:?}\n{text}");
+        }
+    }
+}

@@ -5,21 +5,13 @@ use poem::handler;
 use poem::web::Path;
 
 use crate::error::Message;
+use crate::people;
 use crate::web::fail::WebResult;
 use crate::web::{Visit, reply};
-use crate::{Error, db, people};
 
 #[handler]
 pub(super) async fn end_one(visit: Visit, Path(id): Path<SessionId>) -> WebResult {
-    let viewer = visit.viewer()?;
-    let now = visit.app.clock.now();
-    let tx = db::write(&visit.app.db).await?;
-    let own = people::sessions(&tx, viewer.id(), now).await?;
-    if !own.iter().any(|session| session.id == id) {
-        return Err(Error::NotFound.into());
-    }
-    people::revoke_session(&tx, viewer.id(), id, now).await?;
-    tx.commit().await.map_err(Error::from)?;
+    people::end_session(&visit.app, visit.viewer()?, id).await?;
     let next = if visit.session == Some(id) {
         "/sign-in"
     } else {
@@ -35,10 +27,7 @@ pub(super) async fn end_one(visit: Visit, Path(id): Path<SessionId>) -> WebResul
 
 #[handler]
 pub(super) async fn end_all(visit: Visit) -> WebResult {
-    let viewer = visit.viewer()?;
-    let tx = db::write(&visit.app.db).await?;
-    people::revoke_all(&tx, viewer.id(), visit.app.clock.now()).await?;
-    tx.commit().await.map_err(Error::from)?;
+    people::end_sessions(&visit.app, visit.viewer()?).await?;
     let said = Message::new("account.ended_all");
     Ok(reply::to_saying(&visit, "/sign-in", "ok", &said))
 }

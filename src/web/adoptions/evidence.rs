@@ -6,12 +6,13 @@ use poem::http::{StatusCode, header};
 use poem::web::{Multipart, Path};
 use poem::{Request, handler};
 
+use crate::Error;
 use crate::error::Message;
-use crate::newsroom::{self, NewFile};
+use crate::newsroom;
 use crate::people::policy::Act;
 use crate::web::fail::WebResult;
+use crate::web::uploads::parts::Parts;
 use crate::web::{Door, Fail, Visit, reply};
-use crate::{Error, Result};
 
 /// Offers the action of this file.
 pub(super) fn open(door: Door) -> Door {
@@ -27,12 +28,15 @@ async fn keep_file(
 ) -> WebResult {
     let editor = visit.viewer()?.editor()?;
     newsroom::article_for(visit.app.db.reader(), visit.viewer()?, id).await?;
-    let (new, back) = read(parts).await?;
-    let kept = newsroom::keep_evidence(&visit.app, &editor, id, new).await;
+    let mut parts = Parts::read(parts, visit.app.settings.limits.upload_bytes).await?;
+    let kept = match parts.take_file() {
+        Ok(new) => newsroom::keep_evidence(&visit.app, &editor, id, new).await,
+        Err(error) => Err(error),
+    };
     let is_script = request
         .header(header::ACCEPT)
         .is_some_and(|accept| accept.contains("json"));
-    let back = match &*back {
+    let back = match parts.text("back") {
         "instructions" => format!("/articles/{id}/instructions/new"),
         _ => format!("/articles/{id}/adoptions/new"),
     };
@@ -46,34 +50,9 @@ async fn keep_file(
             Ok(reply::to_saying(&visit, &back, "ok", &said))
         }
         Err(Error::Upload(message)) if !is_script => Ok(reply::to_saying(&visit, &back, "bad", &message)),
+        Err(Error::Invalid(faults)) if !is_script && !faults.is_empty() => {
+            Ok(reply::to_saying(&visit, &back, "bad", &faults[0].message))
+        }
         Err(error) => Err(Fail(error)),
     }
-}
-
-/// The file of the form, and the name of the page that it came from.
-async fn read(mut parts: Multipart) -> Result<(NewFile, String)> {
-    let unreadable = |_| Error::invalid("file", "fault.form");
-    let (mut file, mut back) = (None, String::new());
-    while let Some(part) = parts.next_field().await.map_err(unreadable)? {
-        match part.name() {
-            Some("file") => {
-                let name = part.file_name().unwrap_or_default().to_owned();
-                let bytes = part
-                    .bytes()
-                    .await
-                    .map_err(|_| Error::invalid("file", "fault.form"))?;
-                file = Some(NewFile { name, bytes });
-            }
-            Some("back") => {
-                back = part
-                    .text()
-                    .await
-                    .map_err(|_| Error::invalid("back", "fault.form"))?;
-            }
-            _ => {}
-        }
-    }
-    let file = file.filter(|file| !file.bytes.is_empty());
-    let file = file.ok_or_else(|| Error::Upload(Message::new("upload.evidence")))?;
-    Ok((file, back))
 }

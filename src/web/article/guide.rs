@@ -1,6 +1,6 @@
 //! The bar of steps over an article: 草稿 → 报送 → 审稿 → 采纳 → 采用 → 计分.
 
-use entity::ArticleState;
+use entity::{ArticleState, article};
 
 use crate::web::Page;
 
@@ -14,7 +14,8 @@ pub(super) struct GuideStep {
 }
 
 /// The steps in their order.
-pub(super) fn guide(p: &Page, state: ArticleState, n_adoptions: i64, has_points: bool) -> Vec<GuideStep> {
+pub(super) fn guide(p: &Page, article: &article::Model, has_points: bool) -> Vec<GuideStep> {
+    let has_left = article.left_unit_at.is_some();
     let labels = [
         p.t("state.draft"),
         p.t("step.submit"),
@@ -25,16 +26,18 @@ pub(super) fn guide(p: &Page, state: ArticleState, n_adoptions: i64, has_points:
     ];
     labels
         .into_iter()
-        .zip(kinds(state, n_adoptions, has_points))
+        .zip(kinds((article.state, has_left), article.n_adoptions, has_points))
         .map(|(label, kind)| GuideStep { label, kind })
         .collect()
 }
 
-fn kinds(state: ArticleState, n_adoptions: i64, has_points: bool) -> [&'static str; 6] {
+/// Whoever sent an article back did so at the step where it was: its unit before it left, the desk after that.
+fn kinds((state, has_left): (ArticleState, bool), n_adoptions: i64, has_points: bool) -> [&'static str; 6] {
     match state {
         ArticleState::Draft => ["now", "", "", "", "", ""],
         ArticleState::UnitReview => ["done", "now", "", "", "", ""],
         ArticleState::Withdrawn => ["done", "bad", "", "", "", ""],
+        ArticleState::Returned if !has_left => ["done", "bad", "", "", "", ""],
         ArticleState::Submitted | ArticleState::InReview | ArticleState::Held => {
             ["done", "done", "now", "", "", ""]
         }
@@ -53,7 +56,7 @@ mod tests {
     fn every_state_has_at_most_one_step_that_is_on_and_none_done_after_it() {
         for state in ArticleState::ALL {
             for (n_adoptions, has_points) in [(0, false), (0, true), (2, false), (2, true)] {
-                let kinds = kinds(*state, n_adoptions, has_points);
+                let kinds = kinds((*state, n_adoptions > 0), n_adoptions, has_points);
                 let n_done = kinds.iter().take_while(|kind| **kind == "done").count();
                 let rest = &kinds[n_done..];
                 assert!(
@@ -66,5 +69,14 @@ mod tests {
                 );
             }
         }
+    }
+
+    #[test]
+    fn what_the_unit_sent_back_is_crossed_at_the_unit_and_not_at_the_desk() {
+        let crossed = |has_left| {
+            let kinds = kinds((ArticleState::Returned, has_left), 0, false);
+            kinds.iter().position(|kind| *kind == "bad")
+        };
+        assert_eq!((crossed(false), crossed(true)), (Some(1), Some(2)));
     }
 }

@@ -177,7 +177,7 @@ pub(super) async fn show_article(visit: Visit, Path(id): Path<ArticleId>) -> Web
         .iter()
         .any(|one| !one.is_reversal && !one.is_reversed);
     reply::page(&ArticlePage {
-        guide: guide(&p, article.state, article.n_adoptions, has_points),
+        guide: guide(&p, &article, has_points),
         due: article.due_on.map_or_else(String::new, |day| p.day(day)),
         claimed_by: history.claimed_by,
         duplicate_of: article.duplicate_of.filter(|_| stance.is_inside),

@@ -7,10 +7,6 @@ use crate::newsroom::{self, ArticleFilter};
 use crate::web::Visit;
 use crate::{Error, Result};
 
-/// Where an article counts as a valid submission for its week: it has left its unit and was neither declined nor
-/// withdrawn.
-pub(in crate::web) const VALID: &[S] = &[S::Submitted, S::InReview, S::Returned, S::Held, S::Accepted];
-
 /// Code and states of each tab; no states: all. `adopted` is narrowed further.
 const TABS: &[(&str, &[S])] = &[
     ("", &[]),
@@ -23,7 +19,7 @@ const TABS: &[(&str, &[S])] = &[
     ("adopted", &[S::Accepted]),
     ("declined", &[S::Declined]),
     ("withdrawn", &[S::Withdrawn]),
-    ("valid", VALID),
+    ("valid", newsroom::VALID),
 ];
 
 /// One tab.
@@ -44,6 +40,7 @@ pub(super) fn narrow(filter: ArticleFilter, code: &str) -> Result<ArticleFilter>
     Ok(ArticleFilter {
         states: states.to_vec(),
         adopted: (code == "adopted").then_some(true),
+        left_unit: code == "valid",
         ..filter
     })
 }
@@ -53,8 +50,13 @@ pub(super) async fn tabs(visit: &Visit, base: &ArticleFilter, wish: &Wish) -> Re
     let db = visit.app.db.reader();
     let all = newsroom::n_by_state(db, base).await?;
     let adopted = newsroom::n_by_state(db, &narrow(base.clone(), "adopted")?).await?;
+    let valid = newsroom::n_by_state(db, &narrow(base.clone(), "valid")?).await?;
     let shown = TABS.iter().map(|(code, states)| {
-        let counts = if *code == "adopted" { &adopted } else { &all };
+        let counts = match *code {
+            "adopted" => &adopted,
+            "valid" => &valid,
+            _ => &all,
+        };
         let fits = |state: &S| states.is_empty() || states.contains(state);
         let n = counts
             .iter()

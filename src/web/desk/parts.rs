@@ -151,9 +151,9 @@ impl Pages {
     }
 }
 
-/// The page that an address asks for; the first one where it says nothing readable.
+/// The page that an address asks for, within bounds; the first one where it says nothing readable.
 pub fn page_number(text: &str) -> u64 {
-    text.trim().parse().ok().filter(|page| *page > 0).unwrap_or(1)
+    text.trim().parse().unwrap_or(1).clamp(1, 1_000_000)
 }
 
 #[cfg(test)]

@@ -6,7 +6,6 @@ use super::{Adoption, adoptions, links};
 use crate::calendar::Week;
 use crate::newsroom::{self, ArticleFilter, ArticleOrder};
 use crate::people::{Roster, Viewer};
-use crate::web::articles::VALID;
 use crate::web::{Page, Visit};
 use crate::{Result, i18n};
 
@@ -113,9 +112,8 @@ async fn queues(visit: &Visit, viewer: &Viewer, p: &Page) -> Result<Vec<Queue>> 
 async fn units(visit: &Visit, week: Week) -> Result<Vec<UnitWeek>> {
     let db = visit.app.db.reader();
     let filter = ArticleFilter {
-        states: VALID.to_vec(),
         week: Some(week.to_string()),
-        ..ArticleFilter::default()
+        ..ArticleFilter::valid()
     };
     let mut counts = newsroom::n_by_unit(db, &filter).await?;
     counts.sort_by_key(|(unit, n)| (std::cmp::Reverse(*n), *unit));
@@ -127,7 +125,7 @@ async fn units(visit: &Visit, week: Week) -> Result<Vec<UnitWeek>> {
         .map(|(unit, n)| UnitWeek {
             name: roster.unit(unit).to_owned(),
             n,
-            href: links::search(&format!("单位:\"{}\" 周:{week}", roster.unit(unit))),
+            href: links::filed_by(unit, week),
             percent: n * 100 / most,
         })
         .collect())

@@ -10,7 +10,7 @@ use crate::calendar::{self, Month, Week};
 use crate::ledger::{self, Place, RankFilter, TieRule};
 use crate::newsroom::{self, ArticleFilter, ArticlePage};
 use crate::people::{self, Roster, Viewer};
-use crate::web::articles::{VALID, instants};
+use crate::web::articles::instants;
 use crate::web::{Page, Visit};
 use crate::{Result, i18n};
 
@@ -33,7 +33,8 @@ pub(super) struct ReporterHome {
     pub points: String,
     pub points_href: String,
     pub rank: String,
-    pub moved: i64,
+    /// Places won since the month before; none without points.
+    pub moved: Option<i64>,
     pub adopted: i64,
     pub adopted_aside: String,
     pub adopted_below: String,
@@ -67,7 +68,8 @@ pub(super) struct Task {
 
 /// A place of the ranking.
 pub(super) struct Ranked {
-    pub rank: usize,
+    /// The place; a dash for whoever has no points yet.
+    pub rank: String,
     pub name: String,
     pub unit: String,
     pub points: String,
@@ -93,9 +95,8 @@ pub(super) async fn section(visit: &Visit, viewer: &Viewer, p: &Page) -> Result<
     let standing = standing(visit, viewer, p, month).await?;
     let filed = ArticleFilter {
         reporter: Some(me),
-        states: VALID.to_vec(),
         filed: Some(instants(month)),
-        ..ArticleFilter::default()
+        ..ArticleFilter::valid()
     };
     let n_filed = n_of(visit, &filed).await?;
     let taken = ArticleFilter {
@@ -160,8 +161,7 @@ async fn strip(visit: &Visit, viewer: &Viewer, p: &Page, this: Week) -> Result<V
     let since = people::held_since(db, viewer.id(), Role::Reporter).await?;
     let filter = ArticleFilter {
         reporter: Some(viewer.id()),
-        states: VALID.to_vec(),
-        ..ArticleFilter::default()
+        ..ArticleFilter::valid()
     };
     let filed: HashMap<String, i64> = newsroom::n_by_week(db, &filter).await?.into_iter().collect();
     let weeks = (0..WEEKS).rev().filter_map(|back| {
@@ -216,7 +216,7 @@ fn deadline(visit: &Visit, p: &Page, week: Week) -> String {
 struct Standing {
     points: i64,
     words: String,
-    moved: i64,
+    moved: Option<i64>,
     rows: Vec<Ranked>,
 }
 
@@ -244,21 +244,27 @@ async fn standing(visit: &Visit, viewer: &Viewer, p: &Page, month: Month) -> Res
         return Ok(Standing {
             points,
             words: String::new(),
-            moved: 0,
+            moved: None,
             rows: Vec::new(),
         });
     };
     let above = places.iter().rev().find(|place| place.points > mine.points);
-    let mut words = p.t2("home.rank", mine.rank, places.len());
-    words.push_str(&above.map_or_else(
-        || p.t("home.first"),
-        |above| p.t1("home.behind", p.points(above.points - mine.points)),
-    ));
+    let behind = above.map(|above| p.t1("home.behind", p.points(above.points - mine.points)));
+    let words = if mine.points == 0 {
+        format!("{}{}", p.t("home.no_points"), behind.unwrap_or_default())
+    } else {
+        let place = p.t2("home.rank", mine.rank, places.len());
+        format!("{place}{}", behind.unwrap_or_else(|| p.t("home.first")))
+    };
     let was = ledger::place_of(&before, me).map_or(mine.rank, |place| place.rank);
-    let moved = i64::try_from(was).unwrap_or(0) - i64::try_from(mine.rank).unwrap_or(0);
+    let places_up = i64::try_from(was).unwrap_or(0) - i64::try_from(mine.rank).unwrap_or(0);
     let roster = Roster::load(db).await?;
     let row = |place: &Place| Ranked {
-        rank: place.rank,
+        rank: if place.points == 0 {
+            "—".to_owned()
+        } else {
+            place.rank.to_string()
+        },
         name: roster.person(entity::PersonId(place.subject_id)).to_owned(),
         unit: unit_of
             .get(&place.subject_id)
@@ -279,7 +285,7 @@ async fn standing(visit: &Visit, viewer: &Viewer, p: &Page, month: Month) -> Res
     Ok(Standing {
         points,
         words,
-        moved,
+        moved: (mine.points != 0).then_some(places_up),
         rows,
     })
 }

@@ -2,11 +2,11 @@
 
 use entity::{ArticleState as S, Role};
 
+use super::links;
 use crate::Result;
 use crate::calendar::Week;
 use crate::newsroom::{self, ArticleFilter, ArticleOrder};
 use crate::people::{Roster, Viewer};
-use crate::web::articles::VALID;
 use crate::web::{Page, Visit};
 
 /// The section of one unit.
@@ -16,6 +16,7 @@ pub(super) struct UnitHome {
     pub waiting: Vec<Waiting>,
     pub n_week: String,
     pub week: String,
+    pub week_href: String,
 }
 
 /// An article that waits for the signature.
@@ -42,7 +43,8 @@ pub(super) async fn sections(visit: &Visit, viewer: &Viewer, p: &Page) -> Result
         let found = newsroom::list(db, &of(&[S::UnitReview]), (0, 8)).await?;
         let filed = ArticleFilter {
             week: Some(week.to_string()),
-            ..of(VALID)
+            units: Some(vec![held.organisation_id]),
+            ..ArticleFilter::valid()
         };
         let counts = newsroom::n_by_state(db, &filed).await?;
         let waiting = found.rows.iter().map(|one| Waiting {
@@ -60,6 +62,7 @@ pub(super) async fn sections(visit: &Visit, viewer: &Viewer, p: &Page) -> Result
             waiting: waiting.collect(),
             n_week: counts.iter().map(|(_, n)| n).sum::<i64>().to_string(),
             week: p.t1("home.unit_week", week.number()),
+            week_href: links::filed_by(held.organisation_id, week),
         });
     }
     Ok(sections)

@@ -122,7 +122,7 @@ async fn check(visit: Visit, Path(code): Path<String>, multipart: Multipart) -> 
             page.report = Some(report);
             reply::page_with(status, &page)
         }
-        Err(error @ Error::Upload(_)) => refused(&visit, page, &error),
+        Err(error @ (Error::Upload(_) | Error::Invalid(_))) => refused(&visit, page, &error),
         Err(error) => Err(error.into()),
     }
 }

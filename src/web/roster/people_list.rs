@@ -22,6 +22,8 @@ use crate::web::{Page, Visit, reply};
 
 /// Rows a page.
 const SIZES: [u64; 2] = [50, 100];
+/// Asked for instead of a role: those who hold none.
+const IDLE: &str = "none";
 
 #[derive(Deserialize, Default)]
 #[serde(default)]
@@ -97,7 +99,7 @@ pub(super) async fn list_people(visit: Visit, Asked(asked): Asked<Question>) -> 
         heads: list::heads(&p, COLUMNS),
         listed: Listed::of(&visit, &p, &filters(&p, &asked), total),
         rows: turn.cut(found),
-        roles: std::iter::once(any).chain(roles(&p)).collect(),
+        roles: std::iter::once(any).chain(choices(&p)).collect(),
         q: asked.q,
         role: asked.role,
         may_keep: policy::may(visit.viewer.as_ref(), Act::KeepRoster).is_ok(),
@@ -128,9 +130,14 @@ async fn rows(visit: &Visit, p: &Page, asked: &Question) -> Result<Vec<PersonRow
     for one in all.iter().filter(|one| holds(one, today)) {
         held_by.entry(one.person_id).or_default().push(one);
     }
+    let idle = people::without_appointment(db, today).await?;
     let row = |person: person::Model| {
         let held = held_by.remove(&person.id).unwrap_or_default();
-        let fits_role = asked.role.is_empty() || held.iter().any(|one| one.role.code() == asked.role);
+        let fits_role = match asked.role.as_str() {
+            "" => true,
+            IDLE => idle.contains(&person.id),
+            asked => held.iter().any(|one| one.role.code() == asked),
+        };
         fits_role.then(|| PersonRow {
             held: held
                 .into_iter()
@@ -159,9 +166,15 @@ async fn rows(visit: &Visit, p: &Page, asked: &Question) -> Result<Vec<PersonRow
     Ok(fitting.filter_map(row).collect())
 }
 
+/// The roles, and that there is none.
+fn choices(p: &Page) -> impl Iterator<Item = Choice> {
+    let idle = Choice::of(IDLE, p.t("roster.no_appointment"));
+    roles(p).into_iter().chain([idle])
+}
+
 /// What narrows the list, in words.
 fn filters(p: &Page, asked: &Question) -> Filters {
-    let roles = roles(p);
+    let roles: Vec<Choice> = choices(p).collect();
     Filters::default().with(p.t("roster.find"), &asked.q).chosen(
         p.t("roster.role"),
         roles.iter().map(|role| (&role.value, &role.label)),

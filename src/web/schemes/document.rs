@@ -175,7 +175,7 @@ fn rows(p: &Page, path: &str, tables: &[&DeTable<'_>]) -> Section {
 }
 
 /// The title of a section: the words of its path.
-fn title(p: &Page, path: &str) -> String {
+pub(super) fn title(p: &Page, path: &str) -> String {
     if path.is_empty() {
         return p.t("scheme.general");
     }
@@ -186,22 +186,24 @@ fn title(p: &Page, path: &str) -> String {
 }
 
 /// A key in words; itself where there are none.
-fn key(p: &Page, name: &str) -> String {
+pub(super) fn key(p: &Page, name: &str) -> String {
     let message = format!("scheme_key.{name}");
     let words = p.t(&message);
     if words == message { name.to_owned() } else { words }
 }
 
+/// A word of the language in words; any other text as it stands.
+pub(super) fn word(p: &Page, text: &str) -> String {
+    let message = format!("scheme_word.{text}");
+    let is_word = text.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_') && !text.is_empty();
+    let words = if is_word { p.t(&message) } else { message.clone() };
+    if words == message { text.to_owned() } else { words }
+}
+
 /// A value in words: the closed words of the language are translated, everything else stands as it is written.
 fn said(p: &Page, value: &DeValue<'_>) -> String {
     match value {
-        DeValue::String(text) => {
-            let message = format!("scheme_word.{text}");
-            let is_word =
-                text.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_') && !text.is_empty();
-            let words = if is_word { p.t(&message) } else { message.clone() };
-            if words == message { text.to_string() } else { words }
-        }
+        DeValue::String(text) => word(p, text),
         DeValue::Integer(number) => number.to_string(),
         DeValue::Float(number) => number.to_string(),
         DeValue::Boolean(true) => p.t("scheme.yes"),

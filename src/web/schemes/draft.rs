@@ -11,6 +11,7 @@ use serde::Deserialize;
 use similar::{ChangeTag, TextDiff};
 
 use super::document::numbered;
+use super::notice::{self, ChangeRow};
 use crate::error::{Error, Message};
 use crate::ledger::{self, SchemeCheck};
 use crate::people::Roster;
@@ -44,7 +45,7 @@ struct WritePage {
 #[derive(Deserialize, Default)]
 #[serde(default)]
 pub(super) struct From {
-    from: Option<SchemeId>,
+    pub from: Option<SchemeId>,
 }
 
 #[handler]
@@ -52,24 +53,32 @@ pub(super) async fn write_scheme(
     visit: Visit,
     crate::web::form::Asked(asked): crate::web::form::Asked<From>,
 ) -> WebResult {
-    let document = match asked.from {
-        None => String::new(),
-        Some(id) => {
-            let rows = ledger::scheme_rows(visit.app.db.reader()).await?;
-            let row = rows
-                .into_iter()
-                .find(|row| row.scheme.id == id)
-                .ok_or(Error::NotFound)?;
-            let newest = row.versions.into_iter().next().map(|version| version.document);
-            row.draft
-                .map(|draft| draft.document)
-                .or(newest)
-                .unwrap_or_default()
-        }
+    let document = document_of(&visit, asked.from).await?;
+    reply::page(&text_page(&visit, document).await?)
+}
+
+/// The text of a scheme's draft, else of its newest version; empty for a new scheme.
+pub(super) async fn document_of(visit: &Visit, from: Option<SchemeId>) -> Result<String> {
+    let Some(id) = from else {
+        return Ok(String::new());
     };
-    let p = Page::of(&visit, "/schemes").await?;
-    reply::page(&WritePage {
-        p,
+    let rows = ledger::scheme_rows(visit.app.db.reader()).await?;
+    let row = rows
+        .into_iter()
+        .find(|row| row.scheme.id == id)
+        .ok_or(Error::NotFound)?;
+    let newest = row.versions.into_iter().next().map(|version| version.document);
+    Ok(row
+        .draft
+        .map(|draft| draft.document)
+        .or(newest)
+        .unwrap_or_default())
+}
+
+/// The text view of a document that was not checked yet.
+pub(super) async fn text_page(visit: &Visit, document: String) -> Result<impl Template + use<>> {
+    Ok(WritePage {
+        p: Page::of(visit, "/schemes").await?,
         document,
         checked: false,
         errors: Vec::new(),
@@ -187,6 +196,7 @@ struct DraftPage {
     is_writer: bool,
     may_publish: bool,
     former: Option<scheme_version::Model>,
+    changes: Vec<ChangeRow>,
     diff: Vec<DiffLine>,
     n_added: usize,
     n_removed: usize,
@@ -295,7 +305,8 @@ async fn draft_page(
         may_publish: draft.saved_by != viewer.id(),
         n_added: of_sign("+"),
         n_removed: of_sign("−"),
-        warnings: ledger::check_scheme(&draft.document).warnings,
+        warnings: warnings(visit, &draft.document).await?,
+        changes: notice::rows(&p, &ledger::changes_of_draft(db, id).await?),
         former,
         diff,
         effective_from,
@@ -303,6 +314,23 @@ async fn draft_page(
         faults,
         p,
     })
+}
+
+/// What is suspicious about a draft by itself and beside the published schemes, in the visitor's language.
+async fn warnings(visit: &Visit, document: &str) -> Result<Vec<String>> {
+    let Some(scheme) = ledger::check_scheme(document).scheme else {
+        return Ok(Vec::new());
+    };
+    let overlaps = ledger::overlaps(visit.app.db.reader(), &scheme, visit.app.today()).await?;
+    let said = match visit.language {
+        Language::Chinese => Lint::zh,
+        Language::English => Lint::en,
+    };
+    Ok(crate::scheme::lint(&scheme)
+        .iter()
+        .chain(&overlaps)
+        .map(said)
+        .collect())
 }
 
 /// Two documents line by line; unchanged runs are cut to three lines around each change.

@@ -190,7 +190,10 @@ impl<'a> Table<'a> {
             (may && n != 0).then(|| address(&path, &said))
         };
         let before = former.get(&member.id);
-        let moved = ranked.place.zip(before).map(|(now, before)| places_won(*before, now));
+        let moved = ranked
+            .place
+            .zip(before)
+            .map(|(now, before)| places_won(*before, now));
         let is_new = self.compared.before.is_some() && ranked.place.is_some() && before.is_none();
         let why = ranked.unranked.as_ref();
         Row {

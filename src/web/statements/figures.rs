@@ -36,6 +36,7 @@ pub(super) struct Bar {
     pub text: String,
     pub height: i64,
     pub now: bool,
+    pub href: String,
 }
 
 impl<C: ConnectionTrait> Asking<'_, C> {
@@ -109,6 +110,9 @@ impl<C: ConnectionTrait> Asking<'_, C> {
         let ranking = newsroom::ranking(self.db, &filter, period).await?;
         let place = ranking.row_of(self.subject.1).and_then(|row| row.place);
         Ok(match place {
+            Some(_) if ranking.row_of(self.subject.1).is_some_and(|row| row.points == 0) => {
+                self.p.t("ledger.no_place_yet")
+            }
             Some(place) => self.p.t2("ledger.place_n", place, ranking.n_ranked()),
             None => self.p.t("ledger.not_ranked"),
         })
@@ -144,6 +148,7 @@ impl<C: ConnectionTrait> Asking<'_, C> {
                 text: self.p.points(points),
                 height: (points * 100 / most).clamp(0, 100),
                 now: self.period.has_month(month),
+                href: self.address(&[("period", &month.to_string())]),
             })
             .collect())
     }

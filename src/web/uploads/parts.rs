@@ -22,16 +22,18 @@ impl Parts {
             if name == "file" && parts.file.is_none() {
                 parts.file = Some(file(field, max_bytes).await?);
             } else if name != "file" {
-                parts
-                    .texts
-                    .push((name, field.text().await.map_err(|_| broken())?));
+                let text = field.text().await.map_err(|_| broken())?;
+                if text.contains('\0') {
+                    return Err(broken());
+                }
+                parts.texts.push((name, text));
             }
         }
         Ok(parts)
     }
 
     /// The text of a part; empty where it is missing.
-    pub(super) fn text(&self, name: &str) -> &str {
+    pub(in crate::web) fn text(&self, name: &str) -> &str {
         self.texts
             .iter()
             .find(|(part, _)| part == name)
@@ -41,12 +43,12 @@ impl Parts {
     /// The file.
     ///
     /// # Errors
-    /// [`Error::Upload`] where there is none or it is empty.
+    /// [`Error::Invalid`] where there is none or it is empty.
     pub(in crate::web) fn take_file(&mut self) -> Result<NewFile> {
         self.file
             .take()
             .filter(|file| !file.bytes.is_empty())
-            .ok_or_else(|| Error::Upload(Message::new("writing.no_file")))
+            .ok_or_else(|| Error::invalid("file", "writing.no_file"))
     }
 }
 

@@ -1,5 +1,6 @@
 //! What both doors print of a closed month, before and after: the same bytes.
 
+use zhibao::newsroom;
 use zhibao::people::{self, NewToken};
 
 use super::world::World;
@@ -95,7 +96,7 @@ async fn pages_and_answers_of_a_closed_month_are_the_same_bytes_ever_after(house
         is_model_point: unit.is_model_point,
         closed_on: None,
     };
-    zhibao::newsroom::change_organisation(&world.house.app, &admin, (unit.id, unit.version), &change)
+    newsroom::change_organisation(&world.house.app, &admin, (unit.id, unit.version), &change)
         .await
         .expect("renamed");
     world.house.clock("2025-03-01 09:00:00");

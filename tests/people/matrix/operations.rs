@@ -2,8 +2,8 @@
 
 use super::law::Over::{
     Adjustment, Adoption, AnyAppointment, Desk, Dispute, History, Instruction, Manuscript, Nothing as About,
-    Notice, Outlet, Own, OwnManuscript, OwnPosting, Person, PersonStatement, Posting, Read, Revision, Scheme,
-    SchemeVersion, Unit, UnitStatement,
+    Notice, Organisation, Outlet, Own, OwnManuscript, OwnPosting, Person, PersonStatement, Posting, Read,
+    Revision, Scheme, SchemeVersion, Session, Term, Token, Unit, UnitStatement,
 };
 use super::law::Send::{Bytes, Json, Nothing};
 use super::law::{NEWSROOM, Row, SIGNED_IN, row};
@@ -20,9 +20,47 @@ pub const ROWS: &[Row] = &[
         About,
         Json(r#"{"password":"x"}"#),
     ),
+    row(
+        "POST",
+        "/me/password",
+        SIGNED_IN,
+        About,
+        Json(r#"{"old_password":"x","password":"a"}"#),
+    ),
+    row(
+        "PUT",
+        "/me/language",
+        SIGNED_IN,
+        About,
+        Json(r#"{"language":"xx"}"#),
+    ),
+    row("GET", "/me/sessions", SIGNED_IN, About, Nothing),
+    row(
+        "POST",
+        "/me/sessions/{session_id}/end",
+        SIGNED_IN,
+        Session,
+        Nothing,
+    ),
+    row("GET", "/me/tokens", SIGNED_IN, About, Nothing),
+    row(
+        "POST",
+        "/me/tokens",
+        SIGNED_IN,
+        About,
+        Json(r#"{"name":"","scope":"read","days":30}"#),
+    ),
+    row("POST", "/me/tokens/{token_id}/revoke", SIGNED_IN, Token, Nothing),
     row("GET", "/terms", SIGNED_IN, About, Nothing),
     // The notices as a sheet: everybody has some; what others may export is told by `tests/sheets`.
     row("GET", "/sheet", SIGNED_IN, About, Nothing),
+    row(
+        "PUT",
+        "/terms/{kind}/{code}",
+        "a",
+        Term,
+        Json(r#"{"name_zh":"事实待核实","name_en":"Facts","ord":1,"is_active":true}"#),
+    ),
     row("GET", "/notices", SIGNED_IN, About, Nothing),
     row("POST", "/notices/{notice_id}/read", SIGNED_IN, Notice, Nothing),
     row("POST", "/notices/read", SIGNED_IN, About, Nothing),
@@ -212,6 +250,13 @@ pub const ROWS: &[Row] = &[
         Json(r#"{"alias":"别名甲"}"#),
     ),
     row(
+        "PUT",
+        "/outlets/{outlet_id}/pages",
+        "ea",
+        Outlet,
+        Json(r#"{"version":0,"pages":["要闻"]}"#),
+    ),
+    row(
         "POST",
         "/outlets/{outlet_id}/standings",
         "ea",
@@ -219,12 +264,36 @@ pub const ROWS: &[Row] = &[
         Json(r#"{"level":"municipal","class":"bulletin","from_on":"2024-05-01"}"#),
     ),
     row("GET", "/schemes", SIGNED_IN, About, Nothing),
+    row("GET", "/schemes/schema", SIGNED_IN, About, Nothing),
+    row("GET", "/schemes/{scheme_id}/what-if", "ao", Scheme, Nothing),
     row(
         "GET",
         "/schemes/versions/{version_id}",
         SIGNED_IN,
         SchemeVersion,
         Nothing,
+    ),
+    row(
+        "GET",
+        "/schemes/versions/{version_id}/changes",
+        SIGNED_IN,
+        SchemeVersion,
+        Nothing,
+    ),
+    row("GET", "/schemes/{scheme_id}/draft/changes", "ao", Scheme, Nothing),
+    row(
+        "POST",
+        "/schemes/edit",
+        "ao",
+        About,
+        Json(r#"{"document":"","cells":[]}"#),
+    ),
+    row(
+        "POST",
+        "/schemes/price",
+        "ao",
+        About,
+        Json(r#"{"document":"","facts":{}}"#),
     ),
     row("POST", "/schemes/check", "ao", About, Json(r#"{"document":""}"#)),
     row("POST", "/schemes/draft", "ao", About, Json(r#"{"document":""}"#)),
@@ -235,6 +304,7 @@ pub const ROWS: &[Row] = &[
         Scheme,
         Json(r#"{"version":0,"effective_from":"2024-05-01","reason":"试"}"#),
     ),
+    row("POST", "/schemes/{scheme_id}/discard", "ao", Scheme, Nothing),
     // The roster: read by desk and admin, kept by admins.
     row("GET", "/organisations", "aeos", About, Nothing),
     row(
@@ -246,6 +316,16 @@ pub const ROWS: &[Row] = &[
     ),
     row("GET", "/import/{what}", "aeos", About, Nothing),
     row("POST", "/import/{what}", "a", About, Bytes),
+    row(
+        "PUT",
+        "/organisations/{organisation_id}",
+        "a",
+        Organisation,
+        Json(
+            r#"{"version":0,"name":"改","short_name":"改","class":"village","needs_signature":true,
+                "is_contact_point":false,"is_model_point":false}"#,
+        ),
+    ),
     row("GET", "/people", "aeos", About, Nothing),
     row(
         "POST",
@@ -254,6 +334,8 @@ pub const ROWS: &[Row] = &[
         About,
         Json(r#"{"username":"","name":"","password":""}"#),
     ),
+    row("POST", "/people/{person_id}/disable", "a", Person, Json(STALE)),
+    row("POST", "/people/{person_id}/enable", "a", Person, Json(STALE)),
     row(
         "POST",
         "/people/{person_id}/password",
@@ -283,5 +365,9 @@ pub const ROWS: &[Row] = &[
         Json(r#"{"until_on":"2019-01-01"}"#),
     ),
     row("GET", "/audit", "as", About, Nothing),
+    row("POST", "/audit/verify", "as", About, Nothing),
     row("POST", "/ledger/verify", "as", About, Nothing),
+    row("POST", "/ledger/replay", "as", About, Nothing),
+    // Last, because it ends every session of whoever asks.
+    row("POST", "/me/sessions/end", SIGNED_IN, About, Nothing),
 ];

@@ -217,9 +217,13 @@ pub const ROWS: &[Row] = &[
     row("GET", "/schemes", SIGNED_IN, About, Nothing),
     row("GET", "/schemes/:id", SIGNED_IN, SchemeVersion, Nothing),
     row("GET", "/schemes/new", "ao", About, Nothing),
+    row("GET", "/schemes/tables", "ao", About, Nothing),
+    row("POST", "/schemes/tables", "ao", About, Form("document=")),
+    row("POST", "/schemes/tables/example", "ao", About, Form("document=")),
     row("POST", "/schemes", "ao", About, Parts(&[("document", "")])),
     row("POST", "/schemes/check", "ao", About, Parts(&[("document", "")])),
     row("GET", "/schemes/:id/draft", "ao", Scheme, Nothing),
+    row("GET", "/schemes/:id/what-if", "ao", Scheme, Nothing),
     row(
         "POST",
         "/schemes/:id/publish",

@@ -1,0 +1,207 @@
+//! Who must be priced together, and the facts of each group: subjects are one group where articles join them. The
+//! facts of a group are closed in the sense of `scheme/horizon.rs`.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use entity::{SubjectKind, fact, fact_subject};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QuerySelect, QueryTrait, RelationDef,
+};
+
+use super::Key;
+use crate::Result;
+use crate::calendar::{Month, Week};
+use crate::ledger::facts::{key, parsed, subjects_of};
+use crate::scheme::{Body, Book, Fact};
+
+/// Subjects priced at once: enough to keep a processor busy, few enough to be held in memory.
+const AT_ONCE: usize = 200;
+
+/// The days whose facts can reach the months.
+pub(super) struct Reach {
+    first: NaiveDate,
+    last: NaiveDate,
+}
+
+impl Reach {
+    pub fn of(books: [&Book; 2], (first, last): (Month, Month)) -> Self {
+        let (first, last) = (
+            Week::of(first.first_day()).first_day(),
+            Week::of(last.last_day()).last_day(),
+        );
+        let horizons = books.map(Book::horizon);
+        Self {
+            first: horizons
+                .iter()
+                .map(|one| one.span(first).0)
+                .min()
+                .unwrap_or(first),
+            last: horizons.iter().map(|one| one.span(last).1).max().unwrap_or(last),
+        }
+    }
+}
+
+/// A stored fact as it is loaded: its key, what it withdraws or replaces, its body.
+pub(super) type Row = (i64, Option<i64>, String);
+
+/// Every subject with a fact in reach, in groups that no article joins.
+pub(super) async fn groups(db: &impl ConnectionTrait, reach: &Reach) -> Result<Vec<BTreeSet<Key>>> {
+    let pairs: Vec<(SubjectKind, i64, Option<i64>)> = fact_subject::Entity::find()
+        .select_only()
+        .column(fact_subject::Column::SubjectKind)
+        .column(fact_subject::Column::SubjectId)
+        .column(fact::Column::OrganisationId)
+        .distinct()
+        .join(JoinType::InnerJoin, fact_of_subject())
+        .filter(fact_subject::Column::HappenedOn.between(reach.first, reach.last))
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(batched(&pairs))
+}
+
+/// Joins what shares a unit, then fills batches with whole groups.
+fn batched(pairs: &[(SubjectKind, i64, Option<i64>)]) -> Vec<BTreeSet<Key>> {
+    let mut leader: BTreeMap<Key, Key> = BTreeMap::new();
+    for (kind, id, unit) in pairs {
+        let one = led_by(&mut leader, (*kind, *id));
+        if let Some(unit) = unit {
+            let other = led_by(&mut leader, (SubjectKind::Unit, *unit));
+            leader.insert(one.max(other), one.min(other));
+        }
+    }
+    let mut groups: BTreeMap<Key, BTreeSet<Key>> = BTreeMap::new();
+    let members: Vec<Key> = leader.keys().copied().collect();
+    for member in members {
+        groups
+            .entry(led_by(&mut leader, member))
+            .or_default()
+            .insert(member);
+    }
+    let mut batches: Vec<BTreeSet<Key>> = Vec::new();
+    for group in groups.into_values() {
+        match batches.last_mut() {
+            Some(batch) if batch.len() < AT_ONCE => batch.extend(group),
+            _ => batches.push(group),
+        }
+    }
+    batches
+}
+
+/// The first of a subject's group, with the way to it shortened.
+fn led_by(leader: &mut BTreeMap<Key, Key>, member: Key) -> Key {
+    let mut first = member;
+    while let Some(next) = leader.get(&first).copied().filter(|next| *next != first) {
+        first = next;
+    }
+    leader.insert(member, first);
+    leader.entry(first).or_insert(first);
+    first
+}
+
+fn fact_of_subject() -> RelationDef {
+    fact_subject::Entity::belongs_to(fact::Entity)
+        .from(fact_subject::Column::FactId)
+        .to(fact::Column::Id)
+        .into()
+}
+
+/// Every fact, of any day, of the articles that touch a unit of the group in reach.
+pub(super) async fn rows(
+    db: &impl ConnectionTrait,
+    group: &BTreeSet<Key>,
+    reach: &Reach,
+) -> Result<Vec<Row>> {
+    let mut rows = Vec::new();
+    for kind in [SubjectKind::Unit, SubjectKind::Person] {
+        let ids: Vec<i64> = group
+            .iter()
+            .filter(|key| key.0 == kind)
+            .map(|key| key.1)
+            .collect();
+        for some in ids.chunks(crate::ledger::settle::CHUNK) {
+            let articles = fact_subject::Entity::find()
+                .select_only()
+                .column(fact::Column::ArticleId)
+                .join(JoinType::InnerJoin, fact_of_subject())
+                .filter(fact_subject::Column::SubjectKind.eq(kind))
+                .filter(fact_subject::Column::SubjectId.is_in(some.iter().copied()))
+                .filter(fact_subject::Column::HappenedOn.between(reach.first, reach.last))
+                .filter(fact::Column::ArticleId.is_not_null())
+                .into_query();
+            let some: Vec<Row> = fact::Entity::find()
+                .select_only()
+                .columns([fact::Column::Id, fact::Column::Withdraws, fact::Column::Body])
+                .filter(fact::Column::ArticleId.in_subquery(articles))
+                .into_tuple()
+                .all(db)
+                .await?;
+            rows.extend(some);
+        }
+    }
+    rows.sort_by_key(|row| row.0);
+    rows.dedup_by_key(|row| row.0);
+    Ok(rows)
+}
+
+/// Every fact of no article.
+pub(super) async fn loose(db: &impl ConnectionTrait) -> Result<Arc<Vec<Fact>>> {
+    let rows: Vec<Row> = fact::Entity::find()
+        .select_only()
+        .columns([fact::Column::Id, fact::Column::Withdraws, fact::Column::Body])
+        .filter(fact::Column::ArticleId.is_null())
+        .into_tuple()
+        .all(db)
+        .await?;
+    let facts: Result<Vec<Fact>> = rows.iter().map(|row| parsed(row.0, row.1, &row.2)).collect();
+    Ok(Arc::new(facts?))
+}
+
+/// The facts of a group: those of its articles, and of the loose ones those that name one of it or everybody.
+pub(super) fn facts(rows: Vec<Row>, loose: &[Fact], group: &BTreeSet<Key>) -> Result<Vec<Fact>> {
+    let concerns = |fact: &&Fact| match &fact.body {
+        Body::Withdrawal(_) => true,
+        Body::Exemption(exemption) => exemption.subject.is_none_or(|one| group.contains(&key(one))),
+        body => subjects_of(body).iter().any(|one| group.contains(one)),
+    };
+    let own = rows.into_iter().map(|row| parsed(row.0, row.1, &row.2));
+    own.chain(loose.iter().filter(concerns).cloned().map(Ok))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_shares_a_unit_is_one_group_and_nobody_is_left_out() {
+        let (unit, person) = (SubjectKind::Unit, SubjectKind::Person);
+        // Person 1 writes for units 1 and 2; person 2 for unit 2; person 3 for unit 3 alone.
+        let pairs = [
+            (person, 1, Some(1)),
+            (unit, 1, Some(1)),
+            (person, 1, Some(2)),
+            (person, 2, Some(2)),
+            (person, 3, Some(3)),
+            (person, 4, None),
+        ];
+        let mut leader = BTreeMap::new();
+        for (kind, id, of) in pairs {
+            let one = led_by(&mut leader, (kind, id));
+            if let Some(of) = of {
+                let other = led_by(&mut leader, (unit, of));
+                leader.insert(one.max(other), one.min(other));
+            }
+        }
+        let first = led_by(&mut leader, (person, 1));
+        for member in [(person, 2), (unit, 1), (unit, 2)] {
+            assert_eq!(led_by(&mut leader, member), first, "{member:?}");
+        }
+        assert_ne!(led_by(&mut leader, (person, 3)), first);
+        assert_eq!(led_by(&mut leader, (unit, 3)), led_by(&mut leader, (person, 3)));
+        let all: BTreeSet<Key> = batched(&pairs).into_iter().flatten().collect();
+        assert_eq!(all.len(), 7, "{all:?}");
+    }
+}

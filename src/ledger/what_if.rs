@@ -11,12 +11,13 @@ use sea_orm::{ConnectionTrait, EntityTrait};
 
 use super::publishing::sound_scheme;
 use super::schemes::book;
-use super::standings::{TieRule, rank};
+use super::standings::rank;
 use crate::app::App;
 use crate::calendar::Month;
 use crate::error::Error;
 use crate::people::{Viewer, reads_the_desk};
 use crate::scheme::{Book, Edition, Scheme};
+use crate::settings::TieRule;
 use crate::{Result, db};
 
 mod compare;

@@ -6,7 +6,8 @@ use entity::{ArticleState, posting};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter};
 
 use super::disputes::n_open_disputes;
-use super::shelf::{ArticleFilter, n_by_state};
+use super::filter::ArticleFilter;
+use super::shelf::n_by_state;
 use crate::calendar::{Month, Period, Week};
 use crate::error::{Error, Message};
 use crate::{Result, ledger};

@@ -10,6 +10,7 @@ use serde::Deserialize;
 use super::desk::parts::{Wrong, at, wrong};
 use super::fail::WebResult;
 use super::form::Form;
+use super::list::{self, Ask, Column, Filters, Listed, Listing};
 use super::standings::periods::Choice;
 use super::{Door, Fail, Page, Visit, reply};
 use crate::calendar::{Month, Period};
@@ -18,11 +19,12 @@ use crate::newsroom::{self, Adjusted, NewAdjustment};
 use crate::people::Roster;
 use crate::people::policy::{self, Act};
 use crate::points::Points;
+use crate::sheet::Cell;
 use crate::{Result, i18n};
 
 /// Offers the pages of this file.
 pub(super) fn open(door: Door) -> Door {
-    door.get("/adjustments", Act::ReadAdjustments, show_adjustments)
+    door.list("/adjustments", Act::ReadAdjustments, (show_adjustments, sheet))
         .post("/adjustments", Act::Adjust, enter_one)
         .post("/adjustments/:id/decide", Act::Adjust, decide_one)
 }
@@ -32,7 +34,9 @@ struct Row {
     id: AdjustmentId,
     subject: String,
     href: String,
+    on: NaiveDate,
     day: String,
+    hundredths: i64,
     points: String,
     reason: String,
     entered: String,
@@ -43,10 +47,24 @@ struct Row {
     may_decide: bool,
 }
 
+/// What the screen says of an adjustment, as the columns of the sheet.
+const COLUMNS: &[Column<Row>] = &[
+    Column::text("adjust.subject", |row| Cell::text(&row.subject)),
+    Column::text("look.date", |row| Cell::Day(row.on)),
+    Column::number("look.points", |row| Cell::Signed(row.hundredths)),
+    Column::text("adjust.reason", |row| Cell::text(&row.reason)),
+    Column::text("adjust.enter", |row| Cell::text(&row.entered)),
+    Column::text("list.detail", |row| {
+        Cell::text(row.decided.as_deref().unwrap_or_default())
+    }),
+    Column::text("writing.state", |row| Cell::text(&row.state)),
+];
+
 #[derive(Template)]
 #[template(path = "adjustments.html")]
 struct AdjustmentsPage {
     p: Page,
+    listed: Listed,
     rows: Vec<Row>,
     subjects: Vec<Choice>,
     may_enter: bool,
@@ -79,17 +97,35 @@ async fn show_adjustments(visit: Visit) -> WebResult {
     reply::page(&page(&visit, form, Vec::new()).await?)
 }
 
-async fn page(visit: &Visit, form: AdjustForm, wrong: Vec<Wrong>) -> Result<AdjustmentsPage> {
+/// The adjustments as a sheet.
+async fn sheet(visit: Visit, _ask: Ask) -> Result<Listing> {
+    let p = Page::of(&visit, "/adjustments").await?;
+    let mut rows = rows(&visit, &p).await?;
+    let total = rows.len() as u64;
+    rows.truncate(list::most(&visit));
+    let heading = (p.t("menu.adjustments"), Filters::default());
+    Ok(Listing::of(&visit, &p, heading, COLUMNS, (&rows, total)))
+}
+
+async fn rows(visit: &Visit, p: &Page) -> Result<Vec<Row>> {
     let db = visit.app.db.reader();
-    let p = Page::of(visit, "/adjustments").await?;
     let roster = Roster::load(db).await?;
     let may_enter = policy::may(visit.viewer.as_ref(), Act::Adjust).is_ok();
     let me = visit.viewer()?.id();
-    let rows = newsroom::adjustments(db).await?;
-    let row = |one: Adjusted| {
-        let may_decide = may_enter && one.decision.is_none() && one.adjustment.entered_by != me;
-        row(&p, &roster, one, may_decide)
-    };
+    let found = newsroom::adjustments(db).await?.into_iter();
+    Ok(found
+        .map(|one| {
+            let may_decide = may_enter && one.decision.is_none() && one.adjustment.entered_by != me;
+            row(p, &roster, one, may_decide)
+        })
+        .collect())
+}
+
+async fn page(visit: &Visit, form: AdjustForm, wrong: Vec<Wrong>) -> Result<AdjustmentsPage> {
+    let db = visit.app.db.reader();
+    let p = Page::of(visit, "/adjustments").await?;
+    let rows = rows(visit, &p).await?;
+    let may_enter = policy::may(visit.viewer.as_ref(), Act::Adjust).is_ok();
     let mut subjects = Vec::new();
     if may_enter {
         let period = Period::month(Month::of(visit.app.today()));
@@ -105,7 +141,8 @@ async fn page(visit: &Visit, form: AdjustForm, wrong: Vec<Wrong>) -> Result<Adju
         }
     }
     Ok(AdjustmentsPage {
-        rows: rows.into_iter().map(row).collect(),
+        listed: Listed::of(visit, &p, &Filters::default(), rows.len() as u64),
+        rows,
         subjects,
         may_enter,
         form,
@@ -135,7 +172,9 @@ fn row(p: &Page, roster: &Roster, one: Adjusted, may_decide: bool) -> Row {
             adjustment.subject_id,
             Month::of(adjustment.day)
         ),
+        on: adjustment.day,
         day: p.day(adjustment.day),
+        hundredths: adjustment.points,
         points: if adjustment.points > 0 {
             format!("+{points}")
         } else {

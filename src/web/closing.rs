@@ -8,6 +8,7 @@ use serde::Deserialize;
 use super::desk::parts::{Wrong, at, wrong};
 use super::fail::WebResult;
 use super::form::Form;
+use super::list::{self, Ask, Column, Filters, Head, Listed, Listing};
 use super::standings::periods;
 use super::statements::closed::held;
 use super::{Door, Fail, Page, Visit, reply};
@@ -16,11 +17,12 @@ use crate::error::{Error, Message};
 use crate::newsroom::{self, Checklist, Finding, Hold};
 use crate::people::Roster;
 use crate::people::policy::{self, Act};
+use crate::sheet::Cell;
 use crate::{Result, db, ledger};
 
 /// Offers the pages of this file.
 pub(super) fn open(door: Door) -> Door {
-    door.get("/closes", Act::ReadCloses, show_closes)
+    door.list("/closes", Act::ReadCloses, (show_closes, sheet))
         .get("/closes/check", Act::CheckClose, show_check)
         .post("/closes", Act::CloseMonth, close_month)
 }
@@ -32,17 +34,37 @@ struct Row {
     closed: String,
     n_statements: i64,
     n_postings: i64,
+    person_hundredths: i64,
     person_points: String,
+    unit_hundredths: i64,
     unit_points: String,
     held: Option<String>,
     seq: i64,
     hash: String,
 }
 
+/// The columns.
+const COLUMNS: &[Column<Row>] = &[
+    Column::text("look.period", |row| Cell::text(&row.name)),
+    Column::below("close.heading", |row| Cell::text(&row.closed)),
+    Column::below("list.note", |row| {
+        Cell::text(row.held.as_deref().unwrap_or_default())
+    }),
+    Column::number("close.n_statements", |row| Cell::Count(row.n_statements)),
+    Column::number("close.n_postings", |row| Cell::Count(row.n_postings)),
+    Column::number("ledger.persons", |row| Cell::Points(row.person_hundredths)),
+    Column::number("ledger.units", |row| Cell::Points(row.unit_hundredths)),
+    Column::text("close.head_col", |row| {
+        Cell::text(format!("{} {}", row.seq, row.hash))
+    }),
+];
+
 #[derive(Template)]
 #[template(path = "closes.html")]
 struct ClosesPage {
     p: Page,
+    heads: Vec<Head>,
+    listed: Listed,
     rows: Vec<Row>,
     next: Option<String>,
     may_check: bool,
@@ -52,19 +74,33 @@ struct ClosesPage {
 async fn show_closes(visit: Visit) -> WebResult {
     let db = visit.app.db.reader();
     let p = Page::of(&visit, "/closes").await?;
-    let roster = Roster::load(db).await?;
-    let rows = ledger::closes(db)
-        .await?
-        .into_iter()
-        .map(|close| row(&p, &roster, close))
-        .collect::<Result<Vec<_>>>()?;
+    let rows = rows(&visit, &p).await?;
     let next = ledger::oldest_open(db).await?;
     reply::page(&ClosesPage {
+        heads: list::heads(&p, COLUMNS),
+        listed: Listed::of(&visit, &p, &Filters::default(), rows.len() as u64),
         next: next.map(|month| periods::name(&p, Period::month(month))),
         may_check: policy::may(visit.viewer.as_ref(), Act::CheckClose).is_ok(),
         rows,
         p,
     })
+}
+
+/// The closed months as a sheet.
+async fn sheet(visit: Visit, _ask: Ask) -> Result<Listing> {
+    let p = Page::of(&visit, "/closes").await?;
+    let mut rows = rows(&visit, &p).await?;
+    let total = rows.len() as u64;
+    rows.truncate(list::most(&visit));
+    let heading = (p.t("close.heading"), Filters::default());
+    Ok(Listing::of(&visit, &p, heading, COLUMNS, (&rows, total)))
+}
+
+async fn rows(visit: &Visit, p: &Page) -> Result<Vec<Row>> {
+    let db = visit.app.db.reader();
+    let roster = Roster::load(db).await?;
+    let closes = ledger::closes(db).await?.into_iter();
+    closes.map(|close| row(p, &roster, close)).collect()
 }
 
 fn row(p: &Page, roster: &Roster, close: period_close::Model) -> Result<Row> {
@@ -79,7 +115,9 @@ fn row(p: &Page, roster: &Roster, close: period_close::Model) -> Result<Row> {
         ),
         n_statements: close.n_statements,
         n_postings: close.n_postings,
+        person_hundredths: close.person_points,
         person_points: p.points(close.person_points),
+        unit_hundredths: close.unit_points,
         unit_points: p.points(close.unit_points),
         held: held(p, &close)?,
         seq: close.seq,

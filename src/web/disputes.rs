@@ -9,16 +9,18 @@ use serde::Deserialize;
 use super::desk::parts::{Wrong, at, wrong};
 use super::fail::WebResult;
 use super::form::Form;
+use super::list::{self, Ask, Column, Filters, Listed, Listing};
 use super::{Door, Fail, Page, Visit, reply};
 use crate::error::{Error, Message};
 use crate::newsroom::{self, Disputed, NewAnswer};
 use crate::people::Roster;
 use crate::people::policy::{self, Act};
+use crate::sheet::Cell;
 use crate::{Result, i18n};
 
 /// Offers the pages of this file.
 pub(super) fn open(door: Door) -> Door {
-    door.get("/disputes", Act::ReadDisputes, show_disputes)
+    door.list("/disputes", Act::ReadDisputes, (show_disputes, sheet))
         .get("/disputes/:id", Act::ReadDisputes, show_dispute)
         .post("/disputes/:id/answer", Act::AnswerDispute, answer_one)
         .post("/postings/:seq/disputes", Act::RaiseDispute, raise_one)
@@ -67,27 +69,55 @@ impl DisputeRow {
     }
 }
 
+/// What the screen says of a dispute, as the columns of the sheet.
+const COLUMNS: &[Column<DisputeRow>] = &[
+    Column::text("adjust.subject", |row| Cell::text(&row.subject)),
+    Column::text("look.period", |row| Cell::text(&row.month)),
+    Column::text("dispute.reason", |row| Cell::text(&row.reason)),
+    Column::text("dispute.about", |row| Cell::text(&row.sentence)),
+    Column::text("audit.who", |row| Cell::text(&row.by)),
+    Column::text("list.at", |row| Cell::text(&row.raised)),
+    Column::text("writing.state", |row| Cell::text(&row.state)),
+];
+
 #[derive(Template)]
 #[template(path = "disputes.html")]
 struct DisputesPage {
     p: Page,
+    listed: Listed,
     rows: Vec<DisputeRow>,
 }
 
 #[handler]
 async fn show_disputes(visit: Visit) -> WebResult {
-    let db = visit.app.db.reader();
     let p = Page::of(&visit, "/disputes").await?;
-    let roster = Roster::load(db).await?;
-    let rows = newsroom::disputes(db, visit.viewer()?).await?;
-    let today = visit.app.today();
+    let rows = rows(&visit, &p).await?;
     reply::page(&DisputesPage {
-        rows: rows
-            .iter()
-            .map(|one| DisputeRow::of(&p, &roster, one, today))
-            .collect(),
+        listed: Listed::of(&visit, &p, &Filters::default(), rows.len() as u64),
+        rows,
         p,
     })
+}
+
+/// The disputes as a sheet.
+async fn sheet(visit: Visit, _ask: Ask) -> Result<Listing> {
+    let p = Page::of(&visit, "/disputes").await?;
+    let mut rows = rows(&visit, &p).await?;
+    let total = rows.len() as u64;
+    rows.truncate(list::most(&visit));
+    let heading = (p.t("menu.disputes"), Filters::default());
+    Ok(Listing::of(&visit, &p, heading, COLUMNS, (&rows, total)))
+}
+
+/// Those that the viewer may read.
+async fn rows(visit: &Visit, p: &Page) -> Result<Vec<DisputeRow>> {
+    let (db, today) = (visit.app.db.reader(), visit.app.today());
+    let roster = Roster::load(db).await?;
+    let found = newsroom::disputes(db, visit.viewer()?).await?;
+    Ok(found
+        .iter()
+        .map(|one| DisputeRow::of(p, &roster, one, today))
+        .collect())
 }
 
 #[derive(Template)]

@@ -14,10 +14,10 @@ use super::faults::FormFaults;
 use super::form::{Asked, Form};
 use super::guard::{LANGUAGE, cookie, session_cookie};
 use super::{Door, Fail, Page, Visit, reply};
+use crate::db;
 use crate::error::{Error, Message};
 use crate::people::policy::Act;
 use crate::people::{self, NewPerson, Secret, SessionKey, SignedIn};
-use crate::{Fault, db};
 
 /// Offers the pages of this file.
 pub(super) fn open(door: Door) -> Door {

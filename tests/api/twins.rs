@@ -106,6 +106,8 @@ const TWINS: &[(&str, &str, Twin)] = &[
     ("POST", "/people/:id/password", By(&["reset_password"])),
     ("POST", "/people/:id/disable", By(&["disable_person"])),
     ("POST", "/people/:id/enable", By(&["enable_person"])),
+    ("POST", "/import/:what", By(&["import_roster"])),
+    ("POST", "/import/:what/confirm", By(&["import_roster"])),
     ("POST", "/terms/:kind/:code", By(&["change_term"])),
     // Looking whether everything is as it was written.
     ("POST", "/audit/verify", By(&["verify_audit_log"])),

@@ -1,9 +1,9 @@
 //! The roster from a sheet: checked first, then whole or not at all, and never twice.
 
-use entity::{Language, Role};
-use zhibao::newsroom;
+use entity::{Language, Role, SubjectKind};
 use zhibao::people::{self, Import, Importing};
 use zhibao::sheet::{self, Cell, Sheet};
+use zhibao::{jobs, ledger, newsroom};
 
 use crate::api::desk;
 use crate::stories;
@@ -18,7 +18,11 @@ stories! {
     hostile_sheets_are_refused_with_a_sentence
     the_roster_of_one_house_fills_an_empty_one
     the_api_imports_as_the_page_does
+    imported_reporters_are_assessed_as_long_as_they_are_appointed
 }
+
+/// Two valid articles a week, else a missed week.
+const WEEKLY: &str = include_str!("../../assets/schemes/s01.toml");
 
 pub const PEOPLE: [&str; 7] = [
     "登录名",
@@ -406,4 +410,55 @@ async fn the_api_imports_as_the_page_does(house: TestApp) {
         .expect_status(200);
     assert_eq!(super::reading::read(&current.body).headings, PEOPLE);
     desk.house.end().await;
+}
+
+/// How many missed weeks stand for a unit in March.
+async fn n_missed(house: &TestApp, unit: entity::OrganisationId) -> usize {
+    let subject = (SubjectKind::Unit, unit.0);
+    let statement = ledger::statement(house.app.db.reader(), subject, "2024-03")
+        .await
+        .expect("a statement");
+    let missed = statement.rows.iter().filter(|row| row.stands());
+    missed.filter(|row| row.posting.rule == "R6").count()
+}
+
+async fn import_one(house: &TestApp, row: &[&str]) {
+    let sheet = file(&PEOPLE, &[row]);
+    let import = Import::read(Importing::People, sheet, &house.app.settings.limits)
+        .await
+        .expect("a sheet");
+    let plan = people::plan_people(house.app.db.reader(), &import)
+        .await
+        .expect("a plan");
+    let admin = house.viewer(house.admin).await.admin().expect("an admin");
+    newsroom::import_people(&house.app, &admin, &import, &plan.digest(), |_| ())
+        .await
+        .expect("imported");
+}
+
+async fn imported_reporters_are_assessed_as_long_as_they_are_appointed(house: TestApp) {
+    house.scheme(WEEKLY, "2024-03-01").await;
+    let unit = house.unit("沉默街道", false).await;
+    import_one(
+        &house,
+        &["bu.bao", "不报的人", "沉默街道", "信息直报员", "2024-01-01"],
+    )
+    .await;
+    house.clock("2024-03-18 00:10:00");
+    jobs::catch_up(&house.app).await.expect("caught up");
+    assert_eq!(n_missed(&house, unit).await, 2, "two weeks are over");
+    import_one(
+        &house,
+        &[
+            "bu.bao",
+            "不报的人",
+            "沉默街道",
+            "信息直报员",
+            "2024-01-01",
+            "2024-03-11",
+        ],
+    )
+    .await;
+    assert_eq!(n_missed(&house, unit).await, 1, "the second week is not theirs");
+    house.end().await;
 }

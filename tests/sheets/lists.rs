@@ -15,7 +15,7 @@ stories! {
 }
 
 /// Tables that are no list of their own: a part of one thing's page, or a report that is shown once.
-const PARTS: [(&str, &str); 11] = [
+const PARTS: [(&str, &str); 16] = [
     ("parts/figures.html", "the figures behind a drawing"),
     ("outlet.html", "the history of one outlet"),
     ("adopt.html", "the adoptions of one article"),
@@ -26,6 +26,14 @@ const PARTS: [(&str, &str); 11] = [
     ("home_desk.html", "the first rows of lists that lie behind it"),
     ("home_office.html", "the first rows of lists that lie behind it"),
     ("home_reporter.html", "the first rows of lists that lie behind it"),
+    (
+        "home_supervisor.html",
+        "the first rows of lists that lie behind it",
+    ),
+    ("close_check.html", "the checklist of one month"),
+    ("scheme_tables.html", "one scheme"),
+    ("scheme_what_if.html", "what one change of a scheme would do"),
+    ("parts/scheme_changes.html", "one scheme"),
     ("installation.html", "the checks of the installation"),
 ];
 
@@ -67,7 +75,8 @@ fn every_template_of_a_list_offers_its_sheet() {
 async fn every_list_offers_its_sheet_and_printing(house: TestApp) {
     let told = tell(house).await;
     let reviewer = told.house.person("审签", Role::UnitReviewer, told.unit).await;
-    let people = [told.reporter, told.editor, reviewer, told.house.admin];
+    let office = told.house.person("办公室", Role::Office, told.house.top).await;
+    let people = [told.reporter, told.editor, reviewer, office, told.house.admin];
     let mut clients = Vec::new();
     for id in people {
         clients.push(told.house.signed_in(&told.door, id).await);
@@ -99,6 +108,6 @@ async fn every_list_offers_its_sheet_and_printing(house: TestApp) {
     }
     let all: BTreeSet<&str> = door.lists().collect();
     assert_eq!(seen, all, "a list that nobody opened");
-    assert!(all.len() >= 13, "{all:?}");
+    assert!(all.len() >= 16, "{all:?}");
     told.house.end().await;
 }

@@ -123,6 +123,7 @@ pub fn sheet_at(
         let list = list_at(&pages, path).ok_or_else(|| Error::invalid("page", "list.no_list"))?;
         policy::may(Some(&viewer), list.act)?;
         let visit = Visit {
+            half: None,
             session: None,
             language,
             csrf: String::new(),

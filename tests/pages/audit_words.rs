@@ -22,7 +22,7 @@ async fn the_log_tells_a_change_in_words_and_never_in_json() {
         is_model_point: false,
         closed_on: None,
     };
-    people::change_organisation(app, &admin, (unit, was.version), &change)
+    zhibao::newsroom::change_organisation(app, &admin, (unit, was.version), &change)
         .await
         .expect("changed");
     let door = house.serve().await;

@@ -160,12 +160,13 @@ impl Importing {
 
     fn sheet(self, language: Language, rows: Vec<Vec<Cell>>) -> Sheet {
         let t = |key: &str| i18n::t(language, key);
-        let mut notes = vec![(t("import.how"), t(&format!("import.how_{}", self.code())))];
-        notes.extend(
-            self.headings()
-                .iter()
-                .map(|key| (t(key), t(&format!("{key}_hint")))),
-        );
+        let mut notes = vec![(t("import.how"), t(&format!("import_how.{}", self.code())))];
+        notes.extend(self.headings().iter().map(|key| {
+            (
+                t(key),
+                t(&format!("import_hint.{}", key.trim_start_matches("import."))),
+            )
+        }));
         Sheet {
             title: t(&format!("roster.{}", self.code())),
             notes_title: t("list.notes"),

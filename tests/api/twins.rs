@@ -106,6 +106,49 @@ const TWINS: &[(&str, &str, Twin)] = &[
     ("POST", "/people/:id/password", By(&["reset_password"])),
     ("POST", "/people/:id/disable", By(&["disable_person"])),
     ("POST", "/people/:id/enable", By(&["enable_person"])),
+    // The ledger's months, disputes and points by hand.
+    ("POST", "/closes", By(&["close_month"])),
+    ("POST", "/adjustments", By(&["enter_adjustment"])),
+    ("POST", "/adjustments/:id/decide", By(&["decide_adjustment"])),
+    ("POST", "/postings/:seq/disputes", By(&["raise_dispute"])),
+    ("POST", "/disputes/:id/answer", By(&["answer_dispute"])),
+    // The second factor: a program shows its token and is asked for no code.
+    (
+        "POST",
+        "/sign-in/code",
+        Without("the second step of a session of the pages; a program shows a token"),
+    ),
+    (
+        "POST",
+        "/sign-in/cancel",
+        Without("leaves the second step of a session of the pages"),
+    ),
+    (
+        "POST",
+        "/second-factor/begin",
+        Without("shows the secret to the device that the person holds in hand"),
+    ),
+    (
+        "POST",
+        "/second-factor/confirm",
+        Without("takes the code of the device that the person holds in hand"),
+    ),
+    ("POST", "/second-factor/remove", By(&["remove_second_factor"])),
+    (
+        "POST",
+        "/people/:id/second-factor/reset",
+        By(&["reset_second_factor"]),
+    ),
+    (
+        "POST",
+        "/schemes/tables",
+        Without("writes the tables of a form as the text that save_scheme_draft takes"),
+    ),
+    (
+        "POST",
+        "/schemes/tables/example",
+        Without("prices one example of a form; try_scheme_draft prices a whole history"),
+    ),
     ("POST", "/import/:what", By(&["import_roster"])),
     ("POST", "/import/:what/confirm", By(&["import_roster"])),
     ("POST", "/terms/:kind/:code", By(&["change_term"])),

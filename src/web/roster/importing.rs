@@ -79,7 +79,7 @@ impl ImportPage {
         Ok(Self {
             what: what.code(),
             title: p.t(&format!("import_page.{}", what.code())),
-            intro: p.t(&format!("import.how_{}", what.code())),
+            intro: p.t(&format!("import_how.{}", what.code())),
             limits: p.t2(
                 "import_page.limits",
                 limits.import_rows,

@@ -1,6 +1,7 @@
 //! Rankings of persons and units: place, points, what was filed and adopted, and the movement since the period before.
 //! Places come from `ledger::standings`; nothing is ranked here.
 
+mod figures;
 pub(super) mod periods;
 
 use std::collections::HashMap;
@@ -19,10 +20,11 @@ use super::{Door, Page, Visit, reply};
 use crate::calendar::{Month, Period};
 use crate::error::Error;
 use crate::ledger::{RankFilter, TieRule};
-use crate::newsroom::{self, Filed, Ranked, Ranking};
+use crate::newsroom::{self, Ranked, Ranking};
 use crate::people::Viewer;
 use crate::people::policy::Act;
 use crate::{Result, ledger};
+use figures::{places_won, rate};
 use periods::{Choice, Tab};
 
 /// Rows a page.
@@ -370,43 +372,5 @@ fn is_me(viewer: &Viewer, kind: SubjectKind, id: i64) -> bool {
             .organisations(Reporter)
             .chain(viewer.organisations(UnitReviewer))
             .any(|unit| unit.0 == id),
-    }
-}
-
-fn places_won(before: usize, now: usize) -> i64 {
-    let place = |rank: usize| i64::try_from(rank).unwrap_or(i64::MAX);
-    place(before) - place(now)
-}
-
-/// The adoption rate with one decimal, rounded half up; a dash where nothing was filed.
-fn rate(filed: Filed) -> String {
-    if filed.n == 0 {
-        return "—".to_owned();
-    }
-    let per_mille = (filed.n_adopted * 2_000 + filed.n) / (filed.n * 2);
-    format!("{}.{}%", per_mille / 10, per_mille % 10)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_rate_is_rounded_to_one_decimal_and_is_none_without_pieces() {
-        for (n, n_adopted, text) in [
-            (0, 0, "—"),
-            (3, 2, "66.7%"),
-            (3, 1, "33.3%"),
-            (8, 1, "12.5%"),
-            (4, 4, "100.0%"),
-            (5, 0, "0.0%"),
-        ] {
-            assert_eq!(rate(Filed { n, n_adopted }), text);
-        }
-    }
-
-    #[test]
-    fn a_smaller_place_is_a_rise() {
-        assert_eq!((places_won(5, 2), places_won(2, 5), places_won(3, 3)), (3, -3, 0));
     }
 }

@@ -126,12 +126,8 @@ async fn show_statement(
         subject,
         period,
     };
-    if let Some(row) = ledger::frozen(db, subject, &period.to_string()).await?
-        && asked.show.is_empty()
-        && let Some(close) = ledger::close_of(db, &row.period).await?
-    {
-        let page = Page::of(&visit, "/standings").await?;
-        return Ok(closed::page(&asking, page, (row, close), &asked, today).await?);
+    if let Some(page) = closed::answer(&visit, &asking, &asked).await? {
+        return Ok(page);
     }
     let s = asking.sheet(&name, &asked, today).await?;
     reply::page(&StatementPage { p, s })

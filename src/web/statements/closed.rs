@@ -16,7 +16,7 @@ use crate::ledger::{self, Unranked};
 use crate::people::Roster;
 use crate::web::page::pager::{Pager, Turn, address};
 use crate::web::standings::periods::{self, Choice, Tab};
-use crate::web::{Page, reply};
+use crate::web::{Page, Visit, reply};
 
 /// One figure of the balance: label, points, whether it is a sum.
 struct Figure {
@@ -53,8 +53,26 @@ struct ClosedPage {
     digest: String,
 }
 
-/// Answers with the frozen statement.
-pub(super) async fn page<C: sea_orm::ConnectionTrait>(
+/// The frozen statement, where the month is closed; the pieces behind a figure (`show`) are read as they are now.
+pub(super) async fn answer<C: sea_orm::ConnectionTrait>(
+    visit: &Visit,
+    asking: &Asking<'_, C>,
+    asked: &Question,
+) -> Result<Option<Response>> {
+    let period = asking.period.to_string();
+    let row = ledger::frozen(asking.db, asking.subject, &period).await?;
+    let close = ledger::close_of(asking.db, &period).await?;
+    match (row, close) {
+        (Some(row), Some(close)) if asked.show.is_empty() => {
+            let p = Page::of(visit, "/standings").await?;
+            let answer = page(asking, p, (row, close), asked, visit.app.today()).await?;
+            Ok(Some(answer))
+        }
+        _ => Ok(None),
+    }
+}
+
+async fn page<C: sea_orm::ConnectionTrait>(
     asking: &Asking<'_, C>,
     p: Page,
     (row, close): (frozen_statement::Model, period_close::Model),

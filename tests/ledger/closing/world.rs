@@ -147,7 +147,7 @@ impl World {
 
     /// Something that happens after March was closed, most of it about March.
     pub async fn event(&mut self, n: usize) {
-        let (month, date) = (4 + n / 220, 3 + (n / 8) % 26);
+        let (month, date) = (4 + n / 208, 3 + (n / 8) % 26);
         self.house.clock(&format!("2024-{month:02}-{date:02} 10:00:00"));
         match self.draw(8) {
             0 | 1 => {

@@ -252,6 +252,10 @@ async fn insert(
     (happened_on, now): (NaiveDate, Instant),
     actor: &Actor,
 ) -> Result<FactId> {
+    // Asked before: the guard of the table answers on SQLite before the unique key can.
+    if fact_of(tx, &source).await?.is_some() {
+        return Err(Error::refused("refused.recorded_before"));
+    }
     let text = serde_json::to_string(body)?;
     let unit = body.piece().map(|piece| OrganisationId(piece.unit.id.0));
     let row = fact::ActiveModel {
@@ -267,13 +271,7 @@ async fn insert(
         digest: Set(digest(&text)),
         body: Set(text),
     };
-    let inserted = fact::Entity::insert(row).exec(tx).await;
-    inserted
-        .map(|result| result.last_insert_id)
-        .map_err(|error| match error.sql_err() {
-            Some(sea_orm::SqlErr::UniqueConstraintViolation(_)) => Error::refused("refused.recorded_before"),
-            _ => error.into(),
-        })
+    Ok(fact::Entity::insert(row).exec(tx).await?.last_insert_id)
 }
 
 /// Notes the subjects under the day it happened and the day it was recorded: a scheme may book by either.

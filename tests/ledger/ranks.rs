@@ -174,13 +174,13 @@ cell = [{ code = "采用", level = "市级", points = 5 }]
 "#;
 
 async fn cumulative_points_follow_the_assessment_year_of_the_scheme(house: TestApp) {
-    house.clock("2023-11-20 09:00:00");
-    house.scheme(DECEMBER, "2023-01-01").await;
+    house.clock("2024-11-20 09:00:00");
+    house.scheme(DECEMBER, "2024-01-01").await;
     let unit = house.unit("甲局", false).await;
     let reporter = house.person("执笔人", Role::Reporter, unit).await;
     let editor = house.person("编辑", Role::Editor, house.top).await;
     let outlet = house.outlet("市日报", "municipal").await;
-    for month in ["2023-11", "2023-12", "2024-01"] {
+    for month in ["2024-11", "2024-12", "2025-01"] {
         house.clock(&format!("{month}-20 09:00:00"));
         let article = house.submit(reporter, &format!("{month} 的动态"), 300).await.id;
         house
@@ -192,16 +192,16 @@ async fn cumulative_points_follow_the_assessment_year_of_the_scheme(house: TestA
             .await
             .expect("recorded");
     }
-    let january = ranking(&house, "2024-01", TieRule::Standard).await;
+    let january = ranking(&house, "2025-01", TieRule::Standard).await;
     let row = january.row_of(unit.0).expect("a row");
     assert_eq!(
         (row.points, row.to_date),
         (500, 1_000),
         "December and January, not November"
     );
-    let november = ranking(&house, "2023-11", TieRule::Standard).await;
+    let november = ranking(&house, "2024-11", TieRule::Standard).await;
     assert_eq!(november.row_of(unit.0).expect("a row").to_date, 500);
-    let years = newsroom::AssessmentYears::around(house.app.db.reader(), "2024-01".parse().expect("a month"))
+    let years = newsroom::AssessmentYears::around(house.app.db.reader(), "2025-01".parse().expect("a month"))
         .await
         .expect("years");
     assert!(years.differ_from_calendar());

@@ -100,10 +100,8 @@ pub(super) async fn page<C: sea_orm::ConnectionTrait>(
         families: families
             .into_iter()
             .map(|(family, points)| {
-                (
-                    p.t(&format!("family.{}", super::family_code(family))),
-                    signed(points),
-                )
+                let family = p.t(&format!("family.{}", super::family_code(family)));
+                (p.t1("close.points_of", family), signed(points))
             })
             .collect(),
         heads: list::heads(&p, COLUMNS),

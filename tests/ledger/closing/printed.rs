@@ -64,7 +64,7 @@ async fn pages_and_answers_of_a_closed_month_are_the_same_bytes_ever_after(house
     let new = NewToken {
         name: "程序".into(),
         scope: entity::Scope::Read,
-        days: 400,
+        days: 366,
     };
     let key = people::make_token(&world.house.app, &viewer, &new)
         .await

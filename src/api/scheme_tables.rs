@@ -54,8 +54,8 @@ struct EditedScheme {
 struct PricingInput {
     /// The TOML document.
     document: String,
-    /// The facts, as `zhibao scheme price` reads them.
-    facts: serde_json::Value,
+    /// The facts, as `zhibao scheme price` reads them: a text of JSON.
+    facts: String,
 }
 
 /// What facts are worth.
@@ -158,7 +158,7 @@ impl SchemeTables {
         input: Json<PricingInput>,
     ) -> Answer<Json<PricedSheet>> {
         let scheme = ledger::sound_scheme(&input.document)?;
-        let file = FactsFile::parse(&input.facts.to_string()).map_err(|error| {
+        let file = FactsFile::parse(&input.facts).map_err(|error| {
             let why = match caller.language {
                 Language::Chinese => error.zh(),
                 Language::English => error.to_string(),

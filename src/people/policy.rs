@@ -147,6 +147,8 @@ policy! {
     Search = "search": NEWSROOM, Readable, changes false;
     /// Reading published schemes.
     ReadSchemes = "read_schemes": SignedIn, Any, changes false;
+    /// Trying a draft of a scheme and reading what it would change.
+    TrySchemes = "try_schemes": Roles(&[Admin, Office]), Any, changes false;
     /// Drafting and publishing schemes.
     KeepSchemes = "keep_schemes": Roles(&[Admin, Office]), Any, changes true;
     /// Reading organisations and people.

@@ -35,7 +35,7 @@ pub(super) fn open(door: Door) -> Door {
         .post("/schemes/tables/example", Act::KeepSchemes, tables::show_example)
         .get("/schemes/:id", Act::ReadSchemes, show_version)
         .get("/schemes/:id/draft", Act::KeepSchemes, draft::show_draft)
-        .get("/schemes/:id/what-if", Act::KeepSchemes, what_if::try_draft)
+        .get("/schemes/:id/what-if", Act::TrySchemes, what_if::try_draft)
         .post("/schemes/:id/publish", Act::KeepSchemes, draft::publish)
         .post("/schemes/:id/discard", Act::KeepSchemes, draft::discard)
 }

@@ -42,7 +42,7 @@ async fn a_program_changes_a_cell_tries_the_draft_and_reads_what_changed(house: 
     let facts = json!({ "facts": [{
         "kind": "submission", "article": "甲", "unit": "甲街道", "type": "信息", "authors": ["张"], "on": "2024-03-04",
     }] });
-    let priced = json!({ "document": document, "facts": facts });
+    let priced = json!({ "document": document, "facts": facts.to_string() });
     let priced = read(office.post_json("/api/v1/schemes/price", &priced).await, 200);
     let totals: Vec<&Value> = priced["totals"].as_array().expect("totals").iter().collect();
     assert_eq!(totals.len(), 2, "a unit and a person: {priced}");

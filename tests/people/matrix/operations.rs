@@ -293,7 +293,7 @@ pub const ROWS: &[Row] = &[
         "/schemes/price",
         "ao",
         About,
-        Json(r#"{"document":"","facts":{}}"#),
+        Json(r#"{"document":"","facts":""}"#),
     ),
     row("POST", "/schemes/check", "ao", About, Json(r#"{"document":""}"#)),
     row("POST", "/schemes/draft", "ao", About, Json(r#"{"document":""}"#)),

@@ -57,8 +57,9 @@ async fn the_log_tells_a_change_in_words_and_never_in_json() {
         english.contains("State: <del>Awaiting signature</del> → Returned"),
         "{english}"
     );
+    let listed = english.split("<main").nth(1).expect("a page");
     assert!(
-        !english.contains("{&#34;") && !english.contains("{\""),
+        !listed.contains("{&#34;") && !listed.contains("{\""),
         "no JSON: {english}"
     );
     stage.house.end().await;

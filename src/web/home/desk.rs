@@ -54,6 +54,7 @@ async fn queues(visit: &Visit, viewer: &Viewer, p: &Page) -> Result<Vec<Queue>> 
     let of = |states: &[S]| ArticleFilter {
         states: states.to_vec(),
         order: ArticleOrder::Waiting,
+        left_unit: true,
         ..ArticleFilter::default()
     };
     let all = [

@@ -22,7 +22,6 @@ use crate::newsroom::{self, Ranking};
 use crate::people::policy::Act;
 use crate::settings::NewsroomSettings;
 use crate::{Result, ledger};
-use figures::{places_won, rate};
 use periods::{Choice, Tab};
 use table::{Compared, Row, Table};
 

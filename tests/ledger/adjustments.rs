@@ -93,7 +93,7 @@ async fn nobody_enters_or_approves_points_for_themselves(house: TestApp) {
         from_on: day("2024-01-01"),
         until_on: None,
     };
-    zhibao::newsroom::appoint(&house.app, &admin, &reporting)
+    newsroom::appoint(&house.app, &admin, &reporting)
         .await
         .expect("appointed");
     let own = office(&house, both).await;

@@ -7,7 +7,7 @@ use entity::{Role, Scope};
 use reqwest::Method;
 use serde_json::{Map, Value, json};
 use zhibao::newsroom;
-use zhibao::people::{self, NewAppointment};
+use zhibao::people::NewAppointment;
 
 use crate::api::desk::{self, Desk, read};
 use crate::stories;

@@ -96,6 +96,10 @@ fn facts(reporter: i64, article: i64, on: NaiveDate) -> Vec<Body> {
 }
 
 /// Puts the facts into the table; returns how many.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a connection of its own, to a file that nobody else has open yet"
+)]
 async fn fill(house: &TestApp, n_reporters: i64) -> i64 {
     let file = house.app.settings.data_dir.join("zhibao.sqlite3");
     let mut options = ConnectOptions::new(format!("sqlite://{}", file.display()));

@@ -91,7 +91,7 @@ pub async fn filled(n: usize) -> House {
 
 /// Signs in at the page, as a person does.
 pub async fn signed_in(visitor: &Client, username: &str) -> Client {
-    let fields = [("username", username), ("password", PASSWORD)];
+    let fields = [("login", username), ("password", PASSWORD), ("next", "/")];
     let answer = visitor.submit("/sign-in", "/sign-in", &fields).await;
     assert!(
         answer.status == 303 || answer.status == 302,

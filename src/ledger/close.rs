@@ -1,6 +1,7 @@
 //! 结账: closing the oldest open month. Statements are frozen from the postings in a few statements of SQL, whatever the
 //! number of people; who is ranked and what held the close is the newsroom's to say. Closing is final.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 
 use entity::{Instant, OrganisationId, PersonId, SubjectKind, fact, frozen_statement, period_close};
@@ -197,9 +198,8 @@ async fn freeze(
     let sums = month_sums(tx, new.month).await?;
     let mut openings = BTreeMap::new();
     for account in &accounts {
-        if !openings.contains_key(&account.year_first) {
-            let before = points_in(tx, account.year_first, new.month.minus(1)).await?;
-            openings.insert(account.year_first, before);
+        if let Entry::Vacant(vacant) = openings.entry(account.year_first) {
+            vacant.insert(points_in(tx, account.year_first, new.month.minus(1)).await?);
         }
     }
     let mut places: HashMap<(SubjectKind, i64), (Place, usize)> = HashMap::new();

@@ -2,6 +2,7 @@
 //! whoever is exempt or only encouraged stands below, without a place and with the reason.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use entity::{OrganisationClass, SubjectKind, period_close};
 use sea_orm::ConnectionTrait;
@@ -147,8 +148,8 @@ async fn live(db: &impl ConnectionTrait, kind: SubjectKind, period: Period) -> R
     let mut to_date = HashMap::new();
     for member in &members {
         let first = years.first_month(member.class);
-        if !to_date.contains_key(&first) {
-            to_date.insert(first, ledger::points_in(db, first, last).await?);
+        if let Entry::Vacant(vacant) = to_date.entry(first) {
+            vacant.insert(ledger::points_in(db, first, last).await?);
         }
     }
     let row = |member: Member| {

@@ -133,7 +133,7 @@ async fn sign_out(visit: Visit) -> WebResult {
     if let Some(id) = visit.session {
         let tx = db::write(&visit.app.db).await?;
         people::revoke_session(&tx, viewer.id(), id, visit.app.clock.now()).await?;
-        tx.commit().await.map_err(Error::from)?;
+        tx.commit().await?;
     }
     let mut response = reply::to("/sign-in");
     let mut gone = Cookie::new_with_str(session_cookie(visit.is_plain), "");

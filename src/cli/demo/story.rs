@@ -64,7 +64,7 @@ pub(super) fn scenes(district: &District, today: NaiveDate) -> Vec<Timed> {
         // A week is missed or met when its Sunday is over; the last night brings everything up to date.
         let is_due = day.weekday() == chrono::Weekday::Sun || day + Days::new(1) == today;
         if is_due {
-            add(clock(day + Days::new(1), 10), Scene::Night(day));
+            add(clock(day + Days::new(1), 0), Scene::Night(day));
         }
     }
     add(clock(today - Days::new(3), 8 * 60), Scene::ReadNotices);

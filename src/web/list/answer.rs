@@ -111,6 +111,7 @@ async fn make(visit: &Visit, maker: &Maker, ask: Ask) -> Result<(String, Vec<u8>
 /// # Errors
 /// [`Error::Invalid`] for an address that is no list; [`Error::NotAllowed`] where the page is not for the viewer; whatever
 /// the page answers.
+#[must_use]
 pub fn sheet_at(
     app: App,
     viewer: Viewer,

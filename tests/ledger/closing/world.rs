@@ -30,7 +30,7 @@ pub struct World {
 impl World {
     /// Two units, six accepted articles, two that wait, and two adoptions: 15 points for the first, 5 for the second.
     pub async fn of_march(house: TestApp) -> Self {
-        house.scheme(SCHEME, "2024-01-01").await;
+        house.scheme(SCHEME, "2024-03-04").await;
         let units = [
             house.unit("甲街道", false).await,
             house.unit("乙街道", false).await,

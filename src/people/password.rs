@@ -77,6 +77,19 @@ pub(super) fn check_first(password: &Secret) -> Result<()> {
 /// # Errors
 /// [`Error::Invalid`] naming what it lacks.
 pub fn check_rules(profile: PasswordProfile, person: &person::Model, password: &Secret) -> Result<()> {
+    let known = [
+        person.username.as_str(),
+        person.name.as_str(),
+        person.name_pinyin.as_str(),
+    ];
+    check_words(profile, known, password)
+}
+
+/// Checks a password against the rules of a profile; `known` are words of its owner that it may not hold.
+///
+/// # Errors
+/// [`Error::Invalid`] with the rule that it fails.
+pub(super) fn check_words(profile: PasswordProfile, known: [&str; 3], password: &Secret) -> Result<()> {
     let text = password.reveal();
     let fault = |key| Err(Error::Invalid(vec![Fault::new("password", Message::new(key))]));
     if !LENGTH.contains(&text.chars().count()) {
@@ -91,12 +104,8 @@ pub fn check_rules(profile: PasswordProfile, person: &person::Model, password: &
     if profile == PasswordProfile::Dengbao && classes.into_iter().filter(|has| *has).count() < 3 {
         return fault("fault.password_classes");
     }
-    let known = [
-        person.username.as_str(),
-        person.name.as_str(),
-        person.name_pinyin.as_str(),
-        "zhibao",
-    ];
+    let [username, name, pinyin] = known;
+    let known = [username, name, pinyin, "zhibao"];
     let folded = text.to_lowercase();
     let has_known = known
         .iter()

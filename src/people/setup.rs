@@ -8,7 +8,9 @@ use sea_orm::{
     ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter,
 };
 
-use super::appointing::{NewOrganisation, NewPerson, insert_appointment, insert_organisation, insert_person};
+use super::appointing::{
+    NewOrganisation, NewPerson, insert_appointment, insert_organisation, insert_person, pinyin_of,
+};
 use super::{Secret, password, random_key};
 use crate::actor::Actor;
 use crate::app::App;
@@ -87,9 +89,10 @@ pub async fn first_admin(
     let top = gather(&mut faults, top)?;
     let inserted = insert_person(&tx, new, hash.unwrap_or_default(), false, now).await;
     let id = gather(&mut faults, inserted)?;
-    if let (Some(id), true) = (id, faults.iter().all(|fault| fault.field != "password")) {
-        let row = super::person(&tx, id).await?;
-        let rules = password::check_rules(app.settings.sign_in.profile, &row, &new.password);
+    if faults.iter().all(|fault| fault.field != "password") {
+        let pinyin = pinyin_of(&new.name);
+        let known = [new.username.as_str(), new.name.as_str(), pinyin.as_str()];
+        let rules = password::check_words(app.settings.sign_in.profile, known, &new.password);
         gather(&mut faults, rules)?;
     }
     let (Some(top), Some(id), true) = (top, id, faults.is_empty()) else {

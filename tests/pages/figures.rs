@@ -136,9 +136,9 @@ async fn crawl(client: &Client, page: &str) -> usize {
     for figure in &found {
         follow(client, page, figure).await;
     }
-    for large in main.split("<span class=\"v\">").skip(1) {
+    for (at, mark) in main.match_indices("<span class=\"v\">") {
+        let (before, large) = (&main[..at], &main[at + mark.len()..]);
         let words = plain(large.split("</span>").next().unwrap_or_default());
-        let before = &main[..main.len() - large.len()];
         let is_linked = before
             .rfind("<a ")
             .is_some_and(|open| !before[open..].contains("</a>"))

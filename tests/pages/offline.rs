@@ -48,6 +48,7 @@ async fn text_typed_without_a_network_after_the_session_ended_is_offered_after_s
     tab.wait_for_text("已存本机").await;
     end_sessions(&stage, stage.reporter).await;
     tab.network(true).await;
+    tab.press("Control+s").await;
     tab.wait_for_text("登录已过期").await;
     tab.screenshot("expired").await;
 

@@ -172,7 +172,13 @@ async fn admit(app: &App, act: Act, visit: &Visit, request: &mut Request) -> Res
         same_origin(app, request)?;
         let token = token(app, request).await?;
         if !bool::from(token.as_bytes().ct_eq(visit.csrf.as_bytes())) {
-            return Err(Error::NotAllowed(Message::new("error.token")));
+            // The token of a session that is over: a script that saves must learn that, not that its page is old.
+            let is_script = request.header("x-csrf-token").is_some();
+            return Err(if is_script && visit.viewer.is_none() {
+                Error::NotSignedIn
+            } else {
+                Error::NotAllowed(Message::new("error.token"))
+            });
         }
     }
     policy::may(visit.viewer.as_ref(), act)

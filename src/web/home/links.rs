@@ -33,7 +33,11 @@ fn valid(fields: &[(&str, &str)]) -> String {
 
 /// The register of the adoptions of a month, at one level (by code) or at any.
 pub(super) fn register(month: Month, level: &str) -> String {
-    let fields = [("month", month.to_string()), ("level", level.to_owned())];
+    let fields = [
+        ("month", month.to_string()),
+        ("level", level.to_owned()),
+        ("standing", "standing".to_owned()),
+    ];
     let fields = fields.iter().filter(|(_, value)| !value.is_empty());
     let query = serde_urlencoded::to_string(fields.collect::<Vec<_>>()).unwrap_or_default();
     format!("/adoptions?{query}")

@@ -167,18 +167,14 @@ async fn admit(app: &App, act: Act, visit: &Visit, request: &mut Request) -> Res
     if request.uri().query().is_some_and(|query| query.contains("%00")) {
         return Err(Error::invalid("query", "fault.query"));
     }
-    let is_unsafe = !matches!(*request.method(), Method::GET | Method::HEAD);
-    if is_unsafe {
+    if !matches!(*request.method(), Method::GET | Method::HEAD) {
         same_origin(app, request)?;
         let token = token(app, request).await?;
         if !bool::from(token.as_bytes().ct_eq(visit.csrf.as_bytes())) {
-            // The token of a session that is over: a script that saves must learn that, not that its page is old.
-            let is_script = request.header("x-csrf-token").is_some();
-            return Err(if is_script && visit.viewer.is_none() {
-                Error::NotSignedIn
-            } else {
-                Error::NotAllowed(Message::new("error.token"))
-            });
+            // A script whose session is over must learn that, not that its page is old.
+            let is_over = visit.viewer.is_none() && request.header("x-csrf-token").is_some();
+            let stale = Error::NotAllowed(Message::new("error.token"));
+            return Err(if is_over { Error::NotSignedIn } else { stale });
         }
     }
     policy::may(visit.viewer.as_ref(), act)

@@ -103,7 +103,9 @@ async fn follow(client: &Client, page: &str, figure: &Figure) {
     let behind = answer.text();
     if is_points(figure) {
         assert!(
-            behind.contains(figure.shown.trim_start_matches('+')),
+            behind
+                .replace('−', "-")
+                .contains(figure.shown.trim_start_matches('+')),
             "{page}: {figure:?} is not said where it leads"
         );
         return;

@@ -143,7 +143,8 @@ impl Walk {
             let mut tried = self.tried.lock().expect("the list");
             let links = links.as_array().expect("a list").iter().filter_map(Value::as_str);
             links
-                .filter(|link| tried.insert((*link).to_owned()))
+                // A sheet of every list would be more than the five a minute that one may export.
+                .filter(|link| !link.contains("format=xlsx") && tried.insert((*link).to_owned()))
                 .map(ToOwned::to_owned)
                 .collect()
         };

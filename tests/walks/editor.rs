@@ -88,7 +88,8 @@ async fn an_editor_works_through_the_queues_and_records_where_a_piece_was_adopte
     walk.tab.fill("撤销理由", "登记到了别的稿件").await;
     walk.see("withdraw-form").await;
     walk.tab.follow("button", "撤销采用").await;
-    walk.told("已撤销采用，个人积分变动", "adoption-withdrawn").await;
+    walk.told("已撤销采用，个人积分变动 −5", "adoption-withdrawn")
+        .await;
     assert_eq!(house.article(good.id).await.n_adoptions, 0);
     walk.open("/adoptions?standing=any").await;
     walk.see("register").await;

@@ -46,7 +46,7 @@ impl Tab {
             limit: patience::LIMIT,
         };
         let (width, height) = screen.size();
-        let is_phone = screen == Screen::Phone;
+        let is_phone = screen != Screen::Desk;
         let metrics = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": is_phone });
         tab.call("Emulation.setDeviceMetricsOverride", metrics).await;
         tab.call(
@@ -70,6 +70,12 @@ impl Tab {
     pub fn patient_for(mut self, limit: Duration) -> Self {
         self.limit = limit;
         self
+    }
+
+    /// Sets the size of letters, in pixels, that this visitor chose in the settings of the browser: 16 unless told.
+    pub async fn letters(&self, pixels: u32) {
+        let sizes = json!({ "fontSizes": { "standard": pixels } });
+        self.call("Page.setFontSizes", sizes).await;
     }
 
     /// Opens an address and waits until the page and what it loads are there.

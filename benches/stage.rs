@@ -3,6 +3,7 @@
 
 #![expect(dead_code, reason = "each bench uses a part of it")]
 
+pub mod district;
 pub mod figures;
 pub mod house;
 pub mod load;

@@ -9,91 +9,16 @@ use std::time::Instant;
 use chrono::{Datelike, Days, NaiveDate};
 use entity::{SubjectKind, counter, fact, fact_subject};
 use sea_orm::{ActiveValue::Set, ConnectOptions, ConnectionTrait, Database, EntityTrait, TransactionTrait};
+use stage::district::{self, OF_UNIT, Reporter, SCHEME};
 use stage::figures::{head, say};
 use stage::support::app::{On, TestApp, day};
 use zhibao::ledger::{self, WhatIfRange};
-use zhibao::scheme::{
-    Adoption, ArticleId, Author, Body, Craft, OutletId, OutletRef, PersonId, Piece, Scheme, Standing,
-    Submission, UnitId, UnitRef,
-};
+use zhibao::scheme::{Body, Scheme};
 
-const SCHEME: &str = include_str!("../assets/schemes/demo-1.toml");
 const FIRST: &str = "2024-01-01";
 const WEEKS: u64 = 104;
-/// Reporters of a unit.
-const OF_UNIT: i64 = 10;
 /// Rows of one statement.
 const ROWS: usize = 400;
-
-fn piece(reporter: i64, article: i64) -> Piece {
-    let unit = reporter / OF_UNIT;
-    Piece {
-        title: format!("街道动态第 {article} 篇：社区服务送上门"),
-        unit: UnitRef {
-            id: UnitId(unit + 1),
-            name: format!("第{unit}街道"),
-            class: "subdistrict".to_owned(),
-            share: None,
-        },
-        joint_units: Vec::new(),
-        article_type: if article % 7 == 0 {
-            "调研报告"
-        } else {
-            "动态信息"
-        }
-        .to_owned(),
-        n_words: 900,
-        n_pictures: 0,
-        authors: vec![Author {
-            person: PersonId(reporter + 1),
-            name: format!("执笔人{reporter}"),
-            craft: Craft::Writer,
-            share: None,
-            external: false,
-            full_time: false,
-        }],
-        tags: Vec::new(),
-    }
-}
-
-/// The facts of one article: filed, and every fifth adopted.
-fn facts(reporter: i64, article: i64, on: NaiveDate) -> Vec<Body> {
-    let piece = piece(reporter, article);
-    let mut bodies = vec![Body::Submission(Submission {
-        article: ArticleId(article),
-        piece: piece.clone(),
-        first_submitted_at: 0,
-        day: Some(on),
-        late: false,
-        standing: Standing::Accepted,
-    })];
-    if article % 5 == 0 {
-        let (name, level) = [("云河周报", "区级"), ("市报", "市级"), ("省报", "省级")]
-            [usize::try_from(article / 5 % 3).expect("small")];
-        bodies.push(Body::Adoption(Adoption {
-            article: ArticleId(article),
-            piece: Some(piece),
-            outlet: OutletRef {
-                id: OutletId(1 + article / 5 % 3),
-                name: name.to_owned(),
-                level: level.to_owned(),
-                class: "报".to_owned(),
-            },
-            adopted_on: on,
-            recorded_on: None,
-            positions: Vec::new(),
-            form: "独立".to_owned(),
-            repost: false,
-            route: String::new(),
-            as_type: None,
-            n_words: None,
-            proven: true,
-            granted: None,
-            late_approved: false,
-        }));
-    }
-    bodies
-}
 
 /// Puts the facts into the table; returns how many.
 #[expect(
@@ -110,29 +35,27 @@ async fn fill(house: &TestApp, n_reporters: i64) -> i64 {
         .await
         .expect("off");
     let first: NaiveDate = FIRST.parse().expect("a day");
+    let of_unit = i64::try_from(OF_UNIT).expect("small");
+    let reporters: Vec<Reporter> = (0..n_reporters)
+        .map(|n| Reporter {
+            person: n + 1,
+            unit: n / of_unit + 1,
+        })
+        .collect();
     let (mut id, mut article) = (0, 0);
     for week in 0..WEEKS {
         let tx = db.begin().await.expect("begun");
         let (mut rows, mut subjects) = (Vec::new(), Vec::new());
-        for reporter in 0..n_reporters {
-            for turn in 0..2 {
-                article += 1;
-                let on = first + Days::new(week * 7 + turn * 2);
-                for body in facts(reporter, article, on) {
-                    id += 1;
-                    rows.push(row(id, article, reporter, on, &body, house.admin));
-                    for (kind, subject) in [
-                        (SubjectKind::Person, reporter + 1),
-                        (SubjectKind::Unit, reporter / OF_UNIT + 1),
-                    ] {
-                        subjects.push(fact_subject::ActiveModel {
-                            fact_id: Set(entity::FactId(id)),
-                            subject_kind: Set(kind),
-                            subject_id: Set(subject),
-                            happened_on: Set(on),
-                        });
-                    }
-                }
+        for (by, on, body) in district::week(&reporters, first + Days::new(week * 7), &mut article) {
+            id += 1;
+            rows.push(row(id, by, on, &body, house.admin));
+            for (kind, subject) in [(SubjectKind::Person, by.person), (SubjectKind::Unit, by.unit)] {
+                subjects.push(fact_subject::ActiveModel {
+                    fact_id: Set(entity::FactId(id)),
+                    subject_kind: Set(kind),
+                    subject_id: Set(subject),
+                    happened_on: Set(on),
+                });
             }
         }
         for some in rows.chunks(ROWS) {
@@ -158,14 +81,7 @@ async fn fill(house: &TestApp, n_reporters: i64) -> i64 {
     id
 }
 
-fn row(
-    id: i64,
-    article: i64,
-    reporter: i64,
-    on: NaiveDate,
-    body: &Body,
-    by: entity::PersonId,
-) -> fact::ActiveModel {
+fn row(id: i64, by: Reporter, on: NaiveDate, body: &Body, admin: entity::PersonId) -> fact::ActiveModel {
     let kind = if matches!(body, Body::Adoption(_)) {
         "adoption"
     } else {
@@ -175,11 +91,11 @@ fn row(
         id: Set(entity::FactId(id)),
         kind: Set(kind.to_owned()),
         source: Set(format!("{kind}:{id}")),
-        article_id: Set(Some(entity::ArticleId(article))),
-        organisation_id: Set(Some(entity::OrganisationId(reporter / OF_UNIT + 1))),
+        article_id: Set(body.article().map(|article| entity::ArticleId(article.0))),
+        organisation_id: Set(Some(entity::OrganisationId(by.unit))),
         happened_on: Set(on),
         recorded_at: Set(entity::Instant(0)),
-        recorded_by: Set(by),
+        recorded_by: Set(admin),
         withdraws: Set(None),
         digest: Set("0".repeat(64)),
         body: Set(serde_json::to_string(body).expect("JSON")),

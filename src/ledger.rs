@@ -8,7 +8,9 @@ mod closed;
 mod corrections;
 mod earned;
 mod facts;
+mod groups;
 mod ink;
+mod load;
 mod publishing;
 mod replay;
 mod roll;
@@ -29,7 +31,8 @@ pub use close::{Account, NewClose, Unranked, close_month, points as frozen_point
 pub use closed::{close_of, closed_through, closes, frozen, frozen_of, oldest_open, titles_then};
 pub use corrections::corrections;
 pub use earned::{Earned, earned};
-pub use facts::{NewFact, Scope, fact_of, fact_rows, facts_all, record, standing_fact, withdraw_fact};
+pub use facts::{NewFact, Scope, fact_of, fact_rows, record, standing_fact, withdraw_fact};
+pub use load::record_all;
 pub use publishing::{
     SchemeCheck, check_scheme, discard_draft, publish_scheme, save_scheme_draft, sound_scheme,
 };

@@ -212,31 +212,7 @@ fn one(
     let (person, name) = (Some(reporter), "执笔人".to_owned());
     let named =
         serde_json::json!([{ "person_id": person, "name": name, "craft": "writer", "share_bp": null }]);
-    let article = article::ActiveModel {
-        id: Set(id),
-        number: Set(Some(format!("1999-{at:06}"))),
-        reporter_id: Set(reporter),
-        organisation_id: Set(unit),
-        title: Set(title.clone()),
-        r#type: Set("work_update".to_owned()),
-        n_words: Set(n_words),
-        state: Set(ArticleState::Accepted),
-        week: Set(Week::of_instant(ms).map(|week| week.to_string())),
-        head: Set(1),
-        claimed_by: Set(None),
-        claimed_at: Set(None),
-        due_on: Set(None),
-        first_submitted_at: Set(Some(instant)),
-        submitted_at: Set(Some(instant)),
-        left_unit_at: Set(Some(instant)),
-        decided_at: Set(Some(instant)),
-        accepted_at: Set(Some(instant)),
-        duplicate_of: Set(None),
-        n_adoptions: Set(0),
-        created_at: Set(instant),
-        updated_at: Set(instant),
-        version: Set(4),
-    };
+    let article = article_row(id.0, (reporter, unit), (title.clone(), n_words), ms);
     let revision = revision::ActiveModel {
         id: NotSet,
         article_id: Set(id),
@@ -263,4 +239,39 @@ fn one(
         share_bp: Set(None),
     };
     (article, revision, author)
+}
+
+/// The row of an article that was filed and accepted, by key, who filed it for which unit, title and length, and when.
+pub fn article_row(
+    key: i64,
+    (reporter, unit): (PersonId, OrganisationId),
+    (title, n_words): (String, i64),
+    ms: i64,
+) -> article::ActiveModel {
+    let instant = entity::Instant(ms);
+    article::ActiveModel {
+        id: Set(ArticleId(key)),
+        number: Set(Some(format!("1999-{key:06}"))),
+        reporter_id: Set(reporter),
+        organisation_id: Set(unit),
+        title: Set(title),
+        r#type: Set("work_update".to_owned()),
+        n_words: Set(n_words),
+        state: Set(ArticleState::Accepted),
+        week: Set(Week::of_instant(ms).map(|week| week.to_string())),
+        head: Set(1),
+        claimed_by: Set(None),
+        claimed_at: Set(None),
+        due_on: Set(None),
+        first_submitted_at: Set(Some(instant)),
+        submitted_at: Set(Some(instant)),
+        left_unit_at: Set(Some(instant)),
+        decided_at: Set(Some(instant)),
+        accepted_at: Set(Some(instant)),
+        duplicate_of: Set(None),
+        n_adoptions: Set(0),
+        created_at: Set(instant),
+        updated_at: Set(instant),
+        version: Set(4),
+    }
 }

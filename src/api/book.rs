@@ -8,6 +8,7 @@ use super::caller::Caller;
 use super::fail::Answer;
 use super::{Family, written};
 use crate::app::App;
+use crate::db;
 use crate::ledger::{self, Verdict};
 
 /// The ledger.
@@ -101,14 +102,14 @@ impl Book {
     /// Walks the whole ledger: every hash, the head, the totals, the digests of facts and schemes.
     #[oai(path = "/ledger/verify", method = "post", operation_id = "verify_ledger")]
     async fn verify_ledger(&self, _caller: Caller) -> Answer<Json<LedgerVerdict>> {
-        let verdict = ledger::verify(self.0.db.reader()).await?;
+        let verdict = ledger::verify(&db::read(&self.0.db).await?).await?;
         Ok(Json(verdict_document(verdict)))
     }
 
     /// Prices every fact again under the schemes in force and compares with what stands.
     #[oai(path = "/ledger/replay", method = "post", operation_id = "replay_ledger")]
     async fn replay_ledger(&self, _caller: Caller) -> Answer<Json<Replayed>> {
-        let (n_lines, differences) = ledger::replay(self.0.db.reader()).await?;
+        let (n_lines, differences) = ledger::replay(&db::read(&self.0.db).await?).await?;
         let differences = differences.into_iter().map(|one| ReplayDifference {
             line: one.line,
             wanted: one.wanted.map(written::points),

@@ -228,18 +228,6 @@ async fn by_ids(db: &impl ConnectionTrait, column: fact::Column, ids: &[FactId])
         .await?)
 }
 
-/// Every fact, in the order in which they were recorded.
-///
-/// # Errors
-/// Whatever the database answers; [`Error::Broken`] where a body cannot be read.
-pub async fn facts_all(db: &impl ConnectionTrait) -> Result<Vec<Fact>> {
-    let rows = fact::Entity::find()
-        .order_by_asc(fact::Column::Id)
-        .all(db)
-        .await?;
-    rows.iter().map(read).collect()
-}
-
 /// The digest of a fact's body, as stored.
 pub(super) fn digest(body: &str) -> String {
     hex::encode(Sha256::digest(body.as_bytes()))
@@ -333,7 +321,7 @@ async fn touched_by_article(
 }
 
 /// The word of the body's kind, as its JSON says it.
-const fn kind(body: &Body) -> &'static str {
+pub(super) const fn kind(body: &Body) -> &'static str {
     match body {
         Body::Submission(_) => "submission",
         Body::Adoption(_) => "adoption",

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::NaiveDate;
 use entity::{FactId, Instant, PersonId, SubjectKind, fact, fact_subject, posting};
-use sea_orm::sea_query::{Expr, Query};
+use sea_orm::sea_query::{Expr, Query, SelectStatement};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, JoinType, QueryFilter, QueryOrder,
     QuerySelect, RelationDef,
@@ -177,17 +177,21 @@ fn wanted(
         .collect()
 }
 
+/// The reversal of the posting beside it in a query.
+pub(super) fn reversal() -> SelectStatement {
+    Query::select()
+        .expr(Expr::cust("1"))
+        .from_as(posting::Entity, "reversal")
+        .and_where(Expr::cust("reversal.reverses = posting.seq"))
+        .to_owned()
+}
+
 /// The postings that stand (not reversed), by line.
 async fn standing(
     tx: &DatabaseTransaction,
     subjects: &BTreeSet<(SubjectKind, i64)>,
     window: &Window,
 ) -> Result<BTreeMap<String, posting::Model>> {
-    let reversed = Query::select()
-        .expr(Expr::cust("1"))
-        .from_as(posting::Entity, "reversal")
-        .and_where(Expr::cust("reversal.reverses = posting.seq"))
-        .to_owned();
     let mut standing = BTreeMap::new();
     for kind in [SubjectKind::Person, SubjectKind::Unit] {
         let of_kind: Vec<i64> = subjects
@@ -202,7 +206,7 @@ async fn standing(
                 .filter(posting::Column::SubjectId.is_in(some.iter().copied()))
                 .filter(posting::Column::OriginPeriod.between(months.0, months.1))
                 .filter(posting::Column::Reverses.is_null())
-                .filter(Expr::not_exists(reversed.clone()))
+                .filter(Expr::not_exists(reversal()))
                 .all(tx)
                 .await?;
             standing.extend(rows.into_iter().map(|row| (row.line.clone(), row)));
@@ -281,15 +285,25 @@ pub(super) async fn everybody(
     from: Option<NaiveDate>,
     until: NaiveDate,
 ) -> Result<Scope> {
-    let rows = fact_subject::Entity::find().all(db).await?;
-    let days = rows.iter().map(|row| row.happened_on);
-    let first = days.filter(|day| *day != EVER).min();
-    let from = first.map(|first| from.map_or(first, |from| from.max(first)));
+    let subjects: Vec<(SubjectKind, i64)> = fact_subject::Entity::find()
+        .select_only()
+        .columns([fact_subject::Column::SubjectKind, fact_subject::Column::SubjectId])
+        .distinct()
+        .into_tuple()
+        .all(db)
+        .await?;
+    let first: Option<Option<NaiveDate>> = fact_subject::Entity::find()
+        .select_only()
+        .column_as(fact_subject::Column::HappenedOn.min(), "first")
+        .filter(fact_subject::Column::HappenedOn.ne(EVER))
+        .into_tuple()
+        .one(db)
+        .await?;
+    let from = first
+        .flatten()
+        .map(|first| from.map_or(first, |from| from.max(first)));
     Ok(Scope {
-        subjects: rows
-            .iter()
-            .map(|row| (row.subject_kind, row.subject_id))
-            .collect(),
+        subjects: subjects.into_iter().collect(),
         days: from.map(|from| (from, until.max(from))),
     })
 }

@@ -12,6 +12,9 @@ use super::{chain, facts, totals};
 use crate::Result;
 use crate::error::{Error, Message};
 
+/// Rows that are read at once.
+const PAGE: u64 = 5_000;
+
 /// How the ledger was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Verdict {
@@ -135,7 +138,6 @@ pub async fn last_at(db: &impl ConnectionTrait) -> Result<Option<Instant>> {
 /// # Errors
 /// Whatever the database answers.
 pub async fn verify(db: &impl ConnectionTrait) -> Result<Verdict> {
-    const PAGE: u64 = 5_000;
     let head = head(db).await?;
     let (mut seq, mut hash) = (0_i64, chain::GENESIS.to_owned());
     let closes = Closes::load(db).await?;
@@ -186,14 +188,8 @@ pub async fn verify(db: &impl ConnectionTrait) -> Result<Verdict> {
     if let Some(wrong) = wrong_total(db, sums).await? {
         return Ok(wrong);
     }
-    for fact in fact::Entity::find()
-        .order_by_asc(fact::Column::Id)
-        .all(db)
-        .await?
-    {
-        if facts::digest(&fact.body) != fact.digest {
-            return Ok(Verdict::Fact(fact.id.0));
-        }
+    if let Some(wrong) = wrong_fact(db).await? {
+        return Ok(wrong);
     }
     for version in scheme_version::Entity::find()
         .order_by_asc(scheme_version::Column::Id)
@@ -205,6 +201,23 @@ pub async fn verify(db: &impl ConnectionTrait) -> Result<Verdict> {
         }
     }
     Ok(Verdict::Whole { n: seq, head: hash })
+}
+
+async fn wrong_fact(db: &impl ConnectionTrait) -> Result<Option<Verdict>> {
+    let mut id = entity::FactId(0);
+    loop {
+        let after = fact::Entity::find()
+            .filter(fact::Column::Id.gt(id))
+            .order_by_asc(fact::Column::Id);
+        let rows = after.limit(PAGE).all(db).await?;
+        let Some(last) = rows.last() else {
+            return Ok(None);
+        };
+        id = last.id;
+        if let Some(wrong) = rows.iter().find(|fact| facts::digest(&fact.body) != fact.digest) {
+            return Ok(Some(Verdict::Fact(wrong.id.0)));
+        }
+    }
 }
 
 async fn wrong_total(db: &impl ConnectionTrait, mut sums: Sums) -> Result<Option<Verdict>> {

@@ -9,6 +9,7 @@ use chrono::NaiveDate;
 use entity::{ArticleId, SchemeId, SubjectKind, scheme_draft};
 use sea_orm::{ConnectionTrait, EntityTrait};
 
+use super::groups::{self, Key, Reach};
 use super::publishing::sound_scheme;
 use super::schemes::book;
 use super::standings::rank;
@@ -21,13 +22,8 @@ use crate::settings::TieRule;
 use crate::{Result, db};
 
 mod compare;
-mod groups;
 
 use compare::Compared;
-use groups::Reach;
-
-/// A person or unit as the tables name it.
-type Key = (SubjectKind, i64);
 
 /// The months over which a draft is tried unless others are asked for.
 pub const MONTHS_TRIED: u32 = 24;
@@ -126,7 +122,7 @@ pub async fn what_if(db: &impl ConnectionTrait, draft: &Scheme, asked: WhatIfRan
     };
     let standing = book(db).await?.book;
     let drafted = replaced(&standing, draft, first.first_day());
-    let reach = Reach::of([&standing, &drafted], (first, last));
+    let reach = Reach::of(&[standing.horizon(), drafted.horizon()], (first, last));
     let books = Arc::new((standing, drafted));
     let (groups, loose) = (groups::groups(db, &reach).await?, groups::loose(db).await?);
     let mut compared = Compared::default();

@@ -68,15 +68,17 @@ async fn show_installation(visit: Visit) -> WebResult {
 
 #[handler]
 async fn verify_ledger(visit: Visit, Fields(_): Fields) -> WebResult {
-    let db = visit.app.db.reader();
     let p = Page::of(&visit, "/installation").await?;
-    let verdict = verdict(&p, &ledger::verify(db).await?);
-    let (n_lines, differences) = ledger::replay(db).await?;
+    // One moment: whoever writes meanwhile is no difference.
+    let moment = db::read(&visit.app.db).await?;
+    let verdict = verdict(&p, &ledger::verify(&moment).await?);
+    let (n_lines, differences) = ledger::replay(&moment).await?;
     let replay = Checked {
         is_whole: differences.is_empty(),
         text: p.t2("admin.replayed", n_lines, differences.len()),
     };
-    let log = crate::audit::verify(db).await?;
+    let log = crate::audit::verify(&moment).await?;
+    drop(moment);
     let audit = Checked {
         is_whole: log.is_ok(),
         text: match log {

@@ -50,6 +50,10 @@ impl Closes {
         last: i64,
         sums: &Sums,
     ) -> Result<Option<Verdict>> {
+        let mut booked: HashMap<&str, i64> = HashMap::new();
+        for ((.., period), sum) in sums {
+            *booked.entry(period).or_default() += sum.n_postings;
+        }
         for (period, close) in &self.0 {
             let wrong = |what| Verdict::Close {
                 period: period.clone(),
@@ -70,12 +74,7 @@ impl Closes {
                     period: period.clone(),
                 }));
             }
-            let n_postings: i64 = sums
-                .iter()
-                .filter(|((.., of), _)| of == period)
-                .map(|(_, sum)| sum.n_postings)
-                .sum();
-            if close.n_postings != n_postings {
+            if close.n_postings != booked.get(period.as_str()).copied().unwrap_or(0) {
                 return Ok(Some(wrong("statements")));
             }
             if digest(close, &rows) != close.digest {

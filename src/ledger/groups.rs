@@ -7,14 +7,19 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use entity::{SubjectKind, fact, fact_subject};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QuerySelect, QueryTrait, RelationDef,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QuerySelect, QueryTrait,
+    RelationDef,
 };
 
-use super::Key;
+use super::facts::{key, parsed, subjects_of};
+use super::roll::EVER;
+use super::settle::CHUNK;
 use crate::Result;
 use crate::calendar::{Month, Week};
-use crate::ledger::facts::{key, parsed, subjects_of};
-use crate::scheme::{Body, Book, Fact};
+use crate::scheme::{Body, Fact, Horizon};
+
+/// A person or unit as the tables name it.
+pub(super) type Key = (SubjectKind, i64);
 
 /// Subjects priced at once: enough to keep a processor busy, few enough to be held in memory.
 const AT_ONCE: usize = 200;
@@ -26,19 +31,17 @@ pub(super) struct Reach {
 }
 
 impl Reach {
-    pub fn of(books: [&Book; 2], (first, last): (Month, Month)) -> Self {
+    /// What these horizons need to price the months exactly.
+    pub fn of(horizons: &[Horizon], (first, last): (Month, Month)) -> Self {
         let (first, last) = (
             Week::of(first.first_day()).first_day(),
             Week::of(last.last_day()).last_day(),
         );
-        let horizons = books.map(Book::horizon);
+        let firsts = horizons.iter().map(|one| one.span(first).0);
+        let lasts = horizons.iter().map(|one| one.span(last).1);
         Self {
-            first: horizons
-                .iter()
-                .map(|one| one.span(first).0)
-                .min()
-                .unwrap_or(first),
-            last: horizons.iter().map(|one| one.span(last).1).max().unwrap_or(last),
+            first: firsts.min().unwrap_or(first),
+            last: lasts.max().unwrap_or(last),
         }
     }
 }
@@ -46,7 +49,7 @@ impl Reach {
 /// A stored fact as it is loaded: its key, what it withdraws or replaces, its body.
 pub(super) type Row = (i64, Option<i64>, String);
 
-/// Every subject with a fact in reach, in groups that no article joins.
+/// Every subject on the roll or with a fact in reach, in groups that no article joins.
 pub(super) async fn groups(db: &impl ConnectionTrait, reach: &Reach) -> Result<Vec<BTreeSet<Key>>> {
     let pairs: Vec<(SubjectKind, i64, Option<i64>)> = fact_subject::Entity::find()
         .select_only()
@@ -55,7 +58,11 @@ pub(super) async fn groups(db: &impl ConnectionTrait, reach: &Reach) -> Result<V
         .column(fact::Column::OrganisationId)
         .distinct()
         .join(JoinType::InnerJoin, fact_of_subject())
-        .filter(fact_subject::Column::HappenedOn.between(reach.first, reach.last))
+        .filter(
+            Condition::any()
+                .add(fact_subject::Column::HappenedOn.between(reach.first, reach.last))
+                .add(fact_subject::Column::HappenedOn.eq(EVER)),
+        )
         .into_tuple()
         .all(db)
         .await?;
@@ -121,7 +128,7 @@ pub(super) async fn rows(
             .filter(|key| key.0 == kind)
             .map(|key| key.1)
             .collect();
-        for some in ids.chunks(crate::ledger::settle::CHUNK) {
+        for some in ids.chunks(CHUNK) {
             let articles = fact_subject::Entity::find()
                 .select_only()
                 .column(fact::Column::ArticleId)

@@ -52,12 +52,11 @@ impl Cell {
         match self {
             Self::Text(text) => text.clone(),
             Self::Count(n) => n.to_string(),
-            Self::Points(hundredths) => Points::from_hundredths(*hundredths).fixed(),
-            Self::Signed(hundredths) => {
+            Self::Points(hundredths) | Self::Signed(hundredths) => {
                 let size = Points::from_hundredths(hundredths.saturating_abs()).fixed();
-                match hundredths.signum() {
-                    1 => format!("+{size}"),
-                    -1 => format!("−{size}"),
+                match (hundredths.signum(), self) {
+                    (1, Self::Signed(_)) => format!("+{size}"),
+                    (-1, _) => format!("−{size}"),
                     _ => size,
                 }
             }

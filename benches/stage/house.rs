@@ -55,6 +55,7 @@ pub async fn filled(n: usize) -> House {
     let _ = std::fs::remove_dir_all(&folder);
     let sown = sow(N_HANDS, N_HANDS).await;
     sown::copy(sown.path(), &folder);
+    only_ours(&folder);
     let app = App::open(settings(&folder), Clock::System)
         .await
         .expect("it opens");
@@ -87,6 +88,12 @@ pub async fn filled(n: usize) -> House {
     };
     std::fs::write(card, serde_json::to_string(&house).expect("JSON")).expect("the card is kept");
     house
+}
+
+/// Nobody else may enter: a house is not served from a folder that others can read.
+pub fn only_ours(folder: &Path) {
+    use std::os::unix::fs::PermissionsExt;
+    std::fs::set_permissions(folder, std::fs::Permissions::from_mode(0o700)).expect("it is ours");
 }
 
 /// Signs in at the page, as a person does.
@@ -227,7 +234,7 @@ fn one(
         note: Set(String::new()),
         made_by: Set(reporter),
         made_at: Set(instant),
-        digest: Set(String::new()),
+        digest: Set("0".repeat(64)),
     };
     let author = author::ActiveModel {
         id: NotSet,

@@ -158,7 +158,7 @@ fn row(p: &Page, roster: &Roster, one: Adjusted, may_decide: bool) -> Row {
         Some(decision) if decision.is_approved => ("ok", p.t("adjust.approved")),
         Some(_) => ("bad", p.t("adjust.declined")),
     };
-    let points = Points::from_hundredths(adjustment.points).fixed();
+    let points = p.points(adjustment.points);
     Row {
         id: adjustment.id,
         subject: match adjustment.subject_kind {

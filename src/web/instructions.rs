@@ -15,7 +15,7 @@ use crate::error::Message;
 use crate::ledger::{self, Settled};
 use crate::newsroom::{self, NewInstruction};
 use crate::people::policy::Act;
-use crate::points::Points;
+use crate::sheet::Cell;
 use crate::{Error, Result};
 
 /// Offers the pages of this file.
@@ -173,9 +173,7 @@ fn moved(settled: &Settled) -> String {
         .postings
         .iter()
         .filter(|posting| posting.subject_kind == SubjectKind::Person);
-    let points: i64 = people.map(|posting| posting.points).sum();
-    let text = Points::from_hundredths(points).fixed();
-    if points > 0 { format!("+{text}") } else { text }
+    Cell::Signed(people.map(|posting| posting.points).sum()).shown()
 }
 
 async fn instruct_page(visit: &Visit, article: &article::Model, form: InstructForm) -> Result<InstructPage> {

@@ -11,7 +11,7 @@ use super::assets::asset_url;
 use super::fail::Fail;
 use super::visit::{Flash, Visit};
 use crate::error::Error;
-use crate::points::Points;
+use crate::sheet::Cell;
 use crate::{Result, calendar, i18n, newsroom};
 
 pub use menu::Place;
@@ -272,10 +272,10 @@ impl Page {
         }
     }
 
-    /// Hundredths as points with two decimals.
+    /// Hundredths as points with two decimals, as every list shows them.
     #[must_use]
     pub fn points(&self, hundredths: i64) -> String {
-        Points::from_hundredths(hundredths).fixed()
+        Cell::Points(hundredths).shown()
     }
 }
 

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use crate::error::Error;
 use crate::ledger::{self, ChangedLine, Moved};
 use crate::people::Roster;
-use crate::points::Points;
+use crate::sheet::Cell;
 use crate::web::fail::WebResult;
 use crate::web::form::Asked;
 use crate::web::{Page, Visit, reply};
@@ -100,12 +100,11 @@ pub(super) async fn try_draft(
 }
 
 fn points(hundredths: i64) -> String {
-    Points::from_hundredths(hundredths).to_string()
+    Cell::Points(hundredths).shown()
 }
 
 fn signed(hundredths: i64) -> String {
-    let sign = if hundredths > 0 { "+" } else { "" };
-    format!("{sign}{}", points(hundredths))
+    Cell::Signed(hundredths).shown()
 }
 
 fn name(roster: &Roster, (kind, id): (SubjectKind, i64)) -> String {

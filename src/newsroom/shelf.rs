@@ -221,6 +221,13 @@ pub async fn list(
 ) -> Result<ArticlePage> {
     let fitting = fitting(filter);
     let total = fitting.clone().count(db).await?;
+    if total <= offset {
+        // Counted without a look at the rows; to find none of them in their order would be a look at many.
+        return Ok(ArticlePage {
+            rows: Vec::new(),
+            total,
+        });
+    }
     let ordered = match filter.order {
         ArticleOrder::Newest => fitting
             .order_by_desc(article::Column::UpdatedAt)

@@ -7,5 +7,6 @@ mod figures;
 mod first_admin;
 mod offline;
 mod scheme_editor;
+mod scripts;
 mod stage;
 mod writing;

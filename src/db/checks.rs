@@ -50,9 +50,7 @@ async fn check_one(connection: &mut PoolConnection<Sqlite>, query_only: &'static
     let wanted = PRAGMAS.iter().map(|(name, _, wanted)| (*name, *wanted));
     for (name, wanted) in wanted.chain([("query_only", query_only)]) {
         let found = text(connection, format!("PRAGMA {name}")).await?;
-        // Tests do not wait for the disk, see `DatabaseSettings::durable`.
-        let is_relaxed = name == "synchronous" && found == "0";
-        if found != wanted && !is_relaxed {
+        if found != wanted {
             return Err(Error::broken(format!("PRAGMA {name} is {found}, not {wanted}")));
         }
     }

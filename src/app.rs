@@ -1,6 +1,7 @@
 //! What every room above is handed: the database, the index, the clock, the settings, the bell and the tasks.
 
 mod index;
+mod pace;
 
 use std::sync::Arc;
 
@@ -18,6 +19,7 @@ use crate::seal::Seal;
 use crate::settings::Settings;
 
 pub use index::{Indexing, Progress, house_words, keep_words, kept_words, look_into};
+pub use pace::{Pace, Paced};
 
 /// The running house. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -42,6 +44,8 @@ pub struct App {
     pub hashing: Arc<tokio::sync::Semaphore>,
     /// How many pictures and manuscripts are decoded at once.
     pub decoding: Arc<tokio::sync::Semaphore>,
+    /// How often somebody may ask.
+    pub pace: Arc<Pace>,
 }
 
 impl App {
@@ -60,6 +64,7 @@ impl App {
             index: Arc::new(index),
             indexing: Arc::new(Indexing::default()),
             clock,
+            pace: Arc::new(Pace::new(&settings.limits)),
             seal: Seal::of(&settings.data_dir),
             settings: Arc::new(settings),
             bell: Bell::default(),

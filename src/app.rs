@@ -2,6 +2,7 @@
 
 mod index;
 mod pace;
+mod under_way;
 
 use std::sync::Arc;
 
@@ -20,6 +21,7 @@ use crate::settings::Settings;
 
 pub use index::{Indexing, Progress, house_words, keep_words, kept_words, look_into};
 pub use pace::{Pace, Paced};
+pub use under_way::{UnderWay, Work};
 
 /// The running house. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -44,6 +46,8 @@ pub struct App {
     pub hashing: Arc<tokio::sync::Semaphore>,
     /// How many pictures and manuscripts are decoded at once.
     pub decoding: Arc<tokio::sync::Semaphore>,
+    /// Long work of requests that are under way.
+    pub under_way: UnderWay,
     /// How often somebody may ask.
     pub pace: Arc<Pace>,
 }
@@ -68,6 +72,7 @@ impl App {
             seal: Seal::of(&settings.data_dir),
             settings: Arc::new(settings),
             bell: Bell::default(),
+            under_way: UnderWay::default(),
             tasks: Tasks::default(),
             hashing: Arc::new(tokio::sync::Semaphore::new(2)),
             decoding: Arc::new(tokio::sync::Semaphore::new(2)),

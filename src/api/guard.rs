@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use entity::Language;
+use poem::error::ReadBodyError;
 use poem::http::{HeaderValue, Method, StatusCode, header};
 use poem::{Body, Endpoint, Request, Response};
 use serde_json::Value;
@@ -148,10 +149,10 @@ impl<E: Endpoint<Output = Response>> Guard<E> {
         let wait = Duration::from_millis(limits.body_timeout_ms);
         match tokio::time::timeout(wait, request.take_body().into_bytes_limit(max)).await {
             Ok(Ok(bytes)) => Ok(bytes.into()),
-            Ok(Err(_)) => Err(Error::Upload(
+            Ok(Err(ReadBodyError::PayloadTooLarge)) => Err(Error::Upload(
                 Message::new("upload.too_large").with("mib", max >> 20),
             )),
-            Err(_) => Err(Error::Unavailable(Message::new("error.slow_body"))),
+            Ok(Err(_)) | Err(_) => Err(Error::Unavailable(Message::new("error.slow_body"))),
         }
     }
 }

@@ -16,9 +16,9 @@ type Key = (PersonId, String);
 pub struct UnderWay(Arc<Mutex<HashMap<Key, Progress>>>);
 
 impl UnderWay {
-    /// Begins something; it is under way until what is returned is dropped.
+    /// Starts something; it is under way until what is returned is dropped.
     #[must_use]
-    pub fn begin(&self, person: PersonId, name: &str) -> Work {
+    pub fn start(&self, person: PersonId, name: &str) -> Work {
         let key = (person, name.to_owned());
         self.with(|all| all.insert(key.clone(), Progress { n_done: 0, n_all: 0 }));
         Work {
@@ -71,7 +71,7 @@ mod tests {
     #[test]
     fn work_is_told_to_whoever_began_it_until_it_ends() {
         let all = UnderWay::default();
-        let work = all.begin(PersonId(1), "a");
+        let work = all.start(PersonId(1), "a");
         work.step(3);
         work.step(3);
         assert_eq!(

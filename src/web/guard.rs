@@ -10,6 +10,7 @@ use std::time::Duration;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use entity::Language;
+use poem::error::ReadBodyError;
 use poem::http::{HeaderValue, Method, StatusCode, header};
 use poem::web::cookie::{Cookie, SameSite};
 use poem::{Body, Endpoint, Request, Response};
@@ -249,12 +250,13 @@ async fn token(app: &App, request: &mut Request) -> Result<String> {
     let read = tokio::time::timeout(wait, request.take_body().into_bytes_limit(max)).await;
     let bytes = match read {
         Ok(Ok(bytes)) => bytes,
-        Ok(Err(_)) => {
+        Ok(Err(ReadBodyError::PayloadTooLarge)) => {
             return Err(Error::Upload(
                 Message::new("upload.too_large").with("mib", max >> 20),
             ));
         }
-        Err(_) => return Err(Error::Unavailable(Message::new("error.slow_body"))),
+        // The listener has a deadline of its own, and whichever is first ends the body.
+        Ok(Err(_)) | Err(_) => return Err(Error::Unavailable(Message::new("error.slow_body"))),
     };
     let is_form = request
         .content_type()

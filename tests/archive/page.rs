@@ -165,7 +165,7 @@ async fn every_unit_and_reporter_is_offered_as_a_filter_and_not_only_the_commone
     }
 
     let (browser, tab, _) = signed_in_to(&house, editor, Screen::Phone, "找到 14 篇").await;
-    tab.evaluate("[...document.querySelectorAll('.facet details')].forEach((it) => { it.open = true; })")
+    tab.evaluate("[...document.querySelectorAll('aside details')].forEach((it) => { it.open = true; })")
         .await;
     let rare = tab
         .evaluate("document.querySelector('select[name=unit] option:last-child').textContent")

@@ -104,7 +104,7 @@ async fn the_page_of_an_import_shows_its_progress_in_a_browser() {
     tab.follow("button", "登录").await;
     let path = house.app.settings.data_dir.join("people.xlsx");
     std::fs::write(&path, sheet()).expect("a file");
-    tab.upload("填好的表", &[&path]).await;
+    tab.upload("填好的表*", &[&path]).await;
     tab.follow("button", "上传并预检").await;
     tab.wait_for_text("可以导入").await;
     tab.click("button", "确认导入").await;

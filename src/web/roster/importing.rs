@@ -220,7 +220,7 @@ async fn confirmed(visit: &Visit, what: Importing, fields: &Fields) -> Result<Im
         .map_err(|_| Error::Upload(Message::new("sheet.not_xlsx")))?;
     let import = Import::read(what, file, &app.settings.limits).await?;
     let digest = fields.get("digest");
-    let work = app.under_way.begin(visit.viewer()?.id(), digest);
+    let work = app.under_way.start(visit.viewer()?.id(), digest);
     let step = |n| work.step(n);
     match what {
         Importing::People => newsroom::import_people(app, &admin, &import, digest, step).await,

@@ -16,7 +16,13 @@ pub fn answering_strays<E: Endpoint + 'static>(inner: E) -> impl Endpoint<Output
         let (language, is_json) = (language(&request), is_for_program(&request));
         Ok(match inner.call(request).await {
             Ok(response) => response.into_response(),
-            Err(error) => answer(language, is_json, error.status(), None),
+            Err(error) => {
+                let (response, number) = answer(language, is_json, error.status(), None);
+                if error.status().is_server_error() {
+                    tracing::error!(request = number, "{error}");
+                }
+                response
+            }
         })
     })
 }
@@ -44,10 +50,11 @@ pub(super) fn refusing(request: &Request, error: &Error) -> Response {
         _ => None,
     };
     let status = Fail::status_of(error);
-    answer(language(request), is_for_program(request), status, wait)
+    answer(language(request), is_for_program(request), status, wait).0
 }
 
-fn answer(language: Language, is_json: bool, status: StatusCode, wait_s: Option<u64>) -> Response {
+/// The answer, and the number by which the log names it.
+fn answer(language: Language, is_json: bool, status: StatusCode, wait_s: Option<u64>) -> (Response, String) {
     let (status, key) = match status {
         StatusCode::METHOD_NOT_ALLOWED => (status, "api.method"),
         StatusCode::TOO_MANY_REQUESTS => (status, "error.too_often"),
@@ -75,8 +82,8 @@ fn answer(language: Language, is_json: bool, status: StatusCode, wait_s: Option<
             .headers_mut()
             .insert(header::RETRY_AFTER, HeaderValue::from(wait_s));
     }
-    if let Ok(number) = HeaderValue::from_str(&number) {
-        response.headers_mut().insert("x-request-id", number);
+    if let Ok(value) = HeaderValue::from_str(&number) {
+        response.headers_mut().insert("x-request-id", value);
     }
-    response
+    (response, number)
 }

@@ -17,5 +17,7 @@ form?.addEventListener("submit", () => {
   // Once is enough: a second click would begin the same import again.
   setTimeout(() => { form.querySelector("button").disabled = true; });
   // A look that fails says nothing; the answer of the form does.
-  setInterval(() => look().catch(() => {}), 1000);
+  const quietly = () => look().catch(() => {});
+  setTimeout(quietly, 300);
+  setInterval(quietly, 1000);
 });

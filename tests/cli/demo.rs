@@ -75,6 +75,7 @@ async fn a_filled_demo_is_whole_and_damage_is_named() {
         (&["audit", "verify"], "审计日志完整"),
         (&["index", "check"], "索引与数据库一致"),
         (&["check"], "现行《云河开发区信息直报计分办法》"),
+        (&["check"], "现行《云河开发区企业宣传计件办法》"),
     ] {
         let said = zhibao(data, arguments, "");
         assert_eq!(said.code, 0, "{arguments:?}: {said:?}");

@@ -1,6 +1,8 @@
 //! What every room above is handed: the database, the index, the clock, the settings, the bell and the tasks.
 
 mod index;
+mod pace;
+mod under_way;
 
 use std::sync::Arc;
 
@@ -18,6 +20,8 @@ use crate::seal::Seal;
 use crate::settings::Settings;
 
 pub use index::{Indexing, Progress, house_words, keep_words, kept_words, look_into};
+pub use pace::{Pace, Paced};
+pub use under_way::{UnderWay, Work};
 
 /// The running house. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -42,6 +46,10 @@ pub struct App {
     pub hashing: Arc<tokio::sync::Semaphore>,
     /// How many pictures and manuscripts are decoded at once.
     pub decoding: Arc<tokio::sync::Semaphore>,
+    /// Long work of requests that are under way.
+    pub under_way: UnderWay,
+    /// How often somebody may ask.
+    pub pace: Arc<Pace>,
 }
 
 impl App {
@@ -60,9 +68,11 @@ impl App {
             index: Arc::new(index),
             indexing: Arc::new(Indexing::default()),
             clock,
+            pace: Arc::new(Pace::new(&settings.limits)),
             seal: Seal::of(&settings.data_dir),
             settings: Arc::new(settings),
             bell: Bell::default(),
+            under_way: UnderWay::default(),
             tasks: Tasks::default(),
             hashing: Arc::new(tokio::sync::Semaphore::new(2)),
             decoding: Arc::new(tokio::sync::Semaphore::new(2)),

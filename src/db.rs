@@ -69,7 +69,7 @@ impl Db {
             waiting: Semaphore::new(settings.limits.waiting_writers),
             disk: writing::Disk::default(),
         };
-        check(&db).await?;
+        checks::check_but(&db, settings.database.durable.unwrap_or(true)).await?;
         Ok(db)
     }
 

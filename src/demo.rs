@@ -49,7 +49,8 @@ pub struct District {
     pub people: Vec<Person>,
     /// Forty outlets.
     pub outlets: Vec<Outlet>,
-    /// Two schemes, the later one taking effect half-way.
+    /// By the day of their effect: the general scheme on trial, its second version half-way, and a month later the scheme
+    /// of the enterprises, which for them goes before it.
     pub schemes: Vec<SchemePlan>,
     /// About 3,000 articles, by the instant of their drafts.
     pub articles: Vec<ArticlePlan>,
@@ -76,6 +77,7 @@ pub fn district(seed: u64, until: NaiveDate) -> District {
         use chrono::Datelike as _;
         NaiveDate::from_ymd_opt(day.year(), day.month0() / 3 * 3 + 1, 1).unwrap_or(day)
     };
+    let second = quarter(half_way).max(quarter(first_day) + chrono::Months::new(3));
     District {
         people,
         outlets: outlets::OUTLETS.to_vec(),
@@ -86,7 +88,11 @@ pub fn district(seed: u64, until: NaiveDate) -> District {
             },
             SchemePlan {
                 name: "云河开发区信息直报计分办法",
-                from: quarter(half_way).max(quarter(first_day) + chrono::Months::new(3)),
+                from: second,
+            },
+            SchemePlan {
+                name: "云河开发区企业宣传计件办法",
+                from: second + chrono::Months::new(1),
             },
         ],
         articles,

@@ -76,7 +76,8 @@ pub enum LogFormat {
 pub struct DatabaseSettings {
     /// Empty for SQLite in the data folder, else `postgres://…`.
     pub url: String,
-    /// SQLite's `synchronous`: true is FULL. Only tests say false.
+    /// SQLite's `synchronous`: FULL unless false. Only tests and the fill of the demo say false, and no house is served so
+    /// (F16).
     pub durable: Option<bool>,
 }
 
@@ -93,22 +94,37 @@ pub struct HttpSettings {
 }
 
 impl HttpSettings {
+    /// What browsers are told of TLS (QUALITY C7): to keep to it for a year, where readers come by it.
+    #[must_use]
+    pub fn strict_transport(&self) -> Option<&'static str> {
+        self.public_origin
+            .starts_with("https://")
+            .then_some("max-age=31536000")
+    }
+
     /// The client of a connection: the socket's address, or the last one that a trusted proxy names in its
-    /// `X-Forwarded-For` headers (F9).
+    /// `X-Forwarded-For` headers (F9). A name that cannot be read ends the search: what stands before it is the
+    /// client's own word.
     pub fn client<'h>(&self, socket: IpAddr, forwarded: impl Iterator<Item = &'h str>) -> IpAddr {
         if !self.trusted_proxies.contains(&socket) {
             return socket;
         }
-        let named: Vec<IpAddr> = forwarded
+        let named: Vec<Option<IpAddr>> = forwarded
             .flat_map(|value| value.split(','))
-            .filter_map(|one| one.trim().parse().ok())
+            .map(address_of)
             .collect();
-        let client = named
-            .into_iter()
-            .rev()
-            .find(|ip| !self.trusted_proxies.contains(ip));
-        client.unwrap_or(socket)
+        let is_proxy = |named: &Option<IpAddr>| named.is_some_and(|ip| self.trusted_proxies.contains(&ip));
+        let client = named.into_iter().rev().find(|named| !is_proxy(named));
+        client.flatten().unwrap_or(socket)
     }
+}
+
+/// An address as proxies write it: bare, with a port, or in brackets.
+fn address_of(named: &str) -> Option<IpAddr> {
+    let named = named.trim();
+    let bare = named.trim_start_matches('[').trim_end_matches(']');
+    let with_port = || named.parse().ok().map(|socket: std::net::SocketAddr| socket.ip());
+    bare.parse().ok().or_else(with_port)
 }
 
 impl Default for Settings {
@@ -181,7 +197,53 @@ pub fn environment(name: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::Settings;
+    use super::{HttpSettings, Settings};
+
+    #[test]
+    fn only_a_trusted_proxy_says_who_the_client_is() {
+        let settings = HttpSettings {
+            trusted_proxies: vec!["10.0.0.1".parse().unwrap(), "10.0.0.2".parse().unwrap()],
+            ..HttpSettings::default()
+        };
+        // The socket, its headers, the client.
+        let table: &[(&str, &[&str], &str)] = &[
+            ("192.0.2.7", &[], "192.0.2.7"),
+            // Whoever comes by themselves is believed nothing.
+            ("192.0.2.7", &["198.51.100.1"], "192.0.2.7"),
+            ("192.0.2.7", &["198.51.100.1, 10.0.0.1"], "192.0.2.7"),
+            ("192.0.2.7", &["10.0.0.1"], "192.0.2.7"),
+            // By a trusted proxy: the last one that it names, whatever the client wrote before.
+            ("10.0.0.1", &["198.51.100.1"], "198.51.100.1"),
+            ("10.0.0.1", &["203.0.113.9, 198.51.100.1"], "198.51.100.1"),
+            ("10.0.0.1", &["203.0.113.9", "198.51.100.1"], "198.51.100.1"),
+            ("10.0.0.1", &["2001:db8::1"], "2001:db8::1"),
+            // A chain of proxies: the last one that is none of them.
+            (
+                "10.0.0.1",
+                &["203.0.113.9, 198.51.100.1, 10.0.0.2"],
+                "198.51.100.1",
+            ),
+            (
+                "10.0.0.1",
+                &["198.51.100.1", "10.0.0.2", "10.0.0.2"],
+                "198.51.100.1",
+            ),
+            // As some proxies write it.
+            ("10.0.0.1", &["198.51.100.1:4711"], "198.51.100.1"),
+            ("10.0.0.1", &["[2001:db8::1]:4711"], "2001:db8::1"),
+            ("10.0.0.1", &["[2001:db8::1]"], "2001:db8::1"),
+            // What cannot be read hides nothing behind it.
+            ("10.0.0.1", &["203.0.113.9, unknown"], "10.0.0.1"),
+            ("10.0.0.1", &["203.0.113.9, "], "10.0.0.1"),
+            ("10.0.0.1", &["203.0.113.9, x, 10.0.0.2"], "10.0.0.1"),
+            ("10.0.0.1", &[], "10.0.0.1"),
+            ("10.0.0.1", &["10.0.0.2"], "10.0.0.1"),
+        ];
+        for (socket, headers, client) in table {
+            let found = settings.client(socket.parse().unwrap(), headers.iter().copied());
+            assert_eq!(found.to_string(), *client, "{socket} {headers:?}");
+        }
+    }
 
     #[test]
     fn a_day_of_mourning_is_grey_each_year_or_once() {

@@ -6,3 +6,4 @@ mod demo;
 mod nights;
 mod pricing;
 mod resets;
+mod upkeep;

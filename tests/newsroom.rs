@@ -3,3 +3,4 @@
 mod adopting;
 mod life;
 mod races;
+mod weeks;

@@ -3,4 +3,6 @@
 mod admins;
 pub mod factor;
 mod matrix;
+mod pace;
 mod roll;
+mod sessions;

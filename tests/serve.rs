@@ -2,5 +2,7 @@
 
 mod admin;
 mod checks;
+mod deadlines;
+mod first_start;
 mod logs;
 mod stopping;

@@ -5,5 +5,6 @@ mod console;
 mod importing;
 mod lists;
 mod pages;
+mod progress;
 mod reading;
 mod screen;

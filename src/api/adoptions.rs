@@ -11,6 +11,7 @@ use super::fail::Answer;
 use super::page::{Asked, Page};
 use super::remembered::{Created, Creation, once};
 use super::{Family, written};
+use crate::Result;
 use crate::app::App;
 use crate::error::Error;
 use crate::newsroom::{self, AdoptionFilter, NewAdoption};
@@ -64,8 +65,10 @@ pub(super) struct Adoption {
 struct AdoptionInput {
     /// Which article.
     article_id: i64,
-    /// Where.
-    outlet_id: i64,
+    /// Where: the outlet's key. This or `outlet`.
+    outlet_id: Option<i64>,
+    /// Where: the outlet's name or one of its aliases, whatever the width and case.
+    outlet: Option<String>,
     /// The day of publication.
     adopted_on: NaiveDate,
     /// The headline as printed; missing: the article's title.
@@ -90,6 +93,18 @@ struct AdoptionInput {
 pub(super) struct Withdrawal {
     /// The reason, 1–200 characters.
     pub reason: String,
+}
+
+/// The outlet that is meant: by its key, or by a name that it goes by.
+async fn meant(app: &App, id: Option<i64>, name: Option<String>) -> Result<OutletId> {
+    match (id, name) {
+        (Some(id), None) => Ok(OutletId(id)),
+        (None, Some(name)) => newsroom::find_outlet(app.db.reader(), &name)
+            .await?
+            .map(|outlet| outlet.id)
+            .ok_or_else(|| Error::invalid("outlet", "adoption.unknown_outlet")),
+        (None, None) | (Some(_), Some(_)) => Err(Error::invalid("outlet_id", "adoption.one_outlet")),
+    }
 }
 
 /// An adoption as a document.
@@ -173,7 +188,7 @@ impl Adoptions {
             let input = input.0;
             let new = NewAdoption {
                 article_id: id,
-                outlet_id: OutletId(input.outlet_id),
+                outlet_id: meant(app, input.outlet_id, input.outlet).await?,
                 adopted_on: input.adopted_on,
                 headline: input.headline.unwrap_or_default(),
                 page: input.page.unwrap_or_default(),

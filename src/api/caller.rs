@@ -12,6 +12,7 @@ use poem_openapi::auth::Bearer;
 use super::contract::Contract;
 use super::fail::Fail;
 use super::{PREFIX, shape};
+use crate::app::Pace;
 use crate::error::{Error, Message};
 use crate::people::{Viewer, policy};
 
@@ -57,6 +58,8 @@ async fn admit(request: &Request, _token: Bearer) -> poem::Result<Arc<Arrived>> 
         .operation(request.method(), path)
         .ok_or_else(|| missing("operation"))?;
     policy::may(Some(&arrived.viewer), operation.act).map_err(Fail)?;
+    let pace = request.data::<Arc<Pace>>().ok_or_else(|| missing("pace"))?;
+    policy::keep_pace(pace, &arrived.viewer, operation.act).map_err(Fail)?;
     shape::check_query(operation, request.uri().query().unwrap_or_default()).map_err(Fail)?;
     if let Some(schema) = &operation.body {
         if arrived.is_other {

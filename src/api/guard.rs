@@ -1,10 +1,12 @@
 //! What every request to the API passes: its token before its body, the body within its limit and its time, and on
 //! the way back headers and problem documents. No cookie is read here, so no page of another site can act for anybody.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use entity::Language;
+use poem::error::ReadBodyError;
 use poem::http::{HeaderValue, Method, StatusCode, header};
 use poem::{Body, Endpoint, Request, Response};
 use serde_json::Value;
@@ -54,6 +56,12 @@ impl<E: Endpoint<Output = Response>> Endpoint for Guard<E> {
             Err(refusal) => problem(&refusal, language, &request_id),
         };
         headers(&mut response, &request_id);
+        if let Some(keep) = self.app.settings.http.strict_transport() {
+            let keep = HeaderValue::from_static(keep);
+            response
+                .headers_mut()
+                .insert(header::STRICT_TRANSPORT_SECURITY, keep);
+        }
         Ok(response)
     }
 }
@@ -65,11 +73,18 @@ impl<E: Endpoint<Output = Response>> Guard<E> {
         language: Language,
         request_id: &str,
     ) -> std::result::Result<Response, Refusal> {
+        let address = self.client(&request);
+        if let Some(address) = address {
+            self.app.pace.admit(address).map_err(Refusal::Ours)?;
+        }
         if request.uri().path().contains("%00") {
             return Err(Refusal::Ours(Error::NotFound));
         }
         if !is_open(&request) {
-            let viewer = self.viewer(&request, request_id).await.map_err(Refusal::Ours)?;
+            let viewer = self
+                .viewer(&request, address, request_id)
+                .await
+                .map_err(Refusal::Ours)?;
             let bytes = self.body(&mut request).await.map_err(Refusal::Ours)?;
             let body = match (is_json(&request), bytes.is_empty()) {
                 (true, false) => Some(strict::parse(&bytes).ok_or(Refusal::NotJson)?),
@@ -85,6 +100,7 @@ impl<E: Endpoint<Output = Response>> Guard<E> {
             request.set_body(Body::from_vec(bytes));
             request.set_data(Arc::new(arrived));
             request.set_data(self.contract.clone());
+            request.set_data(self.app.pace.clone());
         }
         let called = error::surviving(self.inner.call(request))
             .await
@@ -92,22 +108,22 @@ impl<E: Endpoint<Output = Response>> Guard<E> {
         called.map_err(|error| from_framework(error).map_or_else(Refusal::Status, Refusal::Ours))
     }
 
+    /// The address that a request comes from.
+    fn client(&self, request: &Request) -> Option<IpAddr> {
+        let socket = request.remote_addr().as_socket_addr()?.ip();
+        let forwarded = request.headers().get_all("x-forwarded-for").iter();
+        let named = forwarded.map(|value| value.to_str().unwrap_or_default());
+        Some(self.app.settings.http.client(socket, named))
+    }
+
     /// Who shows the token.
-    async fn viewer(&self, request: &Request, request_id: &str) -> Result<Viewer> {
+    async fn viewer(&self, request: &Request, address: Option<IpAddr>, request_id: &str) -> Result<Viewer> {
         let shown = request.header(header::AUTHORIZATION).unwrap_or_default();
         let (scheme, key) = shown.split_once(' ').unwrap_or_default();
         let key = key.trim();
         if !scheme.eq_ignore_ascii_case("bearer") || key.is_empty() || key.len() > 200 {
             return Err(Error::NotSignedIn);
         }
-        let settings = &self.app.settings.http;
-        let forwarded = request.headers().get_all("x-forwarded-for").iter();
-        let socket = request
-            .remote_addr()
-            .as_socket_addr()
-            .map(std::net::SocketAddr::ip);
-        let address =
-            socket.map(|socket| settings.client(socket, forwarded.filter_map(|value| value.to_str().ok())));
         let actor = Actor {
             person: None,
             name: "anonymous".to_owned(),
@@ -133,10 +149,10 @@ impl<E: Endpoint<Output = Response>> Guard<E> {
         let wait = Duration::from_millis(limits.body_timeout_ms);
         match tokio::time::timeout(wait, request.take_body().into_bytes_limit(max)).await {
             Ok(Ok(bytes)) => Ok(bytes.into()),
-            Ok(Err(_)) => Err(Error::Upload(
+            Ok(Err(ReadBodyError::PayloadTooLarge)) => Err(Error::Upload(
                 Message::new("upload.too_large").with("mib", max >> 20),
             )),
-            Err(_) => Err(Error::Unavailable(Message::new("error.slow_body"))),
+            Ok(Err(_)) | Err(_) => Err(Error::Unavailable(Message::new("error.slow_body"))),
         }
     }
 }

@@ -154,7 +154,9 @@ impl Imports {
         let digest = plan.digest();
         let done = match what {
             Importing::People => newsroom::import_people(app, &admin, &import, &digest, |_| ()).await?,
-            Importing::Organisations => newsroom::import_organisations(app, &admin, &import, &digest).await?,
+            Importing::Organisations => {
+                newsroom::import_organisations(app, &admin, &import, &digest, |_| ()).await?
+            }
         };
         let passwords = done
             .passwords

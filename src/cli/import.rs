@@ -79,20 +79,23 @@ async fn write(
     plan: &Plan,
 ) -> Result<ImportDone, Error> {
     let admin = people::console_admin(app).await?;
-    match what {
-        Importing::Organisations => newsroom::import_organisations(app, &admin, import, &plan.digest()).await,
-        Importing::People => {
-            let stage = Stage::begin(console, "cli.stage_passwords", 0);
-            let bar = stage.bar();
-            let step = |n: usize| {
-                bar.set_length(n as u64);
-                bar.inc(1);
-            };
-            let done = newsroom::import_people(app, &admin, import, &plan.digest(), step).await;
-            stage.end();
-            done
-        }
-    }
+    let digest = plan.digest();
+    let key = match what {
+        Importing::Organisations => "cli.stage_organisations",
+        Importing::People => "cli.stage_passwords",
+    };
+    let stage = Stage::begin(console, key, 0);
+    let bar = stage.bar();
+    let step = |n: usize| {
+        bar.set_length(n as u64);
+        bar.inc(1);
+    };
+    let done = match what {
+        Importing::Organisations => newsroom::import_organisations(app, &admin, import, &digest, step).await,
+        Importing::People => newsroom::import_people(app, &admin, import, &digest, step).await,
+    };
+    stage.end();
+    done
 }
 
 /// Says what would be done, and every fault by row and column.

@@ -56,8 +56,9 @@ pub(super) async fn serve(call: &Call, listen: Option<String>) -> Result<Outcome
 
 /// Binds the address of the settings.
 pub(super) async fn bind(settings: &Settings) -> Result<web::Listener, Failure> {
-    web::Listener::bind(&settings.listen, &settings.limits)
-        .await
+    let bound = web::Listener::bind(&settings.listen, &settings.limits).await;
+    bound
+        .map(|listener| listener.trusting(&settings.http.trusted_proxies))
         .map_err(|why| {
             Message::new("cli.cannot_listen")
                 .with("address", &settings.listen)

@@ -17,6 +17,14 @@ pub const SQLITE_FLOOR: (u32, u32, u32) = (3, 51, 3);
 /// # Errors
 /// [`Error::Broken`] naming what is not as it must be.
 pub async fn check(db: &Db) -> Result<usize> {
+    check_but(db, true).await
+}
+
+/// The same where the settings may say that writes do not wait for the disk: in a test and while the demo is filled.
+///
+/// # Errors
+/// As [`check`].
+pub(super) async fn check_but(db: &Db, is_durable: bool) -> Result<usize> {
     if db.backend() != DbBackend::Sqlite {
         return Ok(0);
     }
@@ -24,7 +32,7 @@ pub async fn check(db: &Db) -> Result<usize> {
     for (pool, query_only) in [(&db.read, "1"), (&db.write, "0")] {
         let mut taken = all_of(pool).await?;
         for connection in &mut taken {
-            check_one(connection, query_only).await?;
+            check_one(connection, query_only, is_durable).await?;
         }
         n += taken.len();
     }
@@ -40,7 +48,11 @@ async fn all_of(pool: &DatabaseConnection) -> Result<Vec<PoolConnection<Sqlite>>
     Ok(taken)
 }
 
-async fn check_one(connection: &mut PoolConnection<Sqlite>, query_only: &'static str) -> Result<()> {
+async fn check_one(
+    connection: &mut PoolConnection<Sqlite>,
+    query_only: &'static str,
+    is_durable: bool,
+) -> Result<()> {
     let version = text(connection, "SELECT sqlite_version()".to_owned()).await?;
     if is_too_old(&version) {
         return Err(Error::broken(format!(
@@ -50,8 +62,7 @@ async fn check_one(connection: &mut PoolConnection<Sqlite>, query_only: &'static
     let wanted = PRAGMAS.iter().map(|(name, _, wanted)| (*name, *wanted));
     for (name, wanted) in wanted.chain([("query_only", query_only)]) {
         let found = text(connection, format!("PRAGMA {name}")).await?;
-        // Tests do not wait for the disk, see `DatabaseSettings::durable`.
-        let is_relaxed = name == "synchronous" && found == "0";
+        let is_relaxed = !is_durable && name == "synchronous" && found == "0";
         if found != wanted && !is_relaxed {
             return Err(Error::broken(format!("PRAGMA {name} is {found}, not {wanted}")));
         }

@@ -29,7 +29,7 @@ pub async fn import_people(
 }
 
 /// Imports organisations; `digest` names the plan that was confirmed. The assessment of reporters follows the
-/// organisations that change.
+/// organisations that change. `told` is called for every organisation that is written, with how many there are.
 ///
 /// # Errors
 /// [`Error::Refused`](crate::Error::Refused) where a row is wrong, or the plan is another one by now.
@@ -38,11 +38,12 @@ pub async fn import_organisations(
     admin: &Admin,
     import: &Import,
     digest: &str,
+    told: impl Fn(usize) + Send + Sync,
 ) -> Result<ImportDone> {
     let now = app.clock.now();
     let tx = db::write(&app.db).await?;
     let (done, changed) =
-        people::take_organisations(&tx, admin, (import, digest), (now, app.day(now))).await?;
+        people::take_organisations(&tx, admin, (import, digest), (now, app.day(now)), told).await?;
     let mut held = people::appointments(&tx).await?;
     held.retain(|one| changed.contains(&one.organisation_id));
     settle_roll(app, &tx, admin, &held).await?;

@@ -5,6 +5,7 @@ use entity::Role;
 
 use super::Viewer;
 use crate::Result;
+use crate::app::{Pace, Paced};
 use crate::error::{Error, Message};
 
 /// Who may reach an act at all.
@@ -218,5 +219,17 @@ mod tests {
                 assert!(!roles.contains(&Supervisor), "{}", row.code);
             }
         }
+    }
+}
+
+/// Counts what a person does at a pace of its own (QUALITY C18).
+///
+/// # Errors
+/// [`Error::TooOften`] saying when.
+pub fn keep_pace(pace: &Pace, viewer: &Viewer, act: Act) -> Result<()> {
+    match act {
+        Act::Search => pace.admit_person(Paced::Search, viewer.id()),
+        Act::UploadFile => pace.admit_person(Paced::Upload, viewer.id()),
+        _ => Ok(()),
     }
 }

@@ -38,7 +38,7 @@ pub struct Limits {
     pub body_timeout_ms: u64,
     /// Open connections in all.
     pub connections: usize,
-    /// Open connections of one address.
+    /// Open connections of one address, unless it is a trusted proxy (docs/adr/limits-of-an-address.md).
     pub connections_per_address: usize,
     /// Writers that wait for the one write transaction.
     pub waiting_writers: usize,
@@ -54,6 +54,10 @@ pub struct Limits {
     pub backup_hours: i64,
     /// Requests of one address in a second; a burst may be three times as many.
     pub requests_per_s: u32,
+    /// Searches of one person in a minute, on the average and at once.
+    pub searches_per_minute: u32,
+    /// Pictures that one person uploads in a minute, on the average and at once.
+    pub uploads_per_minute: u32,
     /// Milliseconds between looks at the index log.
     pub relay_ms: u64,
     /// Changes that one commit of the index takes.
@@ -91,6 +95,8 @@ impl Default for Limits {
             disk_bytes_low: 1 << 30,
             backup_hours: 26,
             requests_per_s: 100,
+            searches_per_minute: 30,
+            uploads_per_minute: 60,
             relay_ms: 300,
             relay_batch: 500,
             what_if_months: 60,

@@ -6,20 +6,12 @@ use poem::Request;
 
 use crate::settings::HttpSettings;
 
-/// The address that a request comes from.
+/// The address that a request comes from; none where it did not come by a socket.
 #[must_use]
-pub fn client_address(request: &Request, settings: &HttpSettings) -> String {
-    let socket = request
-        .remote_addr()
-        .as_socket_addr()
-        .map(std::net::SocketAddr::ip);
-    let Some(socket) = socket else {
-        return String::new();
-    };
+pub fn client_address(request: &Request, settings: &HttpSettings) -> Option<IpAddr> {
+    let socket = request.remote_addr().as_socket_addr()?.ip();
     let forwarded = request.headers().get_all("x-forwarded-for").iter();
-    settings
-        .client(socket, forwarded.filter_map(|value| value.to_str().ok()))
-        .to_string()
+    Some(settings.client(socket, forwarded.map(|value| value.to_str().unwrap_or_default())))
 }
 
 /// Whether the request reached the outside over TLS.

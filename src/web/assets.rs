@@ -185,7 +185,7 @@ mod tests {
             "locales/look.yml",
             "../Cargo.toml",
             "vendor/SHA256SUMS",
-            "js/tests/logic.mjs",
+            "js/tests/logic.js",
             "",
         ] {
             let response = client()

@@ -1,12 +1,16 @@
 //! What every request passes: address, session, the policy table, the token of unsafe methods (deny by default, F7),
 //! limits of the body, and on the way back the headers of QUALITY C7 and errors as pages without inner text (F11).
 
+mod headers;
+
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use entity::Language;
+use poem::error::ReadBodyError;
 use poem::http::{HeaderValue, Method, StatusCode, header};
 use poem::web::cookie::{Cookie, SameSite};
 use poem::{Body, Endpoint, Request, Response};
@@ -14,15 +18,18 @@ use subtle::ConstantTimeEq;
 
 use super::address::{client_address, is_https, is_loopback};
 use super::fail::Fail;
-use super::reply::{FLASH, WritingPolicy, add_cookie, to};
+use super::reply::{FLASH, add_cookie, to};
 use super::visit::{Flash, Visit};
-use super::{page, reply};
+use super::{page, reply, stray};
 use crate::actor::Actor;
 use crate::app::App;
 use crate::error::{self, Error, Message};
 use crate::people::policy::{self, Act};
 use crate::people::{self, Secret};
 use crate::{Result, i18n};
+
+pub(super) use headers::common_headers;
+use headers::headers;
 
 /// The cookie of whoever is not signed in, for the token of the forms before that.
 const GATE: &str = "gate";
@@ -49,7 +56,12 @@ impl<E: Endpoint<Output = Response>> Endpoint for Guarded<E> {
         let is_asset = request.uri().path().starts_with("/assets/");
         let wants_json = wants_json(&request);
         let is_fetch = is_asset || wants_json || request.method() != Method::GET;
-        let arrived = arrive(&self.app, &request).await?;
+        let address = client_address(&request, &self.app.settings.http);
+        if let Some(Err(error)) = address.map(|address| self.app.pace.admit(address)) {
+            // Nobody is looked up for whoever asks too often.
+            return Ok(stray::refusing(&request, &error));
+        }
+        let arrived = arrive(&self.app, &request, address).await?;
         let visit = Arc::new(arrived.visit);
         let answer = match admit(&self.app, self.act, &visit, &mut request).await {
             Ok(()) => match held_up(&visit, self.act) {
@@ -78,8 +90,7 @@ impl<E: Endpoint<Output = Response>> Endpoint for Guarded<E> {
             add_cookie(&mut response, &cookie(GATE, gate.reveal(), visit.is_plain));
         }
         if visit.flash.is_some() && !is_fetch {
-            let mut gone = Cookie::new_with_str(FLASH, "");
-            gone.set_path("/");
+            let mut gone = cookie(FLASH, "", visit.is_plain);
             gone.set_max_age(Duration::ZERO);
             add_cookie(&mut response, &gone);
         }
@@ -95,12 +106,12 @@ struct Arrived {
 }
 
 /// Reads address, session, language and what is to be said.
-async fn arrive(app: &App, request: &Request) -> Result<Arrived, Fail> {
+async fn arrive(app: &App, request: &Request, address: Option<IpAddr>) -> Result<Arrived, Fail> {
     let settings = &app.settings.http;
     let actor = Actor {
         person: None,
         name: "anonymous".to_owned(),
-        address: client_address(request, settings),
+        address: address.map_or_else(String::new, |address| address.to_string()),
         request_id: crate::files::unique()?[..16].to_owned(),
         once: None,
     };
@@ -177,7 +188,11 @@ async fn admit(app: &App, act: Act, visit: &Visit, request: &mut Request) -> Res
             return Err(if is_over { Error::NotSignedIn } else { stale });
         }
     }
-    policy::may(visit.viewer.as_ref(), act)
+    policy::may(visit.viewer.as_ref(), act)?;
+    visit
+        .viewer
+        .as_ref()
+        .map_or(Ok(()), |viewer| policy::keep_pace(&app.pace, viewer, act))
 }
 
 /// What the viewer has to do before anything else, as a page and a sentence: choose a password of their own, since the
@@ -235,12 +250,13 @@ async fn token(app: &App, request: &mut Request) -> Result<String> {
     let read = tokio::time::timeout(wait, request.take_body().into_bytes_limit(max)).await;
     let bytes = match read {
         Ok(Ok(bytes)) => bytes,
-        Ok(Err(_)) => {
+        Ok(Err(ReadBodyError::PayloadTooLarge)) => {
             return Err(Error::Upload(
                 Message::new("upload.too_large").with("mib", max >> 20),
             ));
         }
-        Err(_) => return Err(Error::Unavailable(Message::new("error.slow_body"))),
+        // The listener has a deadline of its own, and whichever is first ends the body.
+        Ok(Err(_)) | Err(_) => return Err(Error::Unavailable(Message::new("error.slow_body"))),
     };
     let is_form = request
         .content_type()
@@ -306,58 +322,6 @@ fn bare(status: StatusCode) -> Response {
         .status(status)
         .content_type("text/plain; charset=utf-8")
         .body(status.as_str().to_owned())
-}
-
-/// The headers of QUALITY C7.
-fn headers(response: &mut Response, visit: &Visit, is_asset: bool) {
-    let (style, blob) = match response.data::<WritingPolicy>() {
-        Some(_) => ("; style-src-attr 'unsafe-inline'", " blob:"),
-        None => ("", ""),
-    };
-    let policy = format!(
-        "default-src 'none'; script-src 'self' 'nonce-{}'; style-src 'self'{style}; img-src 'self' data:{blob}; \
-         connect-src 'self'{blob}; font-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; \
-         frame-ancestors 'none'",
-        visit.nonce
-    );
-    if response.headers().get(header::CONTENT_SECURITY_POLICY).is_none() {
-        common_headers(response, &policy);
-    } else {
-        let own = response
-            .headers()
-            .get(header::CONTENT_SECURITY_POLICY)
-            .and_then(|value| value.to_str().ok());
-        let own = own.unwrap_or_default().to_owned();
-        common_headers(response, &own);
-    }
-    if !is_asset && !response.headers().contains_key(header::CACHE_CONTROL) {
-        response
-            .headers_mut()
-            .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    }
-    if let Ok(id) = HeaderValue::from_str(&visit.actor.request_id) {
-        response.headers_mut().insert("x-request-id", id);
-    }
-}
-
-pub(super) fn common_headers(response: &mut Response, policy: &str) {
-    let headers = response.headers_mut();
-    if let Ok(policy) = HeaderValue::from_str(policy) {
-        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
-    }
-    for (name, value) in [
-        ("x-content-type-options", "nosniff"),
-        ("referrer-policy", "no-referrer"),
-        ("x-frame-options", "DENY"),
-        ("cross-origin-opener-policy", "same-origin"),
-        ("cross-origin-resource-policy", "same-origin"),
-        (
-            "permissions-policy",
-            "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
-        ),
-    ] {
-        headers.insert(name, HeaderValue::from_static(value));
-    }
 }
 
 /// Whether the request comes from a script that reads JSON.

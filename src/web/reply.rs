@@ -5,10 +5,11 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use poem::Response;
 use poem::http::{StatusCode, header};
-use poem::web::cookie::{Cookie, SameSite};
+use poem::web::cookie::Cookie;
 
 use super::Visit;
 use super::fail::{Fail, WebResult};
+use super::guard::cookie;
 use crate::error::{Error, Message};
 
 /// The cookie that carries a sentence over one redirect.
@@ -62,11 +63,8 @@ pub fn to(path: &str) -> Response {
 pub fn to_saying(visit: &Visit, path: &str, kind: &'static str, message: &Message) -> Response {
     let mut response = to(path);
     let text = format!("{kind}\n{}", visit.say(message));
-    let mut cookie = Cookie::new_with_str(FLASH, URL_SAFE_NO_PAD.encode(text));
-    cookie.set_path("/");
-    cookie.set_http_only(true);
-    cookie.set_same_site(SameSite::Lax);
-    add_cookie(&mut response, &cookie);
+    let flash = cookie(FLASH, &URL_SAFE_NO_PAD.encode(text), visit.is_plain);
+    add_cookie(&mut response, &flash);
     response
 }
 

@@ -76,6 +76,7 @@ struct SearchPage {
     related: Vec<Row>,
     page: Pager,
     kept: Vec<Hidden>,
+    carried: Vec<Hidden>,
 }
 
 #[handler]
@@ -193,6 +194,7 @@ fn page(
         related: found.related.iter().map(row).collect(),
         page: Pager::of(asked, found.total.n),
         kept: asked.hidden(true),
+        carried: asked.carried(),
         fault,
         told,
         p,

@@ -5,7 +5,6 @@ mod code;
 use askama::Template;
 use poem::http::{HeaderValue, StatusCode, header};
 use poem::web::Path;
-use poem::web::cookie::Cookie;
 use poem::{Response, handler};
 use serde::Deserialize;
 
@@ -110,6 +109,10 @@ async fn sign_in(visit: Visit, Form(form): Form<SignInForm>) -> WebResult {
     .await
     {
         Ok(SignedIn { key, awaits_code }) => {
+            // What the browser came with is no key any more (QUALITY T8).
+            if let (Some(viewer), Some(former)) = (&visit.viewer, visit.session) {
+                people::end_session(&visit.app, viewer, former).await?;
+            }
             let next = if awaits_code {
                 code_page(&form.next)
             } else {
@@ -136,9 +139,7 @@ async fn sign_out(visit: Visit) -> WebResult {
         tx.commit().await?;
     }
     let mut response = reply::to("/sign-in");
-    let mut gone = Cookie::new_with_str(session_cookie(visit.is_plain), "");
-    gone.set_path("/");
-    gone.set_secure(!visit.is_plain);
+    let mut gone = cookie(session_cookie(visit.is_plain), "", visit.is_plain);
     gone.set_max_age(std::time::Duration::ZERO);
     reply::add_cookie(&mut response, &gone);
     response

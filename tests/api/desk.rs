@@ -53,7 +53,8 @@ pub async fn open(house: TestApp) -> Desk {
 pub async fn serve(house: &TestApp) -> Client {
     let listener = zhibao::web::Listener::bind("127.0.0.1:0", &house.app.settings.limits)
         .await
-        .expect("a port");
+        .expect("a port")
+        .trusting(&house.app.settings.http.trusted_proxies);
     let address = listener.address().expect("an address");
     let api = zhibao::api::endpoint(&house.app, zhibao::web::assets::asset_url, zhibao::web::sheet_at)
         .expect("every operation has a row");

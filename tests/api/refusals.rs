@@ -164,11 +164,11 @@ async fn a_body_that_is_not_as_described_is_refused_field_by_field(house: TestAp
     let problem = read(english.post_json("/api/v1/adoptions", &json!({})).await, 403);
     assert_eq!(problem["title"], "Not allowed");
     let editor = desk.editor.1.with_header("accept-language", "en-GB");
-    let missing = json!({ "article_id": 1, "adopted_on": "2024-13-01" });
+    let missing = json!({ "outlet_id": 1, "adopted_on": "2024-13-01" });
     let problem = read(editor.post_json("/api/v1/adoptions", &missing).await, 422);
     let said = problem["errors"].to_string();
     assert!(
-        said.contains("outlet_id") && said.contains("This field is missing."),
+        said.contains("article_id") && said.contains("This field is missing."),
         "{said}"
     );
 

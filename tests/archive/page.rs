@@ -84,6 +84,15 @@ async fn filled(house: &TestApp) -> PersonId {
 }
 
 async fn signed_in(house: &TestApp, person: PersonId, screen: Screen) -> (Browser, Tab, String) {
+    signed_in_to(house, person, screen, "找到 18 篇").await
+}
+
+async fn signed_in_to(
+    house: &TestApp,
+    person: PersonId,
+    screen: Screen,
+    text: &str,
+) -> (Browser, Tab, String) {
     let viewer = house.viewer(person).await;
     let listener = zhibao::web::Listener::bind("127.0.0.1:0", &house.app.settings.limits)
         .await
@@ -103,8 +112,81 @@ async fn signed_in(house: &TestApp, person: PersonId, screen: Screen) -> (Browse
     tab.fill("用户名", &viewer.person.username).await;
     tab.fill("密码", NEW_PASSWORD).await;
     tab.click("button", "登录").await;
-    tab.wait_for_text("找到 18 篇").await;
+    tab.wait_for_text(text).await;
     (browser, tab, origin)
+}
+
+/// A district of fourteen units, each with a reporter of its own and one article.
+async fn many(house: &TestApp) -> PersonId {
+    let editor = house.person("周明", Role::Editor, house.top).await;
+    for n in 1..=14 {
+        let unit = house.unit(&format!("第{n}街道"), false).await;
+        let reporter = house.person(&format!("执笔人{n}"), Role::Reporter, unit).await;
+        house.submit(reporter, &format!("第{n}街道的动态"), 200).await;
+    }
+    archive::catch_up(&house.app).await.expect("caught up");
+    let (old, new) = (Secret::new(PASSWORD.into()), Secret::new(NEW_PASSWORD.into()));
+    people::change_password(&house.app, &house.viewer(editor).await, &old, &new)
+        .await
+        .expect("changed");
+    editor
+}
+
+#[tokio::test]
+async fn every_unit_and_reporter_is_offered_as_a_filter_and_not_only_the_commonest() {
+    let house = TestApp::start(On::Sqlite).await.expect("SQLite is always there");
+    let editor = many(&house).await;
+    let door = house.serve().await;
+    let client = crate::support::client::Client::new(door.origin());
+    let username = house.viewer(editor).await.person.username;
+    let fields = [("login", username.as_str()), ("password", NEW_PASSWORD)];
+    client
+        .submit("/sign-in", "/sign-in", &fields)
+        .await
+        .expect_status(303);
+    let page = client.get("/search?sort=newest").await.expect_status(200).text();
+    let rail = page
+        .split("<aside")
+        .nth(1)
+        .and_then(|rest| rest.split("</aside>").next())
+        .expect("the filters");
+    for n in 1..=14 {
+        for name in [format!("第{n}街道"), format!("执笔人{n}")] {
+            let (link, option) = (
+                format!("<span class=\"x\">{name}</span>"),
+                format!(">{name}（1）</option>"),
+            );
+            assert_eq!(
+                rail.matches(&link).count() + rail.matches(&option).count(),
+                1,
+                "{name}: {rail}"
+            );
+        }
+    }
+
+    let (browser, tab, _) = signed_in_to(&house, editor, Screen::Phone, "找到 14 篇").await;
+    tab.evaluate("[...document.querySelectorAll('aside details')].forEach((it) => { it.open = true; })")
+        .await;
+    let rare = tab
+        .evaluate("document.querySelector('select[name=unit] option:last-child').textContent")
+        .await;
+    let rare = rare.as_str().expect("a word").to_owned();
+    tab.choose("其他单位", &rare).await;
+    tab.assert_fits().await;
+    tab.screenshot("more-values").await;
+    tab.assert_accessible().await;
+    tab.follow("button", "按所选单位筛选").await;
+    tab.wait_for_text("找到 1 篇").await;
+    let unit = rare.trim_end_matches("（1）");
+    tab.wait_for("link", &format!("去掉条件：{unit}")).await;
+    // A second filter of another kind keeps the first.
+    let reporters = tab
+        .evaluate("document.querySelectorAll('select[name=reporter] option').length")
+        .await;
+    assert_eq!(reporters, 0, "one reporter has articles there");
+    tab.assert_quiet().await;
+    browser.close().await;
+    house.end().await;
 }
 
 async fn search_and_narrow(screen: Screen) {

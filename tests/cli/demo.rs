@@ -36,6 +36,33 @@ async fn tamper(data: &Path) -> i64 {
     seq
 }
 
+/// That two schemes are in force side by side: that of the enterprises has priced their pieces and nobody else's.
+async fn assert_two_schemes(data: &Path) {
+    let path = data.join("zhibao.sqlite3");
+    let db = Database::connect(format!("sqlite://{}?mode=ro", path.display()))
+        .await
+        .expect("the file opens");
+    let column = async |sql: &str| -> Vec<String> {
+        let rows = db
+            .query_all_raw(Statement::from_string(DbBackend::Sqlite, sql))
+            .await;
+        let rows = rows.unwrap_or_else(|error| panic!("{sql}: {error}"));
+        rows.iter()
+            .map(|row| row.try_get_by_index(0).expect("a text"))
+            .collect()
+    };
+    let schemes = column("SELECT code FROM scheme ORDER BY id").await;
+    assert_eq!(schemes, ["YH", "YH-QY"]);
+    let of_each = "SELECT s.code || ' ' || count(*) FROM scheme_version v JOIN scheme s ON s.id = v.scheme_id \
+        GROUP BY s.code ORDER BY s.code";
+    assert_eq!(column(of_each).await, ["YH 2", "YH-QY 1"]);
+    let classes = "SELECT DISTINCT o.class FROM posting p JOIN scheme_version v ON v.id = p.scheme_version_id \
+        JOIN scheme s ON s.id = v.scheme_id JOIN organisation o ON o.id = p.subject_id \
+        WHERE p.subject_kind = 'unit' AND s.code = 'YH-QY'";
+    assert_eq!(column(classes).await, ["enterprise"]);
+    db.close().await.expect("it closes");
+}
+
 #[tokio::test]
 async fn a_filled_demo_is_whole_and_damage_is_named() {
     let folder = crate::support::folder();
@@ -48,12 +75,14 @@ async fn a_filled_demo_is_whole_and_damage_is_named() {
         (&["audit", "verify"], "审计日志完整"),
         (&["index", "check"], "索引与数据库一致"),
         (&["check"], "现行《云河开发区信息直报计分办法》"),
+        (&["check"], "现行《云河开发区企业宣传计件办法》"),
     ] {
         let said = zhibao(data, arguments, "");
         assert_eq!(said.code, 0, "{arguments:?}: {said:?}");
         assert!(said.out.contains(words), "{arguments:?}: {}", said.out);
     }
 
+    assert_two_schemes(data).await;
     let seq = tamper(data).await;
     let said = zhibao(data, &["ledger", "verify"], "");
     assert_eq!(said.code, 1, "{said:?}");

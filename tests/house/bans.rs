@@ -196,6 +196,29 @@ fn what_has_one_place_stays_in_its_place() {
     assert!(found.is_empty(), "{}", found.join("\n"));
 }
 
+/// Formats by which a week gets the year of its day and not its own: 2027-01-01 would be in 2027-W53 (R12).
+fn mixes_years(line: &str) -> bool {
+    let (calendar, week) = (["%Y", "%y"], ["%V", "%U", "%W"]);
+    calendar.iter().any(|year| line.contains(year)) && week.iter().any(|week| line.contains(week))
+}
+
+#[test]
+fn no_week_is_printed_with_the_year_of_its_day() {
+    let files = workspace::files();
+    let is_ours = |path: &&String| path.ends_with(".rs") && !path.ends_with("house/bans.rs");
+    let mut n = 0;
+    for path in files.iter().filter(is_ours) {
+        let source = workspace::text(path).unwrap_or_default();
+        for (at, line) in source.lines().enumerate() {
+            assert!(!mixes_years(line), "{path}:{}: {line}", at + 1);
+            n += usize::from(line.contains("%G-W%V"));
+        }
+    }
+    assert!(n > 0, "the right form is somewhere");
+    assert!(mixes_years("day.format(\"%Y-W%V\")") && mixes_years("%y%W"));
+    assert!(!mixes_years("%G-W%V") && !mixes_years("%Y-%m-%d"));
+}
+
 #[test]
 fn a_planted_call_is_found_and_a_comment_is_not() {
     assert_eq!(

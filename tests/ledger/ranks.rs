@@ -1,10 +1,11 @@
 //! Rankings: ties by the declared rule, exempt and encouraged units without a place, a table for each class, and the
 //! assessment year of the scheme.
 
-use entity::{OrganisationId, PersonId, Role, SubjectKind};
+use entity::{OrganisationClass, OrganisationId, PersonId, Role, SubjectKind};
 use zhibao::actor::Actor;
 use zhibao::ledger::{self, NewFact, RankFilter, TieRule, Unranked};
 use zhibao::newsroom::{self, Decision, Ranking};
+use zhibao::people::{self, NewOrganisation};
 use zhibao::scheme::{self, Body, Exemption, Named, Roster, Subject};
 
 use crate::stories;
@@ -13,6 +14,7 @@ use crate::support::app::{TestApp, adoption, day};
 stories! {
     g5_two_units_with_264_share_a_place_and_the_rule_says_what_follows
     exempt_and_encouraged_units_stand_below_without_a_place_and_with_the_reason
+    each_class_has_places_and_a_sum_of_its_own
     cumulative_points_follow_the_assessment_year_of_the_scheme
 }
 
@@ -153,6 +155,115 @@ async fn exempt_and_encouraged_units_stand_below_without_a_place_and_with_the_re
     let tables = march.by_class();
     assert_eq!(tables.len(), 1, "all are of one class");
     assert_eq!(tables[0].1.len(), 4);
+    house.end().await;
+}
+
+/// Adds a unit of a class.
+async fn unit_of(house: &TestApp, name: &str, class: OrganisationClass) -> OrganisationId {
+    let new = NewOrganisation {
+        name: name.to_owned(),
+        short_name: name.to_owned(),
+        class,
+        parent_id: Some(house.top),
+        needs_signature: false,
+        is_contact_point: false,
+        is_model_point: false,
+        opened_on: day("2020-01-01"),
+    };
+    let admin = house.viewer(house.admin).await.admin().expect("an admin");
+    people::add_organisation(&house.app, &admin, &new)
+        .await
+        .expect("a unit")
+}
+
+/// The rows of each class, and what they come to.
+fn tables(ranking: &Ranking) -> Vec<(Option<OrganisationClass>, Vec<(Option<usize>, String, i64)>, i64)> {
+    let tables = ranking.by_class().into_iter();
+    tables
+        .map(|(class, rows)| {
+            let sum = rows.iter().map(|row| row.points / 100).sum();
+            let rows = rows.into_iter();
+            let rows = rows
+                .map(|row| (row.place, row.member.name, row.points / 100))
+                .collect();
+            (class, rows, sum)
+        })
+        .collect()
+}
+
+async fn each_class_has_places_and_a_sum_of_its_own(house: TestApp) {
+    use OrganisationClass::{DistrictDepartment, Subdistrict, Village};
+
+    let office = offices(&house).await;
+    for (name, class, points) in [
+        ("甲街道", Subdistrict, "30"),
+        ("乙街道", Subdistrict, "20"),
+        ("丙街道", Subdistrict, "20"),
+        ("丁街道", Subdistrict, "5"),
+        ("甲村", Village, "50"),
+        ("乙村", Village, "10"),
+        ("某局", DistrictDepartment, "25"),
+    ] {
+        let unit = unit_of(&house, name, class).await;
+        give(&house, office, unit, ("2024-03-01", points)).await;
+    }
+    let all = ranking(&house, "2024-03", TieRule::Standard).await;
+    let row = |place: usize, name: &str, points: i64| (Some(place), name.to_owned(), points);
+    let expected = [
+        (
+            Some(Subdistrict),
+            vec![
+                row(1, "甲街道", 30),
+                row(2, "乙街道", 20),
+                row(2, "丙街道", 20),
+                row(4, "丁街道", 5),
+            ],
+            75,
+        ),
+        (Some(DistrictDepartment), vec![row(1, "某局", 25)], 25),
+        (Some(Village), vec![row(1, "甲村", 50), row(2, "乙村", 10)], 60),
+    ];
+    assert_eq!(tables(&all), expected);
+    let points: i64 = all.rows.iter().map(|row| row.points / 100).sum();
+    assert_eq!(points, 75 + 25 + 60, "nobody stands in two tables or in none");
+    assert_eq!(all.row_of(all.rows[0].member.id).expect("a row").place, Some(1));
+    assert_eq!(
+        all.rows[0].member.name, "甲村",
+        "the places of all together are others"
+    );
+    // One class asked for by itself is the same table.
+    for (class, rows, _) in expected {
+        let filter = RankFilter {
+            kind: SubjectKind::Unit,
+            period: "2024-03".into(),
+            class,
+            ties: TieRule::Standard,
+        };
+        let month = "2024-03".parse().expect("a period");
+        let one = newsroom::ranking(house.app.db.reader(), &filter, month)
+            .await
+            .expect("a ranking");
+        let seen: Vec<_> = one
+            .rows
+            .into_iter()
+            .map(|row| (row.place, row.member.name, row.points / 100))
+            .collect();
+        assert_eq!(seen, rows, "{class:?}");
+    }
+    // The page prints a table for each, in the same order.
+    let door = crate::api::desk::serve(&house).await;
+    let page = house.signed_in(&door, office[0]).await;
+    let text = page
+        .get("/standings?kind=unit&period=2024-03&class=each")
+        .await
+        .expect_status(200)
+        .text();
+    let places: Vec<usize> = ["甲街道", "丁街道", "某局", "甲村", "乙村"]
+        .iter()
+        .map(|name| text.find(name).unwrap_or_else(|| panic!("no {name}")))
+        .collect();
+    assert!(places.is_sorted(), "{places:?}");
+    assert_eq!(text.matches("<table").count(), 3, "{text}");
     house.end().await;
 }
 

@@ -1,9 +1,11 @@
 //! Recording adoptions: once each, checked, told to the reporter with points.
 
-use entity::Role;
+use entity::{Role, Scope};
+use serde_json::{Value, json};
 use zhibao::Error;
-use zhibao::newsroom::{self, Decision, NewAdoption};
+use zhibao::newsroom::{self, Decision, NewAdoption, NewOutlet};
 
+use crate::api::desk;
 use crate::stories;
 use crate::support::app::{TestApp, adoption, day};
 
@@ -11,6 +13,7 @@ stories! {
     an_adoption_cannot_be_recorded_twice
     a_change_of_level_is_dated
     bad_fields_are_named_each_at_its_place
+    an_adoption_is_recorded_under_an_alias_of_its_outlet_by_form_and_by_api
 }
 
 async fn accepted(house: &TestApp) -> (entity::PersonId, entity::PersonId, entity::ArticleId) {
@@ -101,5 +104,97 @@ async fn bad_fields_are_named_each_at_its_place(house: TestApp) {
     };
     let fields: Vec<&str> = faults.iter().map(|fault| fault.field.as_ref()).collect();
     assert_eq!(fields, ["url", "adopted_on", "position", "form"]);
+    house.end().await;
+}
+
+async fn an_adoption_is_recorded_under_an_alias_of_its_outlet_by_form_and_by_api(house: TestApp) {
+    let (_, editor, article) = accepted(&house).await;
+    let new = NewOutlet {
+        name: "新海日报".to_owned(),
+        aliases: vec!["新海客户端".to_owned(), "ＸＨ Daily".to_owned()],
+        pages: Vec::new(),
+        level: "provincial".to_owned(),
+        class: "bulletin".to_owned(),
+        from_on: day("2020-01-01"),
+    };
+    let admin = house.viewer(house.admin).await;
+    let outlet = newsroom::add_outlet(&house.app, &admin, &new)
+        .await
+        .expect("an outlet");
+    newsroom::add_alias(&house.app, &admin, outlet, "新海发布")
+        .await
+        .expect("an alias");
+    let other = house.outlet("新海晚报", "municipal").await;
+    let door = desk::serve(&house).await;
+    let page = house.signed_in(&door, editor).await;
+    let form = format!("/articles/{article}/adoptions/new");
+    let to = format!("/articles/{article}/adoptions");
+    let row = |name: &'static str, page: &'static str| {
+        [
+            ("outlet", name),
+            ("outlet_id", ""),
+            ("on", "2024-03-01"),
+            ("position", "plain"),
+            ("form", "alone"),
+            ("origin", ""),
+            ("headline", ""),
+            ("page", page),
+            ("link", ""),
+            ("evidence", ""),
+        ]
+    };
+    assert!(
+        page.get(&form).await.text().contains("新海发布"),
+        "aliases are offered"
+    );
+    page.submit(&form, &to, &row("《新海发布》", "1 版"))
+        .await
+        .expect_status(303);
+    let told = page
+        .submit(&form, &to, &row("新海", "2 版"))
+        .await
+        .expect_status(422);
+    assert!(
+        told.text().contains("媒体库里没有这个名称"),
+        "half a name is no name"
+    );
+    // The same outlet on the same day in the same position, under its own name: recorded before.
+    let told = page
+        .submit(&form, &to, &row("新海日报", "1 版"))
+        .await
+        .expect_status(422);
+    assert!(told.text().contains("已经登记过"), "{}", told.text());
+
+    let program = door.with_token(&desk::token(&house, editor, Scope::Write).await);
+    let record = async |more: Value| {
+        let mut body = json!({ "article_id": article.0, "adopted_on": "2024-03-02" });
+        for (name, value) in more.as_object().expect("fields") {
+            body[name] = value.clone();
+        }
+        program.post_json("/api/v1/adoptions", &body).await
+    };
+    let recorded = record(json!({ "outlet": "xhdaily" }))
+        .await
+        .expect_status(201)
+        .json::<Value>();
+    assert_eq!(
+        (&recorded["outlet_id"], &recorded["level"]),
+        (&json!(outlet.0), &json!("provincial"))
+    );
+    record(json!({ "outlet": "新海客户端" })).await.expect_status(409);
+    let told = record(json!({ "outlet": "新海" }))
+        .await
+        .expect_status(422)
+        .json::<Value>();
+    assert_eq!(told["errors"][0]["field"], "outlet", "{told:#}");
+    for both_or_none in [json!({}), json!({ "outlet": "新海日报", "outlet_id": other.0 })] {
+        let told = record(both_or_none).await.expect_status(422).json::<Value>();
+        assert_eq!(told["errors"][0]["field"], "outlet_id", "{told:#}");
+    }
+    let rows = newsroom::adoptions_of(house.app.db.reader(), article)
+        .await
+        .expect("rows");
+    assert_eq!(rows.len(), 2);
+    assert!(rows.iter().all(|row| row.outlet_id == outlet), "{rows:?}");
     house.end().await;
 }

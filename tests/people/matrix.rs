@@ -3,6 +3,8 @@
 //! `law`; the policy of the product is never asked. A route without a row there fails, and so does a row without a
 //! route.
 
+mod forged;
+mod headers;
 mod law;
 mod operations;
 mod pages;

@@ -135,13 +135,21 @@ async fn a_folder_that_is_none_is_refused() {
 #[tokio::test]
 async fn a_pragma_that_did_not_take_on_one_connection_of_the_pool_is_found() {
     let house = TestApp::start(On::Sqlite).await.expect("SQLite is always there");
-    assert_eq!(db::check(&house.app.db).await.expect("sound"), 5);
+    let why = db::check(&house.app.db)
+        .await
+        .expect_err("a test does not wait for the disk");
+    assert!(why.to_string().contains("synchronous"), "{why}");
     let mut settings = zhibao::settings::Settings::clone(&house.app.settings);
     settings.data_dir = settings.data_dir.join("another");
+    settings.database.durable = None;
+    let sound = db::Db::open(&settings).await.expect("opens");
+    assert_eq!(db::check(&sound).await.expect("sound"), 5);
+    sound.close().await;
     for pragma in [
         "foreign_keys = OFF",
         "recursive_triggers = OFF",
         "busy_timeout = 1234",
+        "synchronous = NORMAL",
         "query_only = OFF",
     ] {
         let other = db::Db::open(&settings).await.expect("opens");
@@ -156,6 +164,17 @@ async fn a_pragma_that_did_not_take_on_one_connection_of_the_pool_is_found() {
         other.close().await;
     }
     house.end().await;
+}
+
+/// F16: what is acknowledged is on the disk, whatever somebody wrote into the settings for the sake of speed.
+#[tokio::test]
+async fn a_house_that_does_not_wait_for_the_disk_is_not_served() {
+    let (folder, _) = sown().await;
+    let data = folder.path().join("data");
+    std::fs::write(data.join("zhibao.toml"), "[database]\ndurable = false\n").expect("written");
+    refused(&data, "数据库连接", "synchronous");
+    std::fs::write(data.join("zhibao.toml"), "[database]\ndurable = true\n").expect("written");
+    assert_eq!(zhibao(&data, &["check"], "").code, 0);
 }
 
 #[tokio::test]

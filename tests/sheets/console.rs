@@ -1,6 +1,6 @@
 //! `zhibao import`: the roster from the console, checked first.
 
-use super::importing::{PEOPLE, file};
+use super::importing::{ORGANISATIONS, PEOPLE, file};
 use crate::support::app::{On, TestApp};
 use crate::support::command::zhibao;
 
@@ -33,6 +33,20 @@ async fn people_come_in_from_the_console() {
     assert!(said.code == 0 && said.out.contains("不变 1 行"), "{said:?}");
     let said = zhibao(&data, &["import", "organisations", &name], "");
     assert!(said.code == 2 && said.err.contains("列名"), "{said:?}");
+    // Both kinds say at their end how many steps their bar had.
+    let rows: [&[&str]; 2] = [
+        &["花园社区", "花园社区", "村居", "云溪街道党工委"],
+        &["云溪街道党工委", "云溪街道", "街道", "试验区党工委"],
+    ];
+    std::fs::write(&path, file(&ORGANISATIONS, &rows)).expect("a file");
+    let said = zhibao(&data, &["import", "organisations", &name], "");
+    assert!(said.code == 0 && said.out.contains("写入单位：2（"), "{said:?}");
+    write(&[&["zhou.an", "周安", "云溪街道", "编辑", "2024-01-01"]]);
+    let said = zhibao(&data, &["import", "people", &name], "");
+    assert!(
+        said.code == 0 && said.out.contains("生成初始密码：1（"),
+        "{said:?}"
+    );
     assert_eq!(zhibao(&data, &["audit", "verify"], "").code, 0);
     house.end().await;
 }

@@ -33,7 +33,7 @@ pub const PEOPLE: [&str; 7] = [
     "离任日期",
     "账号停用",
 ];
-const ORGANISATIONS: [&str; 4] = ["全称", "简称", "类别", "上级单位"];
+pub const ORGANISATIONS: [&str; 4] = ["全称", "简称", "类别", "上级单位"];
 
 pub fn file(headings: &[&str], rows: &[&[&str]]) -> Vec<u8> {
     let cells = |row: &&[&str]| row.iter().map(|text| Cell::text(*text)).collect();
@@ -47,7 +47,7 @@ pub fn file(headings: &[&str], rows: &[&[&str]]) -> Vec<u8> {
     sheet::write(&sheet).expect("a sheet")
 }
 
-async fn upload(client: &Client, what: &str, bytes: &[u8]) -> Answer {
+pub async fn upload(client: &Client, what: &str, bytes: &[u8]) -> Answer {
     let csrf = client.csrf(&format!("/import/{what}")).await;
     let attachment = Attachment {
         field: "file",
@@ -61,7 +61,7 @@ async fn upload(client: &Client, what: &str, bytes: &[u8]) -> Answer {
 }
 
 /// Confirms what a report showed.
-async fn confirm(client: &Client, what: &str, report: &str) -> Answer {
+pub async fn confirm(client: &Client, what: &str, report: &str) -> Answer {
     let hidden = |name: &str| {
         let field = format!("name=\"{name}\" value=\"");
         between(report, &field, "\"")
@@ -344,7 +344,7 @@ async fn the_roster_of_one_house_fills_an_empty_one(house: TestApp) {
     let plan = people::plan_organisations(app.db.reader(), &read)
         .await
         .expect("a plan");
-    newsroom::import_organisations(app, &admin, &read, &plan.digest())
+    newsroom::import_organisations(app, &admin, &read, &plan.digest(), |_| ())
         .await
         .expect("imported");
     let read = import(Importing::People, &everybody).await.expect("read");

@@ -44,6 +44,10 @@ pub fn settings(folder: &std::path::Path) -> Settings {
         ..Settings::default()
     };
     settings.database.durable = Some(false);
+    // Stories ask as often as they like, but for those of the pace.
+    settings.limits.requests_per_s = 100_000;
+    settings.limits.searches_per_minute = 100_000;
+    settings.limits.uploads_per_minute = 100_000;
     settings.sign_in.argon2_kib = 64;
     settings.sign_in.argon2_passes = 1;
     // Stories sign in by a password alone, but for those of the second factor.
@@ -329,7 +333,8 @@ impl TestApp {
     pub async fn serve(&self) -> Client {
         let listener = zhibao::web::Listener::bind("127.0.0.1:0", &self.app.settings.limits)
             .await
-            .expect("a port");
+            .expect("a port")
+            .trusting(&self.app.settings.http.trusted_proxies);
         let address = listener.address().expect("an address");
         let endpoint = zhibao::web::endpoint(&self.app);
         let tasks = self.app.tasks.clone();

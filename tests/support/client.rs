@@ -18,6 +18,7 @@ pub struct Client {
     http: reqwest::Client,
     jar: Arc<Mutex<BTreeMap<String, String>>>,
     headers: HeaderMap,
+    is_silent: bool,
 }
 
 /// What came back, read to its end.
@@ -50,6 +51,7 @@ impl Client {
             http,
             jar: Arc::default(),
             headers: HeaderMap::new(),
+            is_silent: false,
         }
     }
 
@@ -66,6 +68,14 @@ impl Client {
             HeaderValue::from_str(value).expect("a header value"),
         );
         client
+    }
+
+    /// The same visitor, who says of no request from where it comes.
+    pub fn without_origin(&self) -> Self {
+        Self {
+            is_silent: true,
+            ..self.clone()
+        }
     }
 
     /// Makes a visitor without cookies that shows a personal token.
@@ -169,7 +179,7 @@ impl Client {
         let mut request = self
             .http
             .request(method.clone(), format!("{}{path}", self.origin));
-        if !method.is_safe() && !self.headers.contains_key("origin") {
+        if !method.is_safe() && !self.is_silent && !self.headers.contains_key("origin") {
             request = request.header("origin", &self.origin);
         }
         if let Some(content_type) = content_type {

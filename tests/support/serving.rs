@@ -100,6 +100,8 @@ pub fn launch(data: &Path, variables: &[(&str, &str)]) -> Launch {
     let log = data.join("log");
     let launch = Launch::zhibao(&arguments, address, &log)
         .with_variable("ZHIBAO__LIMITS__REQUESTS_PER_S", "100000")
+        .with_variable("ZHIBAO__LIMITS__SEARCHES_PER_MINUTE", "100000")
+        .with_variable("ZHIBAO__LIMITS__UPLOADS_PER_MINUTE", "100000")
         .with_variable("ZHIBAO__SIGN_IN__SECOND_FACTOR", "offered")
         .ready_when("/sign-in");
     variables

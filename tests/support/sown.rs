@@ -102,6 +102,8 @@ pub fn serving(data: &Path, address: SocketAddr) -> Launch {
     let arguments = ["--data", &folder, "--lang", "zh-CN", "serve", "--listen", &listen];
     Launch::zhibao(&arguments, address, &data.join("log"))
         .with_variable("ZHIBAO__LIMITS__REQUESTS_PER_S", "1000000")
+        .with_variable("ZHIBAO__LIMITS__SEARCHES_PER_MINUTE", "1000000")
+        .with_variable("ZHIBAO__LIMITS__UPLOADS_PER_MINUTE", "1000000")
         .with_variable("ZHIBAO__SIGN_IN__SECOND_FACTOR", "offered")
         .ready_when("/sign-in")
 }

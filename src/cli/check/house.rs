@@ -17,14 +17,14 @@ const LAG_MS: i64 = 60_000;
 
 pub(super) async fn rows(settings: &Settings, db: &Db, now: Instant) -> Result<Vec<Row>> {
     let moment = db::read(db).await?;
-    let rows = vec![
+    let mut rows = vec![
         chains(&moment).await?,
         clock(&moment, now).await?,
         index(settings, &moment).await?,
         accounts(&moment).await?,
-        scheme(&moment, now).await?,
-        night(&moment).await?,
     ];
+    rows.extend(schemes(&moment, now).await?);
+    rows.push(night(&moment).await?);
     Ok(rows)
 }
 
@@ -82,21 +82,24 @@ async fn accounts(moment: &DatabaseTransaction) -> Result<Row> {
     ))
 }
 
-async fn scheme(moment: &DatabaseTransaction, now: Instant) -> Result<Row> {
+/// One row for each scheme: they may cover different classes side by side.
+async fn schemes(moment: &DatabaseTransaction, now: Instant) -> Result<Vec<Row>> {
     let today = calendar::day_of(now.0).unwrap_or_default();
-    let versions = ledger::versions(moment).await?;
-    let in_force = versions
-        .iter()
-        .rev()
-        .find(|version| version.effective_from <= today);
-    Ok(match in_force {
-        Some(version) => Row::new(
-            Mark::Good,
-            "check.scheme",
-            Message::new("check.scheme_in_force").with("name", &version.name),
-        ),
-        None => Row::new(Mark::Odd, "check.scheme", Message::new("check.scheme_none")),
-    })
+    let mut in_force = Vec::new();
+    for row in ledger::scheme_rows(moment).await? {
+        // The newest version comes first.
+        let mut versions = row.versions.into_iter();
+        in_force.extend(versions.find(|version| version.effective_from <= today));
+    }
+    if in_force.is_empty() {
+        let finding = Message::new("check.scheme_none");
+        return Ok(vec![Row::new(Mark::Odd, "check.scheme", finding)]);
+    }
+    let row = |version: entity::scheme_version::Model| {
+        let finding = Message::new("check.scheme_in_force").with("name", version.name);
+        Row::new(Mark::Good, "check.scheme", finding)
+    };
+    Ok(in_force.into_iter().map(row).collect())
 }
 
 async fn night(moment: &DatabaseTransaction) -> Result<Row> {

@@ -19,10 +19,11 @@ use crate::jobs::{self, Job};
 use crate::people::{self, Secret};
 use crate::{calendar, ledger};
 
-/// The two versions of the scheme, in the order of the plan.
-const SCHEMES: [&str; 2] = [
+/// The two versions of the general scheme and the scheme of the enterprises, in the order of the plan.
+const SCHEMES: [&str; 3] = [
     include_str!("../../../assets/schemes/demo-1.toml"),
     include_str!("../../../assets/schemes/demo-2.toml"),
+    include_str!("../../../assets/schemes/demo-3.toml"),
 ];
 
 /// When the house is opened: two weeks before the first article.
@@ -81,7 +82,7 @@ pub(super) async fn fill(
     Ok(())
 }
 
-/// Has the office write a version of the scheme, and the admin publish it.
+/// Has the office write a scheme or a version of one, and the admin publish it.
 async fn publish(app: &App, cast: &Cast, district: &District, n: usize) -> Result<(), Error> {
     let (writer, publisher) = (cast.showcase(Role::Office)?, cast.showcase(Role::Admin)?);
     let id = ledger::save_scheme_draft(app, writer, SCHEMES[n]).await?;
@@ -91,7 +92,11 @@ async fn publish(app: &App, cast: &Cast, district: &District, n: usize) -> Resul
         .find(|row| row.scheme.id == id)
         .and_then(|row| row.draft)
         .ok_or(Error::NotFound)?;
-    let reason = ["试行一个季度，积累数据", "试行期满，按各单位意见修订"][n];
+    let reason = [
+        "试行一个季度，积累数据",
+        "试行期满，按各单位意见修订",
+        "企业党组织没有专职信息员，改为计件",
+    ][n];
     let from = district.schemes[n].from;
     ledger::publish_scheme(app, publisher, (id, draft.version), from, reason).await?;
     Ok(())

@@ -55,10 +55,10 @@ pub(super) fn scenes(district: &District, today: NaiveDate) -> Vec<Timed> {
             add(Instant::from(plan.recorded_at), Scene::Instruct(n));
         }
     }
-    add(
-        clock(district.schemes[1].from - Days::new(5), 10 * 60),
-        Scene::Publish(1),
-    );
+    // The first one is published before anything else happens.
+    for (n, scheme) in district.schemes.iter().enumerate().skip(1) {
+        add(clock(scheme.from - Days::new(5), 10 * 60), Scene::Publish(n));
+    }
     let first = district.schemes[0].from;
     for day in first.iter_days().take_while(|day| *day < today) {
         // A week is missed or met when its Sunday is over; the last night brings everything up to date.

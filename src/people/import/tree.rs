@@ -66,6 +66,7 @@ pub async fn take_organisations(
     admin: &Admin,
     (import, digest): (&Import, &str),
     (now, today): (Instant, NaiveDate),
+    told: impl Fn(usize) + Send + Sync,
 ) -> Result<(ImportDone, Vec<OrganisationId>)> {
     let all = organisations(tx).await?;
     let (plan, steps) = steps(&all, import);
@@ -86,6 +87,7 @@ pub async fn take_organisations(
             Step::Change(id, version, wanted) => changes.push((id, version, wanted)),
         }
     }
+    let n_steps = adds.len() + changes.len();
     let names: HashSet<String> = adds.iter().map(|wanted| wanted.name.clone()).collect();
     let mut added: HashSet<String> = HashSet::new();
     // Parents first: each round adds those whose parent is there.
@@ -116,6 +118,7 @@ pub async fn take_organisations(
             .await?;
             ids.insert(wanted.name.clone(), id);
             added.insert(wanted.name);
+            told(n_steps);
         }
         adds = waiting;
     }
@@ -133,6 +136,7 @@ pub async fn take_organisations(
         };
         update_organisation(tx, admin, (id, version), &change, now).await?;
         changed.push(id);
+        told(n_steps);
     }
     super::note(tx, admin, (Importing::Organisations, &plan), now).await?;
     let done = ImportDone {

@@ -29,6 +29,7 @@ pub(super) fn open(door: Door) -> Door {
         .post("/import/:what", Act::KeepRoster, check)
         .post("/import/:what/confirm", Act::KeepRoster, confirm)
         .get("/import/:what/sheet", Act::KeepRoster, download)
+        .get("/import/:what/progress", Act::KeepRoster, progress)
 }
 
 #[derive(Template)]
@@ -219,10 +220,31 @@ async fn confirmed(visit: &Visit, what: Importing, fields: &Fields) -> Result<Im
         .map_err(|_| Error::Upload(Message::new("sheet.not_xlsx")))?;
     let import = Import::read(what, file, &app.settings.limits).await?;
     let digest = fields.get("digest");
+    let work = app.under_way.start(visit.viewer()?.id(), digest);
+    let step = |n| work.step(n);
     match what {
-        Importing::People => newsroom::import_people(app, &admin, &import, digest, |_| ()).await,
-        Importing::Organisations => newsroom::import_organisations(app, &admin, &import, digest).await,
+        Importing::People => newsroom::import_people(app, &admin, &import, digest, step).await,
+        Importing::Organisations => newsroom::import_organisations(app, &admin, &import, digest, step).await,
     }
+}
+
+#[derive(serde::Deserialize, Default)]
+#[serde(default)]
+struct Which {
+    digest: String,
+}
+
+/// How far the viewer's import of that plan is; 0 of 0 where none is under way.
+#[handler]
+#[expect(clippy::unused_async, reason = "a handler is awaited")]
+async fn progress(visit: Visit, Path(code): Path<String>, Asked(which): Asked<Which>) -> WebResult {
+    what(&code)?;
+    let found = visit.app.under_way.progress(visit.viewer()?.id(), &which.digest);
+    let (n_done, n_all) = found.map_or((0, 0), |progress| (progress.n_done, progress.n_all));
+    reply::json(
+        StatusCode::OK,
+        &serde_json::json!({ "done": n_done, "all": n_all }),
+    )
 }
 
 fn refused(visit: &Visit, mut page: ImportPage, error: &Error) -> WebResult {

@@ -22,8 +22,8 @@ pub(super) const FACETS: [(Facet, &str); 8] = [
     (Facet::Reporter, "reporter"),
     (Facet::Month, "month"),
 ];
-/// How many values of a facet are shown.
-const N_VALUES: usize = 10;
+/// How many values of a facet are asked for: all that a district has, and no page without end.
+const N_VALUES: usize = 500;
 /// How many filters an address may hold.
 const N_PICKED: usize = 60;
 /// The sizes of a page.
@@ -243,6 +243,13 @@ impl Asked {
             .filter(|(name, _)| is_other(name))
             .map(|(name, value)| Hidden { name, value })
             .collect()
+    }
+
+    /// The fields that a form which adds a filter must carry along: all but the page.
+    pub(super) fn carried(&self) -> Vec<Hidden> {
+        let fields = self.fields().into_iter();
+        let kept = fields.filter(|(name, _)| *name != "page");
+        kept.map(|(name, value)| Hidden { name, value }).collect()
     }
 
     fn fields(&self) -> Vec<(&'static str, String)> {

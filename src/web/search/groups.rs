@@ -12,10 +12,17 @@ use crate::people::Roster;
 use crate::web::Page;
 use crate::{Result, i18n};
 
+/// How many values of a facet stand on the page; the others are in a list to pick from.
+const N_SHOWN: usize = 10;
+
 /// A facet.
 pub(super) struct Group {
     pub title: String,
+    /// Its name in the address.
+    pub name: &'static str,
     pub values: Vec<Value>,
+    /// The rarer values: key, and word with number.
+    pub more: Vec<(String, String)>,
 }
 
 /// A value of a facet.
@@ -116,7 +123,13 @@ pub(super) fn groups(
             | Facet::State
             | Facet::Week => {}
         }
-        let values: Vec<Value> = counted
+        let mut n_shown = 0;
+        let (shown, rare): (Vec<&FacetCount>, Vec<&FacetCount>) = counted.into_iter().partition(|count| {
+            n_shown += 1;
+            n_shown <= N_SHOWN || asked.has(name, &count.key)
+        });
+        let word = |count: &FacetCount| p.t2("search.value_n", naming.word(facet, &count.key), count.tally.n);
+        let values: Vec<Value> = shown
             .into_iter()
             .map(|count| Value {
                 href: asked.toggled(name, &count.key),
@@ -132,7 +145,12 @@ pub(super) fn groups(
             .collect();
         (!values.is_empty()).then(|| Group {
             title: title(p, facet),
+            name,
             values,
+            more: rare
+                .into_iter()
+                .map(|count| (count.key.clone(), word(count)))
+                .collect(),
         })
     };
     FACETS.into_iter().filter_map(group).collect()

@@ -250,6 +250,7 @@ pub const ROWS: &[Row] = &[
     row("POST", "/import/:what", "a", About, Parts(&[])),
     row("POST", "/import/:what/confirm", "a", About, Form("file=&digest=")),
     row("GET", "/import/:what/sheet", "a", About, Nothing),
+    row("GET", "/import/:what/progress", "a", About, Nothing),
     row("POST", "/people", "a", About, Form("username=&name=")),
     row("GET", "/people/:id", "aeos", Person, Nothing),
     row(

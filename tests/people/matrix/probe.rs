@@ -30,8 +30,14 @@ pub async fn ask(stage: &Stage, door: Door, row: &Row, someone: &Someone, case: 
     (Told::of(&answer), answer)
 }
 
+/// As [`ask`] at the pages, with a browser and a token that may be anybody's.
+pub async fn ask_page(stage: &Stage, row: &Row, someone: &Someone, case: &Case) -> Answer {
+    let method = Method::from_bytes(row.method.as_bytes()).expect("a method");
+    by_page(stage, someone, method, &path(row, case), row.send).await
+}
+
 /// The path with its names filled in; what no case names is a first revision, an acceptance, people.
-fn path(row: &Row, case: &Case) -> String {
+pub fn path(row: &Row, case: &Case) -> String {
     let mut fill = case.fill.clone();
     fill.extend([
         ("n", "1".to_owned()),

@@ -10,6 +10,7 @@ use crate::support::app::{PASSWORD, TestApp, day};
 use crate::support::client::Client;
 
 /// Somebody who asks.
+#[derive(Clone)]
 pub struct Someone {
     pub name: &'static str,
     /// `r`eporter, `u`nit reviewer, `e`ditor, `o`ffice, `s`upervisor, `a`dmin, `n`othing held, `-` not signed in.
@@ -157,7 +158,8 @@ impl Stage {
         }
     }
 
-    async fn anonymous(&self, name: &'static str) -> Someone {
+    /// Somebody who has only opened the door.
+    pub async fn anonymous(&self, name: &'static str) -> Someone {
         let browser = Client::new(self.visitor.origin());
         Someone {
             name,

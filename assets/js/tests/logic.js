@@ -1,6 +1,5 @@
-// Run: node --test assets/js/tests/logic.mjs
-import assert from "node:assert/strict";
-import { test } from "node:test";
+// Run in Chromium by tests/pages/scripts.rs.
+import { assert, test } from "./harness.js";
 import { judge, titleLength } from "../checks.js";
 import * as drafts from "../drafts.js";
 import { ZH } from "../editor_zh.js";

@@ -1,6 +1,7 @@
 //! The points ledger: facts as they were recorded, and the postings that `settle` alone derives from them. Postings
 //! are append-only and chained by hash; nothing here decides what anything is worth (that is `scheme`).
 
+mod cause;
 mod chain;
 mod changes;
 mod close;
@@ -17,6 +18,8 @@ mod settle;
 mod standings;
 mod statement;
 mod sums;
+#[cfg(test)]
+mod tests;
 mod through;
 mod totals;
 mod unranked;

@@ -3,11 +3,12 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use entity::{SubjectKind, frozen_statement, period_close, posting};
+use entity::{FactId, SubjectKind, fact, frozen_statement, period_close, posting};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use super::Verdict;
 use crate::Result;
+use crate::ledger::chain;
 use crate::ledger::close::{digest, statement_digest};
 use crate::ledger::sums::MonthSum;
 
@@ -78,7 +79,9 @@ impl Closes {
             if close.n_postings != n_postings {
                 return Ok(Some(wrong("statements")));
             }
-            if digest(close, &rows) != close.digest {
+            let known = fact::Entity::find_by_id(FactId(close.last_fact)).one(db).await?;
+            let facts_hash = known.map_or_else(|| chain::GENESIS.to_owned(), |fact| fact.digest);
+            if digest(close, &facts_hash, &rows) != close.digest {
                 return Ok(Some(wrong("digest")));
             }
         }

@@ -11,6 +11,7 @@ mod earned;
 mod facts;
 mod ink;
 mod publishing;
+mod records;
 mod replay;
 mod roll;
 mod schemes;
@@ -36,6 +37,7 @@ pub use facts::{NewFact, Scope, fact_of, fact_rows, facts_all, record, standing_
 pub use publishing::{
     SchemeCheck, check_scheme, discard_draft, publish_scheme, save_scheme_draft, sound_scheme,
 };
+pub use records::{keep_adjustment, keep_adjustment_decision, keep_answer, keep_dispute};
 pub use replay::{Difference, replay};
 pub use roll::roll;
 pub use schemes::{SchemeRow, book, scheme_rows, scheme_version, versions};

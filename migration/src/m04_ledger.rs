@@ -116,7 +116,7 @@ CREATE TABLE ledger_head (
   schemes_hash TEXT NOT NULL CHECK (length(schemes_hash) = 64)
 ){strict};
 INSERT INTO ledger_head (one, seq, hash, last_fact, facts_hash, schemes_hash)
-  SELECT 1, 0, none, 0, none, none FROM (SELECT '0000000000000000000000000000000000000000000000000000000000000000' AS none) AS beginning;
+  SELECT 1, 0, nought, 0, nought, nought FROM (SELECT '0000000000000000000000000000000000000000000000000000000000000000' AS nought) AS beginning;
 
 CREATE TABLE period_close (
   period TEXT PRIMARY KEY CHECK (length(period) = 7),
@@ -174,7 +174,9 @@ CREATE TABLE dispute (
   raised_by {int} NOT NULL REFERENCES person(id),
   raised_at {int} NOT NULL,
   reason TEXT NOT NULL CHECK (length(reason) > 0),
-  due_on {date} NOT NULL
+  due_on {date} NOT NULL,
+  -- Over all of the above, here and in the three tables below.
+  digest TEXT NOT NULL CHECK (length(digest) = 64)
 ){strict};
 CREATE INDEX dispute_posting ON dispute(posting_seq);
 {append_only:dispute:id}
@@ -186,6 +188,7 @@ CREATE TABLE dispute_answer (
   fact_id {int} REFERENCES fact(id),
   answered_by {int} NOT NULL REFERENCES person(id),
   answered_at {int} NOT NULL,
+  digest TEXT NOT NULL CHECK (length(digest) = 64),
   CHECK ((outcome = 'corrected') = (fact_id IS NOT NULL))
 ){strict};
 {append_only:dispute_answer:dispute_id}
@@ -198,7 +201,8 @@ CREATE TABLE adjustment (
   points {int} NOT NULL CHECK (points <> 0),
   reason TEXT NOT NULL CHECK (length(reason) > 0),
   entered_by {int} NOT NULL REFERENCES person(id),
-  entered_at {int} NOT NULL
+  entered_at {int} NOT NULL,
+  digest TEXT NOT NULL CHECK (length(digest) = 64)
 ){strict};
 {append_only:adjustment:id}
 
@@ -209,6 +213,7 @@ CREATE TABLE adjustment_decision (
   fact_id {int} REFERENCES fact(id),
   decided_by {int} NOT NULL REFERENCES person(id),
   decided_at {int} NOT NULL,
+  digest TEXT NOT NULL CHECK (length(digest) = 64),
   CHECK (is_approved = (fact_id IS NOT NULL))
 ){strict};
 {append_only:adjustment_decision:adjustment_id}

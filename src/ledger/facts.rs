@@ -23,7 +23,7 @@ use crate::scheme::{self, Body, Fact, Withdrawal};
 use crate::{Result, calendar};
 
 pub(super) use subjects::{key, subjects_of};
-use subjects::{kind, touched_by_article};
+use subjects::{kind, touched_by, touched_by_article};
 
 /// A fact to be recorded.
 #[derive(Clone, Debug)]
@@ -82,10 +82,17 @@ pub async fn record(
     }
     let happened_on = new.body.day().unwrap_or_default();
     let today = calendar::day_of(now.0).unwrap_or_default();
-    let found_by = match new.body {
+    let mut found_by = BTreeSet::from(match new.body {
         Body::Roster(_) => [EVER, happened_on],
         _ => [happened_on, today],
-    };
+    });
+    if let Some(former) = new.replaces {
+        // Wherever the former is found, this one must be found, or it would still count there.
+        let (more, when) = touched_by(tx, former).await?;
+        subjects.extend(more);
+        days.extend(when.iter().filter(|day| **day != EVER));
+        found_by.extend(when);
+    }
     let row = NewRow {
         body: &new.body,
         source,
@@ -94,7 +101,7 @@ pub async fn record(
         happened_on,
         recorded: (now, actor.person.ok_or(Error::NotSignedIn)?),
     };
-    let id = insert(tx, row, (&subjects, found_by)).await?;
+    let id = insert(tx, row, (&subjects, &found_by)).await?;
     days.insert(today);
     Ok((
         id,
@@ -120,15 +127,10 @@ pub async fn withdraw_fact(
         .one(tx)
         .await?
         .ok_or(Error::NotFound)?;
-    let touched = fact_subject::Entity::find()
-        .filter(fact_subject::Column::FactId.eq(id))
-        .all(tx)
-        .await?;
-    let mut subjects: BTreeSet<_> = touched
-        .iter()
-        .map(|row| (row.subject_kind, row.subject_id))
-        .collect();
-    let mut days = BTreeSet::from([was.happened_on]);
+    let (mut subjects, mut found_by) = touched_by(tx, id).await?;
+    found_by.insert(was.happened_on);
+    let mut days = found_by.clone();
+    days.remove(&EVER);
     if let Some(article) = was.article_id {
         let (more, when) = touched_by_article(tx, article).await?;
         subjects.extend(more);
@@ -146,7 +148,7 @@ pub async fn withdraw_fact(
         happened_on: was.happened_on,
         recorded: (now, actor.person.ok_or(Error::NotSignedIn)?),
     };
-    insert(tx, row, (&subjects, [was.happened_on, was.happened_on])).await?;
+    insert(tx, row, (&subjects, &found_by)).await?;
     Ok(Scope {
         subjects,
         days: days.first().copied().zip(days.last().copied()),
@@ -234,6 +236,7 @@ pub async fn fact_rows(
         rows.retain(|fact| fact.kind != "withdrawal");
     }
     found.sort_by_key(|(row, ..)| row.id);
+    found.dedup_by_key(|(row, ..)| row.id);
     Ok(found)
 }
 
@@ -270,7 +273,7 @@ struct NewRow<'a> {
 async fn insert(
     tx: &DatabaseTransaction,
     new: NewRow<'_>,
-    (subjects, days): (&BTreeSet<(SubjectKind, i64)>, [NaiveDate; 2]),
+    (subjects, days): (&BTreeSet<(SubjectKind, i64)>, &BTreeSet<NaiveDate>),
 ) -> Result<FactId> {
     // Asked before: the guard of the table answers on SQLite before the unique key can.
     if fact_of(tx, &new.source).await?.is_some() {
@@ -310,7 +313,9 @@ async fn insert(
         .exec_without_returning(tx)
         .await?;
     if !subjects.is_empty() {
-        let rows = subjects.into_iter().map(|row| row.into_active_model().reset_all());
+        let rows = subjects
+            .into_iter()
+            .map(|row| row.into_active_model().reset_all());
         fact_subject::Entity::insert_many(rows)
             .exec_without_returning(tx)
             .await?;

@@ -6,8 +6,8 @@ use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveModelTrait, DatabaseTransaction, EntityTrait};
 
 use super::cause::Cause;
-use super::facts::key;
 use super::chain::Grounds;
+use super::facts::key;
 use super::schemes::Published;
 use super::settle::Settled;
 use super::{chain, closed_through, head, totals};
@@ -154,7 +154,9 @@ impl<'a> Ink<'a> {
 
     /// Chains a posting to the one before it, to the facts that are known, and to the scheme that priced it.
     fn chain(&mut self, mut row: posting::Model) {
-        let scheme = row.scheme_version_id.and_then(|id| self.published.digests.get(&id));
+        let scheme = row
+            .scheme_version_id
+            .and_then(|id| self.published.digests.get(&id));
         let grounds = Grounds {
             facts: &self.head.facts_hash,
             scheme: scheme.map_or("", String::as_str),

@@ -200,7 +200,10 @@ pub async fn publish_scheme(
 }
 
 /// Writes a version, numbered after the last one of all schemes and chained to it.
-pub(super) async fn write(tx: &DatabaseTransaction, mut row: scheme_version::Model) -> Result<SchemeVersionId> {
+pub(super) async fn write(
+    tx: &DatabaseTransaction,
+    mut row: scheme_version::Model,
+) -> Result<SchemeVersionId> {
     let (last, previous) = last_digest(tx)
         .await?
         .unwrap_or_else(|| (SchemeVersionId(0), chain::GENESIS.to_owned()));

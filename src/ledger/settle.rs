@@ -11,11 +11,12 @@ use sea_orm::{
     QuerySelect, RelationDef,
 };
 
+use super::Scope;
+use super::cause::Causes;
 use super::facts::{key, read};
 use super::ink::{Former, Ink};
 use super::roll::{EVER, roll_rows};
 use super::schemes::{Published, book};
-use super::{Scope, cause};
 use crate::calendar::{Month, Week};
 use crate::scheme::{self, Fact, Horizon, Line, Origins};
 use crate::{Result, outbox};
@@ -227,7 +228,7 @@ async fn append(
     standing: BTreeMap<String, posting::Model>,
     facts: &[Fact],
 ) -> Result<()> {
-    let origins = Origins::among(facts);
+    let (origins, causes) = (Origins::among(facts), Causes::among(facts));
     for (line, row) in &standing {
         let same = match lines.get(line) {
             None => false,
@@ -238,7 +239,7 @@ async fn append(
         } else {
             let wanted = lines.get(line);
             let is_other_scheme = wanted.is_none_or(|line| !ink.is_of_version(line, row));
-            ink.reverse(row, &cause::of(row, (wanted, is_other_scheme), facts)?)?;
+            ink.reverse(row, &causes.of(row, (wanted, is_other_scheme))?)?;
         }
     }
     let former = former_of(tx, lines.keys()).await?;

@@ -4,7 +4,9 @@
 use std::collections::BTreeMap;
 
 use chrono::{Days, NaiveDate};
-use entity::{Instant, PersonId, SchemeId, SchemeVersionId, SubjectKind, posting, scheme, scheme_version, total};
+use entity::{
+    Instant, PersonId, SchemeId, SchemeVersionId, SubjectKind, posting, scheme, scheme_version, total,
+};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestCaseResult};
 use sea_orm::{ActiveModelTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryOrder};
@@ -96,7 +98,9 @@ impl Bench {
             for fact in facts.by_ref().take(usize::try_from(n).expect("few")) {
                 let touched = if let Body::Withdrawal(it) = &fact.body {
                     let id = entity::FactId(it.withdraws.0);
-                    withdraw_fact(&tx, id, &it.reason, &actor, now).await.expect("withdrawn")
+                    withdraw_fact(&tx, id, &it.reason, &actor, now)
+                        .await
+                        .expect("withdrawn")
                 } else {
                     let new = NewFact {
                         body: fact.body.clone(),
@@ -112,7 +116,9 @@ impl Bench {
             settle(&tx, scope, WRITER, now).await.expect("settled");
             if draw(&mut state).is_multiple_of(8) {
                 let yesterday = today - Days::new(1);
-                settle_through(&tx, yesterday, WRITER, now).await.expect("settled");
+                settle_through(&tx, yesterday, WRITER, now)
+                    .await
+                    .expect("settled");
             }
             tx.commit().await.expect("committed");
         }
@@ -131,8 +137,13 @@ impl Bench {
 
     /// What the ledger's own totals say of each month.
     async fn totals(&self) -> Totals {
-        let rows = total::Entity::find().all(self.app.db.reader()).await.expect("totals");
-        let months = rows.into_iter().filter(|row| row.period.len() == 7 && !row.period.contains('Q'));
+        let rows = total::Entity::find()
+            .all(self.app.db.reader())
+            .await
+            .expect("totals");
+        let months = rows
+            .into_iter()
+            .filter(|row| row.period.len() == 7 && !row.period.contains('Q'));
         let months = months.map(|row| {
             let month: calendar::Month = row.period.parse().expect("a month");
             let slot = (month.year(), month.number());

@@ -11,7 +11,7 @@ use closes::{Closes, Sums};
 use grounds::{FactWalk, schemes};
 
 use super::chain::{self, Grounds};
-use super::totals;
+use super::{records, totals};
 use crate::Result;
 use crate::error::{Error, Message};
 
@@ -63,6 +63,13 @@ pub enum Verdict {
     },
     /// A fact was changed, is missing, or was added: the first such number.
     Fact(i64),
+    /// A dispute, its answer, points by hand or the decision about them was changed, or a number is missing.
+    Record {
+        /// The table.
+        table: &'static str,
+        /// The number.
+        id: i64,
+    },
     /// A published scheme was changed, is missing, or was added: the first such number.
     Scheme(i64),
 }
@@ -105,6 +112,9 @@ impl Verdict {
                 .with("subject", subject)
                 .with("period", period),
             Self::Fact(id) => Message::new("cli.ledger_fact").with("id", id),
+            Self::Record { table, id } => Message::new("cli.ledger_record")
+                .with("table", table)
+                .with("id", id),
             Self::Scheme(id) => Message::new("cli.ledger_scheme").with("id", id),
         }
     }
@@ -203,6 +213,9 @@ pub async fn verify(db: &impl ConnectionTrait) -> Result<Verdict> {
         return Ok(wrong);
     }
     if let Some(wrong) = wrong_total(db, sums).await? {
+        return Ok(wrong);
+    }
+    if let Some(wrong) = records::broken(db).await? {
         return Ok(wrong);
     }
     Ok(Verdict::Whole { n: seq, head: hash })

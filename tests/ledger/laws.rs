@@ -45,11 +45,21 @@ async fn an_adoption_that_is_withdrawn_leaves_nothing_but_its_trace(house: TestA
     assert_eq!(withdrawn.withdrawn_reason.as_deref(), Some("媒体撤稿"));
     assert!(reversal.postings.iter().all(|posting| posting.reverses.is_some()));
     let withdrawing = format!("withdraw:{}", fact_of(&house, row.id).await);
-    let withdrawing = ledger::fact_of(house.app.db.reader(), &withdrawing).await.expect("facts");
+    let withdrawing = ledger::fact_of(house.app.db.reader(), &withdrawing)
+        .await
+        .expect("facts");
     for posting in &reversal.postings {
-        assert!(posting.sentence.contains("（因撤回采用：媒体撤稿）"), "{}", posting.sentence);
+        assert!(
+            posting.sentence.contains("（因撤回采用：媒体撤稿）"),
+            "{}",
+            posting.sentence
+        );
         let facts: Vec<i64> = serde_json::from_str(&posting.facts).expect("a list");
-        assert_eq!(facts.last().copied(), withdrawing.map(|id| id.0), "the withdrawing fact is linked");
+        assert_eq!(
+            facts.last().copied(),
+            withdrawing.map(|id| id.0),
+            "the withdrawing fact is linked"
+        );
     }
     assert_eq!(house.points(SubjectKind::Unit, unit.0, "2024-03").await, before);
     assert_eq!(

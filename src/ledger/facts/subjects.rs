@@ -9,22 +9,39 @@ use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter};
 use crate::Result;
 use crate::scheme::{Body, Subject};
 
-/// The rows that name the subjects of a fact under the day it happened and the day it was recorded: a scheme may book
-/// by either.
+/// The rows that name the subjects of a fact under the days by which it is found: when it happened and when it was
+/// recorded, since a scheme may book by either, and those of the fact that it undoes.
 pub(super) fn rows(
     fact_id: FactId,
     subjects: &BTreeSet<(SubjectKind, i64)>,
-    days: [NaiveDate; 2],
+    days: &BTreeSet<NaiveDate>,
 ) -> Vec<fact_subject::Model> {
-    let days = BTreeSet::from(days);
     let row = |(subject_kind, subject_id, happened_on)| fact_subject::Model {
         fact_id,
         subject_kind,
         subject_id,
         happened_on,
     };
-    let pairs = subjects.iter().flat_map(|(kind, id)| days.iter().map(|day| (*kind, *id, *day)));
+    let pairs = subjects
+        .iter()
+        .flat_map(|(kind, id)| days.iter().map(|day| (*kind, *id, *day)));
     pairs.map(row).collect()
+}
+
+/// The subjects that a fact touched, and the days by which it is found.
+pub(super) async fn touched_by(
+    tx: &DatabaseTransaction,
+    id: FactId,
+) -> Result<(BTreeSet<(SubjectKind, i64)>, BTreeSet<NaiveDate>)> {
+    let rows = fact_subject::Entity::find()
+        .filter(fact_subject::Column::FactId.eq(id))
+        .all(tx)
+        .await?;
+    let subjects = rows.iter().map(|row| (row.subject_kind, row.subject_id));
+    Ok((
+        subjects.collect(),
+        rows.iter().map(|row| row.happened_on).collect(),
+    ))
 }
 
 /// Subjects and days that any fact of an article ever touched.

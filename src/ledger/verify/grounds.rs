@@ -5,7 +5,8 @@ use std::collections::{HashMap, VecDeque};
 
 use entity::{SchemeVersionId, fact, fact_subject, ledger_head, scheme, scheme_version};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect,
 };
 
 use super::Verdict;

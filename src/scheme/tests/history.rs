@@ -5,8 +5,8 @@ use chrono::NaiveDate;
 use proptest::prelude::*;
 
 use crate::scheme::{
-    Adoption, ArticleId, Author, Body, Fact, FactId, Incident, Instruction, Named, OutletId, OutletRef, PersonId,
-    Piece, Standing, Subject, Submission, UnitId, UnitRef, Withdrawal,
+    Adoption, ArticleId, Author, Body, Fact, FactId, Incident, Instruction, Named, OutletId, OutletRef,
+    PersonId, Piece, Standing, Subject, Submission, UnitId, UnitRef, Withdrawal,
 };
 
 /// Levels of media, the lowest first.
@@ -113,7 +113,11 @@ impl<T: Clone> Record<T> {
     }
 
     fn chain(&self, body: impl Fn(&T) -> Body) -> Vec<Step> {
-        let mut steps: Vec<Step> = self.versions.iter().map(|version| Step::Says(body(version))).collect();
+        let mut steps: Vec<Step> = self
+            .versions
+            .iter()
+            .map(|version| Step::Says(body(version)))
+            .collect();
         match self.fate {
             Fate::Stands => {}
             Fate::Withdrawn => steps.push(Step::Undoes),
@@ -143,7 +147,11 @@ impl History {
             let blames = story.blames.iter();
             chains.extend(blames.map(|record| record.chain(|it| blamed(article, it))));
         }
-        chains.extend(self.errors.iter().map(|record| record.chain(|(unit, on)| erred(*unit, *on))));
+        chains.extend(
+            self.errors
+                .iter()
+                .map(|record| record.chain(|(unit, on)| erred(*unit, *on))),
+        );
         let (facts, numbers) = recorded(chains, self.seed);
         (facts, self.truth(&mut numbers.into_iter()))
     }
@@ -158,9 +166,15 @@ impl History {
         for story in &self.stories {
             let mut next = || numbers.next().unwrap();
             let filing = standing(&story.filing, &next()).map(|(_, filing)| filing);
-            let adoptions = story.adoptions.iter().filter_map(|record| standing(record, &next()));
+            let adoptions = story
+                .adoptions
+                .iter()
+                .filter_map(|record| standing(record, &next()));
             let adoptions: Vec<_> = adoptions.collect();
-            let instructions = story.instructions.iter().filter_map(|record| standing(record, &next()));
+            let instructions = story
+                .instructions
+                .iter()
+                .filter_map(|record| standing(record, &next()));
             let instructions: Vec<_> = instructions.collect();
             let blames = story.blames.iter().filter_map(|record| standing(record, &next()));
             truth.articles.push(Article {
@@ -172,7 +186,9 @@ impl History {
         }
         for record in &self.errors {
             let numbers = numbers.next().unwrap();
-            truth.errors.extend(standing(record, &numbers).map(|(_, error)| error));
+            truth
+                .errors
+                .extend(standing(record, &numbers).map(|(_, error)| error));
         }
         truth
     }
@@ -192,7 +208,12 @@ fn recorded(chains: Vec<Vec<Step>>, seed: u64) -> (Vec<Fact>, Vec<Vec<i64>>) {
     for (of, chain) in chains.iter().enumerate() {
         let mut moments: Vec<u64> = chain.iter().map(|_| draw(&mut state)).collect();
         moments.sort_unstable();
-        order.extend(moments.into_iter().enumerate().map(|(at, moment)| (moment, of, at)));
+        order.extend(
+            moments
+                .into_iter()
+                .enumerate()
+                .map(|(at, moment)| (moment, of, at)),
+        );
     }
     order.sort_unstable();
     let mut numbers: Vec<Vec<i64>> = chains.iter().map(|chain| vec![0; chain.len()]).collect();
@@ -256,7 +277,11 @@ fn adopted(article: ArticleId, it: &Adopted) -> Body {
             class: String::new(),
         },
         adopted_on: day(it.on),
-        positions: if it.is_front { vec!["头版".to_owned()] } else { Vec::new() },
+        positions: if it.is_front {
+            vec!["头版".to_owned()]
+        } else {
+            Vec::new()
+        },
         repost: it.is_repost,
         proven: true,
         ..Adoption::default()

@@ -21,7 +21,9 @@ enum Kind {
     Quota,
     Base,
     /// What a ceiling took: of adoptions alone, or of all that is earned.
-    Cut { of_all: bool },
+    Cut {
+        of_all: bool,
+    },
     Veto,
 }
 
@@ -107,7 +109,8 @@ impl Table<'_> {
         for blame in article.blames.iter().filter(|blame| blame.is_stolen) {
             let last = bounds(span, month_of(blame.on)).1;
             let until = (blame.on..).find(|on| month_of(*on + 1) > last).unwrap();
-            self.barred.extend(filing.authors.iter().map(|person| (*person, blame.on, until)));
+            self.barred
+                .extend(filing.authors.iter().map(|person| (*person, blame.on, until)));
         }
     }
 
@@ -135,7 +138,10 @@ impl Table<'_> {
     fn article(&mut self, article: &Article) {
         let Some(filing) = filing(article) else { return };
         let unit = Subject::Unit(UnitId(filing.unit));
-        let authors = filing.authors.iter().map(|person| Subject::Person(PersonId(*person)));
+        let authors = filing
+            .authors
+            .iter()
+            .map(|person| Subject::Person(PersonId(*person)));
         let concerned: Vec<Subject> = std::iter::once(unit).chain(authors).collect();
         let is_empty = article.blames.iter().any(|blame| blame.is_stolen);
         let is_valid = matches!(filing.standing, Standing::Valid | Standing::Accepted) && !is_empty;
@@ -167,7 +173,10 @@ impl Table<'_> {
         let (mut sum, mut cut) = (0, 0);
         for (on, value, before) in &kept {
             sum += value - before;
-            let over = self.rules.article_cap.map_or(0, |cap| (sum - i128::from(cap)).max(0));
+            let over = self
+                .rules
+                .article_cap
+                .map_or(0, |cap| (sum - i128::from(cap)).max(0));
             self.give(filing, (*on, Kind::Cut { of_all: false }), cut - over, 0);
             cut = over;
         }
@@ -203,7 +212,10 @@ impl Table<'_> {
             // Over six, to the nearest, a half up.
             (i128::from(self.rules.values[it.level]) * halves * thirds + 3).div_euclid(6)
         };
-        let mut all: Vec<_> = adoptions.iter().map(|(n, it)| (it.on, *n, it.level, worth(it))).collect();
+        let mut all: Vec<_> = adoptions
+            .iter()
+            .map(|(n, it)| (it.on, *n, it.level, worth(it)))
+            .collect();
         all.sort_unstable();
         // Whether one stands before another: worth, level, the earlier day, the earlier record.
         let beats = |one: &(u32, i64, usize, i128), other: &(u32, i64, usize, i128)| {
@@ -230,7 +242,8 @@ impl Table<'_> {
             }
             return kept;
         }
-        let is_kept = |one: &&(u32, i64, usize, i128)| all.iter().filter(|other| beats(other, one)).count() < n;
+        let is_kept =
+            |one: &&(u32, i64, usize, i128)| all.iter().filter(|other| beats(other, one)).count() < n;
         all.iter().filter(is_kept).map(|one| (one.0, one.3, 0)).collect()
     }
 
@@ -316,8 +329,14 @@ impl Table<'_> {
                 };
                 let (mut sum, mut cut) = (0, 0);
                 for month in first..=last {
-                    let of_month = self.entries.iter().filter(|entry| entry.whose == whose && entry.month == month);
-                    sum += of_month.filter(|entry| counts(entry)).map(|entry| entry.amount).sum::<i128>();
+                    let of_month = self
+                        .entries
+                        .iter()
+                        .filter(|entry| entry.whose == whose && entry.month == month);
+                    sum += of_month
+                        .filter(|entry| counts(entry))
+                        .map(|entry| entry.amount)
+                        .sum::<i128>();
                     let over = (sum - i128::from(at)).max(0);
                     self.enter(whose, month, Kind::Cut { of_all }, cut - over);
                     // What was cut just now is no part of the sum that goes on.
@@ -333,7 +352,9 @@ impl Table<'_> {
         };
         for (whose, (first, last)) in self.periods(span) {
             let errors = &self.seen[&whose].n_errors_by_day;
-            let in_period = errors.iter().filter(|(on, _)| (first..=last).contains(&month_of(**on)));
+            let in_period = errors
+                .iter()
+                .filter(|(on, _)| (first..=last).contains(&month_of(**on)));
             if in_period.map(|(_, n)| n).sum::<u32>() < at_least {
                 continue;
             }
@@ -342,7 +363,12 @@ impl Table<'_> {
                     let stays = keeps_deductions && entry.kind == Kind::Deduction;
                     entry.whose == whose && entry.month == month && !stays
                 };
-                let lost: i128 = self.entries.iter().filter(is_lost).map(|entry| entry.amount).sum();
+                let lost: i128 = self
+                    .entries
+                    .iter()
+                    .filter(is_lost)
+                    .map(|entry| entry.amount)
+                    .sum();
                 self.enter(whose, month, Kind::Veto, -lost);
             }
         }

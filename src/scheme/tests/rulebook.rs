@@ -80,7 +80,10 @@ impl Rulebook {
         }
         parts.push("[submission]\ncell = [{ points = 1 }]\n[adoption]\ncell = [\n".to_owned());
         for (level, value) in LEVELS.iter().zip(self.values) {
-            parts.push(format!("{{ level = '{level}', points = '{}' }},\n", points(value)));
+            parts.push(format!(
+                "{{ level = '{level}', points = '{}' }},\n",
+                points(value)
+            ));
         }
         parts.push(
             "]\nfactor = [{ position = '头版', times = 1.5 }, { repost = true, times = '1/3' }]\n".to_owned(),
@@ -91,8 +94,12 @@ impl Rulebook {
             points(-self.error),
             if self.units_alone_err { "unit" } else { "both" }
         ));
-        let bars = self.bars_for.map_or_else(String::new, |span| format!("bars_for = '{}'\n", span.word()));
-        parts.push(format!("[[deduction]]\nincident = 'plagiarism'\npoints = -5\narticle_zero = true\n{bars}"));
+        let bars = self
+            .bars_for
+            .map_or_else(String::new, |span| format!("bars_for = '{}'\n", span.word()));
+        parts.push(format!(
+            "[[deduction]]\nincident = 'plagiarism'\npoints = -5\narticle_zero = true\n{bars}"
+        ));
         parts.push(format!(
             "[[quota]]\ncode = 'Q'\nsubject = 'unit'\nperiod = 'week'\nmin = {}\nmet = 1\nextra = 0.5\nmissed = -0.25\n",
             self.min
@@ -131,11 +138,16 @@ impl Rulebook {
             if rule.multiplies {
                 format!("{{ level = '{level}', times = '{figure}/10' }}, ")
             } else {
-                format!("{{ level = '{level}', points = '{}' }}, ", Points::from_hundredths(figure))
+                format!(
+                    "{{ level = '{level}', points = '{}' }}, ",
+                    Points::from_hundredths(figure)
+                )
             }
         });
         let cells: String = cells.collect();
-        Some(format!("[instruction]\nmode = '{mode}'\nkeep = '{keep}'\ncell = [{cells}]\n"))
+        Some(format!(
+            "[instruction]\nmode = '{mode}'\nkeep = '{keep}'\ncell = [{cells}]\n"
+        ))
     }
 }
 
@@ -148,14 +160,24 @@ fn instructions() -> impl Strategy<Value = Option<InstructionRule>> {
     let rule = rule.prop_map(|(multiplies, highest, one, other)| InstructionRule {
         multiplies,
         highest,
-        figures: if multiplies { [11 + one % 20, 11 + other % 20] } else { [one, other] },
+        figures: if multiplies {
+            [11 + one % 20, 11 + other % 20]
+        } else {
+            [one, other]
+        },
     });
     proptest::option::of(rule)
 }
 
 pub(crate) fn rulebooks() -> impl Strategy<Value = Rulebook> {
     let keep = prop_oneof![Just("cumulative"), Just("highest"), Just("first"), Just("top")];
-    let stacking = (keep, 1_usize..4, any::<bool>(), any::<bool>(), proptest::option::of(1_i64..4_000));
+    let stacking = (
+        keep,
+        1_usize..4,
+        any::<bool>(),
+        any::<bool>(),
+        proptest::option::of(1_i64..4_000),
+    );
     let ratio = prop_oneof![Just(None), Just(Some(vec![3, 2])), Just(Some(vec![1]))];
     let values = proptest::array::uniform3(1_i64..2_000);
     let cap = |span| {

@@ -17,6 +17,7 @@ use sea_orm::{
 
 use super::chain;
 use super::roll::EVER;
+use super::settle::CHUNK;
 use crate::actor::Actor;
 use crate::error::Error;
 use crate::scheme::{self, Body, Fact, Withdrawal};
@@ -100,8 +101,10 @@ pub async fn record(
         withdraws: new.replaces,
         happened_on,
         recorded: (now, actor.person.ok_or(Error::NotSignedIn)?),
+        subjects: &subjects,
+        found_by,
     };
-    let id = insert(tx, row, (&subjects, &found_by)).await?;
+    let id = insert(tx, row).await?;
     days.insert(today);
     Ok((
         id,
@@ -147,8 +150,10 @@ pub async fn withdraw_fact(
         withdraws: Some(id),
         happened_on: was.happened_on,
         recorded: (now, actor.person.ok_or(Error::NotSignedIn)?),
+        subjects: &subjects,
+        found_by,
     };
-    insert(tx, row, (&subjects, &found_by)).await?;
+    insert(tx, row).await?;
     Ok(Scope {
         subjects,
         days: days.first().copied().zip(days.last().copied()),
@@ -260,25 +265,34 @@ pub async fn facts_all(db: &impl ConnectionTrait) -> Result<Vec<Fact>> {
 }
 
 /// What is written of a fact.
-struct NewRow<'a> {
-    body: &'a Body,
-    source: String,
-    article: Option<ArticleId>,
-    withdraws: Option<FactId>,
-    happened_on: NaiveDate,
-    recorded: (Instant, PersonId),
+pub(super) struct NewRow<'a> {
+    pub body: &'a Body,
+    /// The record that it comes from.
+    pub source: String,
+    pub article: Option<ArticleId>,
+    pub withdraws: Option<FactId>,
+    pub happened_on: NaiveDate,
+    /// When and by whom it is recorded.
+    pub recorded: (Instant, PersonId),
+    /// Whom it concerns.
+    pub subjects: &'a BTreeSet<(SubjectKind, i64)>,
+    /// The days by which it is found.
+    pub found_by: BTreeSet<NaiveDate>,
 }
 
-/// Writes a fact and whom it concerns, numbered after the last one and chained to it.
-async fn insert(
-    tx: &DatabaseTransaction,
-    new: NewRow<'_>,
-    (subjects, days): (&BTreeSet<(SubjectKind, i64)>, &BTreeSet<NaiveDate>),
-) -> Result<FactId> {
+async fn insert(tx: &DatabaseTransaction, new: NewRow<'_>) -> Result<FactId> {
     // Asked before: the guard of the table answers on SQLite before the unique key can.
     if fact_of(tx, &new.source).await?.is_some() {
         return Err(Error::refused("refused.recorded_before"));
     }
+    let ids = insert_all(tx, vec![new]).await?;
+    ids.first()
+        .copied()
+        .ok_or_else(|| Error::broken("a fact was written"))
+}
+
+/// Writes facts and whom they concern, numbered after the last one and chained to it.
+pub(super) async fn insert_all(tx: &DatabaseTransaction, new: Vec<NewRow<'_>>) -> Result<Vec<FactId>> {
     let last: Option<(i64, String)> = fact::Entity::find()
         .select_only()
         .columns([fact::Column::Id, fact::Column::Digest])
@@ -286,10 +300,51 @@ async fn insert(
         .into_tuple()
         .one(tx)
         .await?;
-    let (last, previous) = last.unwrap_or_else(|| (0, chain::GENESIS.to_owned()));
+    let (mut last, mut hash) = last.unwrap_or_else(|| (0, chain::GENESIS.to_owned()));
+    let (mut rows, mut named) = (Vec::with_capacity(new.len()), Vec::new());
+    for new in new {
+        last += 1;
+        let subjects = subjects::rows(FactId(last), new.subjects, &new.found_by);
+        let row = written(FactId(last), new, &hash, &subjects)?;
+        hash.clone_from(&row.digest);
+        rows.push(row);
+        named.extend(subjects);
+    }
+    ledger_head::Entity::update_many()
+        .col_expr(ledger_head::Column::LastFact, Expr::value(last))
+        .col_expr(ledger_head::Column::FactsHash, Expr::value(hash))
+        .exec(tx)
+        .await?;
+    let ids = rows.iter().map(|row| row.id).collect();
+    for some in rows.chunks(CHUNK) {
+        let rows = some
+            .iter()
+            .cloned()
+            .map(|row| row.into_active_model().reset_all());
+        fact::Entity::insert_many(rows).exec_without_returning(tx).await?;
+    }
+    for some in named.chunks(CHUNK) {
+        let rows = some
+            .iter()
+            .cloned()
+            .map(|row| row.into_active_model().reset_all());
+        fact_subject::Entity::insert_many(rows)
+            .exec_without_returning(tx)
+            .await?;
+    }
+    Ok(ids)
+}
+
+/// The row of a fact, chained to the one before it.
+fn written(
+    id: FactId,
+    new: NewRow<'_>,
+    previous: &str,
+    subjects: &[fact_subject::Model],
+) -> Result<fact::Model> {
     let unit = new.body.piece().map(|piece| OrganisationId(piece.unit.id.0));
     let mut row = fact::Model {
-        id: FactId(last + 1),
+        id,
         kind: kind(new.body).to_owned(),
         source: new.source,
         article_id: new.article,
@@ -301,26 +356,8 @@ async fn insert(
         body: serde_json::to_string(new.body)?,
         digest: String::new(),
     };
-    let id = row.id;
-    let subjects = subjects::rows(id, subjects, days);
-    row.digest = chain::fact(&previous, &row, &subjects);
-    ledger_head::Entity::update_many()
-        .col_expr(ledger_head::Column::LastFact, Expr::value(id.0))
-        .col_expr(ledger_head::Column::FactsHash, Expr::value(row.digest.clone()))
-        .exec(tx)
-        .await?;
-    fact::Entity::insert(row.into_active_model().reset_all())
-        .exec_without_returning(tx)
-        .await?;
-    if !subjects.is_empty() {
-        let rows = subjects
-            .into_iter()
-            .map(|row| row.into_active_model().reset_all());
-        fact_subject::Entity::insert_many(rows)
-            .exec_without_returning(tx)
-            .await?;
-    }
-    Ok(id)
+    row.digest = chain::fact(previous, &row, subjects);
+    Ok(row)
 }
 
 async fn numbered(tx: &DatabaseTransaction, body: &Body, article: Option<ArticleId>) -> Result<String> {

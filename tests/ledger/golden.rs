@@ -289,7 +289,8 @@ async fn g4_the_rate_is_adopted_by_filed_and_nothing_by_nothing_is_0(house: Test
     for (name, _, _, rate) in table {
         let row = page.split("<tr").find(|row| row.contains(&format!(">{name}<")));
         let row = row.unwrap_or_else(|| panic!("{name} has a row"));
-        assert!(row.contains(&format!(">{rate}<")), "{name} {rate}: {row}");
+        let cell = format!("data-l=\"采用率\">{rate}</td>");
+        assert!(row.contains(&cell), "{name} {rate}: {row}");
     }
     house.end().await;
 }

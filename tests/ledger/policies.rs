@@ -24,8 +24,8 @@ struct Desk {
     editor: PersonId,
 }
 
-async fn desk(house: &TestApp) -> Desk {
-    let unit = house.unit("甲街道", false).await;
+async fn desk(house: &TestApp, name: &str) -> Desk {
+    let unit = house.unit(name, false).await;
     Desk {
         unit,
         reporter: house.person("执笔人甲", Role::Reporter, unit).await,
@@ -80,7 +80,7 @@ async fn standing(house: &TestApp, desk: &Desk) -> Vec<(i64, String)> {
 
 async fn a_suppressed_adoption_is_shown_and_counts_again_when_the_higher_one_is_withdrawn(house: TestApp) {
     house.scheme(REBOOK, "2024-01-01").await;
-    let desk = desk(&house).await;
+    let desk = desk(&house, "甲街道").await;
     let local = house.outlet("市府信息", "municipal").await;
     let provincial = house.outlet("省府信息", "provincial").await;
     let article = desk.accepted(&house, "两级采用").await;
@@ -162,7 +162,7 @@ fn version(points: u32) -> String {
 
 async fn a_fact_of_february_that_is_recorded_in_march_is_priced_by_the_scheme_of_february(house: TestApp) {
     house.scheme(&version(5), "2024-03-04").await;
-    let desk = desk(&house).await;
+    let desk = desk(&house, "甲街道").await;
     let outlet = house.outlet("市日报", "municipal").await;
     house.clock("2025-02-10 09:00:00");
     let first = desk.accepted(&house, "二月的稿").await;
@@ -221,7 +221,7 @@ async fn variant_a_comes_to_40_whether_it_is_booked_anew_or_as_a_difference(hous
 }
 
 async fn variant(house: &TestApp, month: &str, is_turned: bool) {
-    let desk = desk(house).await;
+    let desk = desk(house, &format!("{month} 街道")).await;
     let name = |outlet: &str| format!("{outlet}（{month}）");
     let on = |date: u32| format!("{month}-{date:02}");
     // Three valid in the first whole week, two in the second, one in the third, three in the fourth.

@@ -85,7 +85,20 @@ impl Closes {
                 return Ok(Some(wrong("digest")));
             }
         }
-        Ok(None)
+        self.stray(db).await
+    }
+
+    /// A statement of a month that is not closed: its close is gone.
+    async fn stray(&self, db: &impl ConnectionTrait) -> Result<Option<Verdict>> {
+        let closed = self.0.keys().cloned();
+        let stray = frozen_statement::Entity::find()
+            .filter(frozen_statement::Column::Period.is_not_in(closed))
+            .one(db)
+            .await?;
+        Ok(stray.map(|row| Verdict::Statement {
+            subject: format!("{}:{}", row.subject_kind.code(), row.subject_id),
+            period: row.period,
+        }))
     }
 }
 

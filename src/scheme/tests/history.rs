@@ -152,7 +152,7 @@ impl History {
                 .iter()
                 .map(|record| record.chain(|(unit, on)| erred(*unit, *on))),
         );
-        let (facts, numbers) = recorded(chains, self.seed);
+        let (facts, numbers) = recorded(&chains, self.seed);
         (facts, self.truth(&mut numbers.into_iter()))
     }
 
@@ -202,7 +202,7 @@ pub(crate) fn draw(state: &mut u64) -> u64 {
 }
 
 /// Numbers the facts of all chains as if they were recorded in any order that leaves each chain in its own.
-fn recorded(chains: Vec<Vec<Step>>, seed: u64) -> (Vec<Fact>, Vec<Vec<i64>>) {
+fn recorded(chains: &[Vec<Step>], seed: u64) -> (Vec<Fact>, Vec<Vec<i64>>) {
     let mut state = seed;
     let mut order: Vec<(u64, usize, usize)> = Vec::new();
     for (of, chain) in chains.iter().enumerate() {

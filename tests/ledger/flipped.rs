@@ -43,7 +43,7 @@ fn another(column: &str) -> String {
         "is_approved" => "1 - is_approved".to_owned(),
         "happened_on" | "effective_from" | "day" | "due_on" => format!("date({column}, '+1 day')"),
         _ => format!(
-            "CASE typeof({column}) WHEN 'integer' THEN {column} + 1000003 WHEN 'null' THEN 7 ELSE
+            "CASE typeof({column}) WHEN 'integer' THEN {column} + 1000003 WHEN 'null' THEN 1000003 ELSE
                substr({column}, 1, length({column}) - 1) || CASE substr({column}, -1) WHEN 'a' THEN 'b' ELSE 'a' END
              END"
         ),
@@ -236,10 +236,14 @@ async fn places(db: &DatabaseConnection, bytes: &[u8]) -> Vec<usize> {
         {
             // A long cell goes on elsewhere: its beginning is enough to find it.
             let start = &cell.as_bytes()[..cell.len().min(48)];
-            let found = bytes.windows(start.len()).position(|window| window == start);
-            places.extend(found.map(|at| at + start.len() / 2));
+            // A page that was split keeps old bytes in its free space: every place where it is written is tried.
+            let windows = bytes.windows(start.len()).enumerate();
+            let found = windows.filter(|(_, window)| *window == start);
+            places.extend(found.map(|(at, _)| at + start.len() / 2));
         }
     }
+    places.sort_unstable();
+    places.dedup();
     places
 }
 

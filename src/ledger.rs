@@ -1,6 +1,7 @@
 //! The points ledger: facts as they were recorded, and the postings that `settle` alone derives from them. Postings
 //! are append-only and chained by hash; nothing here decides what anything is worth (that is `scheme`).
 
+mod cause;
 mod chain;
 mod changes;
 mod close;
@@ -12,6 +13,7 @@ mod groups;
 mod ink;
 mod load;
 mod publishing;
+mod records;
 mod replay;
 mod roll;
 mod schemes;
@@ -19,6 +21,8 @@ mod settle;
 mod standings;
 mod statement;
 mod sums;
+#[cfg(test)]
+mod tests;
 mod through;
 mod totals;
 mod unranked;
@@ -36,6 +40,7 @@ pub use load::record_all;
 pub use publishing::{
     SchemeCheck, check_scheme, discard_draft, publish_scheme, save_scheme_draft, sound_scheme,
 };
+pub use records::{keep_adjustment, keep_adjustment_decision, keep_answer, keep_dispute};
 pub use replay::{Difference, replay};
 pub use roll::roll;
 pub use schemes::{SchemeRow, book, scheme_rows, scheme_version, versions};

@@ -25,7 +25,7 @@ mod post;
 mod rule;
 pub mod tables;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod trace;
 
 use std::collections::BTreeMap;

@@ -62,6 +62,7 @@ CREATE TABLE fact_subject (
   happened_on {date} NOT NULL,
   PRIMARY KEY (subject_kind, subject_id, happened_on, fact_id)
 ){strict};
+CREATE INDEX fact_subject_fact ON fact_subject(fact_id);
 {append_only:fact_subject:subject_kind+subject_id+happened_on+fact_id}
 
 CREATE TABLE posting (
@@ -80,6 +81,8 @@ CREATE TABLE posting (
   scheme_version_id {int} REFERENCES scheme_version(id),
   article_id {int} REFERENCES article(id),
   facts TEXT NOT NULL,
+  -- The last fact that was known when this was written: its digest, which covers all before it, is in the hash.
+  last_fact {int} NOT NULL,
   sentence TEXT NOT NULL CHECK (length(sentence) > 0),
   trace TEXT NOT NULL,
   recorded_at {int} NOT NULL,
@@ -107,9 +110,13 @@ CREATE INDEX total_ranking ON total(subject_kind, period, points);
 CREATE TABLE ledger_head (
   one {int} PRIMARY KEY CHECK (one = 1),
   seq {int} NOT NULL,
-  hash TEXT NOT NULL CHECK (length(hash) = 64)
+  hash TEXT NOT NULL CHECK (length(hash) = 64),
+  last_fact {int} NOT NULL,
+  facts_hash TEXT NOT NULL CHECK (length(facts_hash) = 64),
+  schemes_hash TEXT NOT NULL CHECK (length(schemes_hash) = 64)
 ){strict};
-INSERT INTO ledger_head (one, seq, hash) VALUES (1, 0, '0000000000000000000000000000000000000000000000000000000000000000');
+INSERT INTO ledger_head (one, seq, hash, last_fact, facts_hash, schemes_hash)
+  SELECT 1, 0, nought, 0, nought, nought FROM (SELECT '0000000000000000000000000000000000000000000000000000000000000000' AS nought) AS beginning;
 
 CREATE TABLE period_close (
   period TEXT PRIMARY KEY CHECK (length(period) = 7),
@@ -167,7 +174,9 @@ CREATE TABLE dispute (
   raised_by {int} NOT NULL REFERENCES person(id),
   raised_at {int} NOT NULL,
   reason TEXT NOT NULL CHECK (length(reason) > 0),
-  due_on {date} NOT NULL
+  due_on {date} NOT NULL,
+  -- Over all of the above, here and in the three tables below.
+  digest TEXT NOT NULL CHECK (length(digest) = 64)
 ){strict};
 CREATE INDEX dispute_posting ON dispute(posting_seq);
 {append_only:dispute:id}
@@ -179,6 +188,7 @@ CREATE TABLE dispute_answer (
   fact_id {int} REFERENCES fact(id),
   answered_by {int} NOT NULL REFERENCES person(id),
   answered_at {int} NOT NULL,
+  digest TEXT NOT NULL CHECK (length(digest) = 64),
   CHECK ((outcome = 'corrected') = (fact_id IS NOT NULL))
 ){strict};
 {append_only:dispute_answer:dispute_id}
@@ -191,7 +201,8 @@ CREATE TABLE adjustment (
   points {int} NOT NULL CHECK (points <> 0),
   reason TEXT NOT NULL CHECK (length(reason) > 0),
   entered_by {int} NOT NULL REFERENCES person(id),
-  entered_at {int} NOT NULL
+  entered_at {int} NOT NULL,
+  digest TEXT NOT NULL CHECK (length(digest) = 64)
 ){strict};
 {append_only:adjustment:id}
 
@@ -202,6 +213,7 @@ CREATE TABLE adjustment_decision (
   fact_id {int} REFERENCES fact(id),
   decided_by {int} NOT NULL REFERENCES person(id),
   decided_at {int} NOT NULL,
+  digest TEXT NOT NULL CHECK (length(digest) = 64),
   CHECK (is_approved = (fact_id IS NOT NULL))
 ){strict};
 {append_only:adjustment_decision:adjustment_id}

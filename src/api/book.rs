@@ -28,9 +28,9 @@ struct LedgerHead {
 struct LedgerVerdict {
     /// Whether everything is as it was written.
     is_whole: bool,
-    /// What is not: `posting`, `head`, `close`, `statement`, `total`, `fact` or `scheme`.
+    /// What is not: `posting`, `head`, `close`, `statement`, `total`, `fact`, `scheme` or `record`.
     broken: Option<String>,
-    /// The number of the first broken posting, fact or scheme version; the head's, where the head is broken.
+    /// The number of the first broken posting, fact, scheme version or record; the head's, where the head is broken.
     seq: Option<i64>,
     /// What does not fit.
     what: Option<String>,
@@ -66,6 +66,7 @@ fn verdict_document(verdict: Verdict) -> LedgerVerdict {
             broken("statement", None, Some(format!("{subject} {period}")))
         }
         Verdict::Fact(id) => broken("fact", Some(id), None),
+        Verdict::Record { table, id } => broken("record", Some(id), Some(table.to_owned())),
         Verdict::Scheme(id) => broken("scheme", Some(id), None),
     }
 }

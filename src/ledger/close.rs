@@ -4,8 +4,8 @@
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 
-use entity::{Instant, OrganisationId, PersonId, SubjectKind, fact, frozen_statement, period_close};
-use sea_orm::{ActiveModelTrait, DatabaseTransaction, EntityTrait, QueryOrder};
+use entity::{Instant, OrganisationId, PersonId, SubjectKind, frozen_statement, period_close};
+use sea_orm::{ActiveModelTrait, DatabaseTransaction, EntityTrait};
 
 use super::standings::{Place, rank};
 use super::sums::{MonthSum, month_sums, points_in};
@@ -90,10 +90,6 @@ pub async fn close_month(
     let mut statements = freeze(tx, &new, accounts).await?;
     statements.sort_by_key(|row| (row.subject_kind, row.subject_id));
     let head = head(tx).await?;
-    let last_fact = fact::Entity::find()
-        .order_by_desc(fact::Column::Id)
-        .one(tx)
-        .await?;
     let sum_of = |kind: SubjectKind| {
         let of_kind = statements.iter().filter(|row| row.subject_kind == kind);
         of_kind.map(points).sum::<i64>()
@@ -104,7 +100,7 @@ pub async fn close_month(
         closed_by: by,
         seq: head.seq,
         hash: head.hash,
-        last_fact: last_fact.map_or(0, |fact| fact.id.0),
+        last_fact: head.last_fact,
         ties: new.ties.code().to_owned(),
         n_statements: i64::try_from(statements.len()).unwrap_or(i64::MAX),
         n_postings: statements.iter().map(|row| row.n_postings).sum(),
@@ -114,7 +110,7 @@ pub async fn close_month(
         reason: new.reason,
         digest: String::new(),
     };
-    close.digest = digest(&close, &statements);
+    close.digest = digest(&close, &head.facts_hash, &statements);
     period_close::Entity::insert(period_close::ActiveModel::from(close.clone()).reset_all())
         .exec_without_returning(tx)
         .await?;
@@ -165,8 +161,13 @@ pub(super) fn statement_digest(row: &frozen_statement::Model) -> String {
     chain::digest(words.into_iter().chain(numbers.iter().map(String::as_str)))
 }
 
-/// The digest of a close over its own fields and the digests of its statements, in the order of kind and key.
-pub(super) fn digest(close: &period_close::Model, statements: &[frozen_statement::Model]) -> String {
+/// The digest of a close over its own fields, the digest of the last fact that was known, and those of its statements,
+/// in the order of kind and key.
+pub(super) fn digest(
+    close: &period_close::Model,
+    facts_hash: &str,
+    statements: &[frozen_statement::Model],
+) -> String {
     let numbers = [
         close.closed_at.0,
         close.closed_by.0,
@@ -181,6 +182,7 @@ pub(super) fn digest(close: &period_close::Model, statements: &[frozen_statement
     let words = [
         close.period.as_str(),
         &close.hash,
+        facts_hash,
         &close.ties,
         &close.held_by,
         &close.reason,

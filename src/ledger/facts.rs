@@ -1,21 +1,30 @@
 //! Facts: recorded once, withdrawn or replaced by later ones, never edited. Which persons and units a fact touches is
 //! written beside it, so that settling finds all that belongs together.
 
+mod subjects;
+
 use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
-use entity::{ArticleId, FactId, Instant, OrganisationId, SubjectKind, fact, fact_subject};
-use sea_orm::{
-    ActiveValue::{NotSet, Set},
-    ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+use entity::{
+    ArticleId, FactId, Instant, OrganisationId, PersonId, SubjectKind, fact, fact_subject, ledger_head,
 };
-use sha2::{Digest, Sha256};
+use sea_orm::sea_query::Expr;
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel,
+    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+};
 
+use super::chain;
 use super::roll::EVER;
+use super::settle::CHUNK;
 use crate::actor::Actor;
 use crate::error::Error;
-use crate::scheme::{self, Body, Fact, Subject, Withdrawal};
+use crate::scheme::{self, Body, Fact, Withdrawal};
 use crate::{Result, calendar};
+
+pub(super) use subjects::{key, subjects_of};
+use subjects::{kind, touched_by, touched_by_article};
 
 /// A fact to be recorded.
 #[derive(Clone, Debug)]
@@ -73,20 +82,29 @@ pub async fn record(
         days.extend(when);
     }
     let happened_on = new.body.day().unwrap_or_default();
-    let id = insert(
-        tx,
-        &new.body,
-        (source, article, new.replaces),
-        (happened_on, now),
-        actor,
-    )
-    .await?;
     let today = calendar::day_of(now.0).unwrap_or_default();
-    let found_by = match new.body {
+    let mut found_by = BTreeSet::from(match new.body {
         Body::Roster(_) => [EVER, happened_on],
         _ => [happened_on, today],
+    });
+    if let Some(former) = new.replaces {
+        // Wherever the former is found, this one must be found, or it would still count there.
+        let (more, when) = touched_by(tx, former).await?;
+        subjects.extend(more);
+        days.extend(when.iter().filter(|day| **day != EVER));
+        found_by.extend(when);
+    }
+    let row = NewRow {
+        body: &new.body,
+        source,
+        article,
+        withdraws: new.replaces,
+        happened_on,
+        recorded: (now, actor.person.ok_or(Error::NotSignedIn)?),
+        subjects: &subjects,
+        found_by,
     };
-    note_subjects(tx, id, &subjects, found_by).await?;
+    let id = insert(tx, row).await?;
     days.insert(today);
     Ok((
         id,
@@ -97,13 +115,14 @@ pub async fn record(
     ))
 }
 
-/// Withdraws a fact by a later one, and returns what that touches.
+/// Withdraws a fact by a later one, which says why, and returns what that touches.
 ///
 /// # Errors
 /// [`Error::NotFound`]; [`Error::Refused`] where it is withdrawn or replaced already.
 pub async fn withdraw_fact(
     tx: &DatabaseTransaction,
     id: FactId,
+    reason: &str,
     actor: &Actor,
     now: Instant,
 ) -> Result<Scope> {
@@ -111,15 +130,10 @@ pub async fn withdraw_fact(
         .one(tx)
         .await?
         .ok_or(Error::NotFound)?;
-    let touched = fact_subject::Entity::find()
-        .filter(fact_subject::Column::FactId.eq(id))
-        .all(tx)
-        .await?;
-    let mut subjects: BTreeSet<_> = touched
-        .iter()
-        .map(|row| (row.subject_kind, row.subject_id))
-        .collect();
-    let mut days = BTreeSet::from([was.happened_on]);
+    let (mut subjects, mut found_by) = touched_by(tx, id).await?;
+    found_by.insert(was.happened_on);
+    let mut days = found_by.clone();
+    days.remove(&EVER);
     if let Some(article) = was.article_id {
         let (more, when) = touched_by_article(tx, article).await?;
         subjects.extend(more);
@@ -127,10 +141,19 @@ pub async fn withdraw_fact(
     }
     let body = Body::Withdrawal(Withdrawal {
         withdraws: scheme::FactId(id.0),
+        reason: reason.to_owned(),
     });
-    let keys = (format!("withdraw:{id}"), was.article_id, Some(id));
-    let new = insert(tx, &body, keys, (was.happened_on, now), actor).await?;
-    note_subjects(tx, new, &subjects, [was.happened_on, was.happened_on]).await?;
+    let row = NewRow {
+        body: &body,
+        source: format!("withdraw:{id}"),
+        article: was.article_id,
+        withdraws: Some(id),
+        happened_on: was.happened_on,
+        recorded: (now, actor.person.ok_or(Error::NotSignedIn)?),
+        subjects: &subjects,
+        found_by,
+    };
+    insert(tx, row).await?;
     Ok(Scope {
         subjects,
         days: days.first().copied().zip(days.last().copied()),
@@ -218,6 +241,7 @@ pub async fn fact_rows(
         rows.retain(|fact| fact.kind != "withdrawal");
     }
     found.sort_by_key(|(row, ..)| row.id);
+    found.dedup_by_key(|(row, ..)| row.id);
     Ok(found)
 }
 
@@ -228,63 +252,100 @@ async fn by_ids(db: &impl ConnectionTrait, column: fact::Column, ids: &[FactId])
         .await?)
 }
 
-/// The digest of a fact's body, as stored.
-pub(super) fn digest(body: &str) -> String {
-    hex::encode(Sha256::digest(body.as_bytes()))
+/// What is written of a fact.
+pub(super) struct NewRow<'a> {
+    pub body: &'a Body,
+    /// The record that it comes from.
+    pub source: String,
+    pub article: Option<ArticleId>,
+    pub withdraws: Option<FactId>,
+    pub happened_on: NaiveDate,
+    /// When and by whom it is recorded.
+    pub recorded: (Instant, PersonId),
+    /// Whom it concerns.
+    pub subjects: &'a BTreeSet<(SubjectKind, i64)>,
+    /// The days by which it is found.
+    pub found_by: BTreeSet<NaiveDate>,
 }
 
-async fn insert(
-    tx: &DatabaseTransaction,
-    body: &Body,
-    (source, article, withdraws): (String, Option<ArticleId>, Option<FactId>),
-    (happened_on, now): (NaiveDate, Instant),
-    actor: &Actor,
-) -> Result<FactId> {
+async fn insert(tx: &DatabaseTransaction, new: NewRow<'_>) -> Result<FactId> {
     // Asked before: the guard of the table answers on SQLite before the unique key can.
-    if fact_of(tx, &source).await?.is_some() {
+    if fact_of(tx, &new.source).await?.is_some() {
         return Err(Error::refused("refused.recorded_before"));
     }
-    let text = serde_json::to_string(body)?;
-    let unit = body.piece().map(|piece| OrganisationId(piece.unit.id.0));
-    let row = fact::ActiveModel {
-        id: NotSet,
-        kind: Set(kind(body).to_owned()),
-        source: Set(source),
-        article_id: Set(article),
-        organisation_id: Set(unit),
-        happened_on: Set(happened_on),
-        recorded_at: Set(now),
-        recorded_by: Set(actor.person.ok_or(Error::NotSignedIn)?),
-        withdraws: Set(withdraws),
-        digest: Set(digest(&text)),
-        body: Set(text),
-    };
-    Ok(fact::Entity::insert(row).exec(tx).await?.last_insert_id)
+    let ids = insert_all(tx, vec![new]).await?;
+    ids.first()
+        .copied()
+        .ok_or_else(|| Error::broken("a fact was written"))
 }
 
-/// Notes the subjects under the day it happened and the day it was recorded: a scheme may book by either.
-async fn note_subjects(
-    tx: &DatabaseTransaction,
-    id: FactId,
-    subjects: &BTreeSet<(SubjectKind, i64)>,
-    days: [NaiveDate; 2],
-) -> Result<()> {
-    if subjects.is_empty() {
-        return Ok(());
-    }
-    let days = BTreeSet::from(days);
-    let rows = subjects.iter().flat_map(|(kind, subject)| {
-        days.iter().map(|day| fact_subject::ActiveModel {
-            fact_id: Set(id),
-            subject_kind: Set(*kind),
-            subject_id: Set(*subject),
-            happened_on: Set(*day),
-        })
-    });
-    fact_subject::Entity::insert_many(rows)
-        .exec_without_returning(tx)
+/// Writes facts and whom they concern, numbered after the last one and chained to it.
+pub(super) async fn insert_all(tx: &DatabaseTransaction, new: Vec<NewRow<'_>>) -> Result<Vec<FactId>> {
+    let last: Option<(i64, String)> = fact::Entity::find()
+        .select_only()
+        .columns([fact::Column::Id, fact::Column::Digest])
+        .order_by_desc(fact::Column::Id)
+        .into_tuple()
+        .one(tx)
         .await?;
-    Ok(())
+    let (mut last, mut hash) = last.unwrap_or_else(|| (0, chain::GENESIS.to_owned()));
+    let (mut rows, mut named) = (Vec::with_capacity(new.len()), Vec::new());
+    for new in new {
+        last += 1;
+        let subjects = subjects::rows(FactId(last), new.subjects, &new.found_by);
+        let row = written(FactId(last), new, &hash, &subjects)?;
+        hash.clone_from(&row.digest);
+        rows.push(row);
+        named.extend(subjects);
+    }
+    ledger_head::Entity::update_many()
+        .col_expr(ledger_head::Column::LastFact, Expr::value(last))
+        .col_expr(ledger_head::Column::FactsHash, Expr::value(hash))
+        .exec(tx)
+        .await?;
+    let ids = rows.iter().map(|row| row.id).collect();
+    for some in rows.chunks(CHUNK) {
+        let rows = some
+            .iter()
+            .cloned()
+            .map(|row| row.into_active_model().reset_all());
+        fact::Entity::insert_many(rows).exec_without_returning(tx).await?;
+    }
+    for some in named.chunks(CHUNK) {
+        let rows = some
+            .iter()
+            .cloned()
+            .map(|row| row.into_active_model().reset_all());
+        fact_subject::Entity::insert_many(rows)
+            .exec_without_returning(tx)
+            .await?;
+    }
+    Ok(ids)
+}
+
+/// The row of a fact, chained to the one before it.
+fn written(
+    id: FactId,
+    new: NewRow<'_>,
+    previous: &str,
+    subjects: &[fact_subject::Model],
+) -> Result<fact::Model> {
+    let unit = new.body.piece().map(|piece| OrganisationId(piece.unit.id.0));
+    let mut row = fact::Model {
+        id,
+        kind: kind(new.body).to_owned(),
+        source: new.source,
+        article_id: new.article,
+        organisation_id: unit,
+        happened_on: new.happened_on,
+        recorded_at: new.recorded.0,
+        recorded_by: new.recorded.1,
+        withdraws: new.withdraws,
+        body: serde_json::to_string(new.body)?,
+        digest: String::new(),
+    };
+    row.digest = chain::fact(previous, &row, subjects);
+    Ok(row)
 }
 
 async fn numbered(tx: &DatabaseTransaction, body: &Body, article: Option<ArticleId>) -> Result<String> {
@@ -297,92 +358,4 @@ async fn numbered(tx: &DatabaseTransaction, body: &Body, article: Option<Article
         .filter(fact::Column::Kind.eq(kind));
     let n = of_kind.count(tx).await? + 1;
     Ok(format!("{kind}:{article}:{n}"))
-}
-
-/// Subjects and days that any fact of an article ever touched.
-async fn touched_by_article(
-    tx: &DatabaseTransaction,
-    article: ArticleId,
-) -> Result<(BTreeSet<(SubjectKind, i64)>, BTreeSet<NaiveDate>)> {
-    let facts = fact::Entity::find()
-        .filter(fact::Column::ArticleId.eq(article))
-        .all(tx)
-        .await?;
-    let rows = fact_subject::Entity::find()
-        .filter(fact_subject::Column::FactId.is_in(facts.iter().map(|fact| fact.id)))
-        .all(tx)
-        .await?;
-    Ok((
-        rows.iter()
-            .map(|row| (row.subject_kind, row.subject_id))
-            .collect(),
-        facts.iter().map(|fact| fact.happened_on).collect(),
-    ))
-}
-
-/// The word of the body's kind, as its JSON says it.
-pub(super) const fn kind(body: &Body) -> &'static str {
-    match body {
-        Body::Submission(_) => "submission",
-        Body::Adoption(_) => "adoption",
-        Body::Instruction(_) => "instruction",
-        Body::Commission(_) => "commission",
-        Body::Incident(_) => "incident",
-        Body::Measure(_) => "measure",
-        Body::Mark(_) => "mark",
-        Body::Clue(_) => "clue",
-        Body::Exemption(_) => "exemption",
-        Body::Roster(_) => "roster",
-        Body::Adjustment(_) => "adjustment",
-        Body::Opening(_) => "opening",
-        Body::Withdrawal(_) => "withdrawal",
-    }
-}
-
-/// The subjects that a body names itself.
-pub(super) fn subjects_of(body: &Body) -> BTreeSet<(SubjectKind, i64)> {
-    let mut subjects = BTreeSet::new();
-    if let Some(piece) = body.piece() {
-        subjects.extend(
-            std::iter::once(&piece.unit)
-                .chain(&piece.joint_units)
-                .map(|unit| (SubjectKind::Unit, unit.id.0)),
-        );
-        subjects.extend(
-            piece
-                .authors
-                .iter()
-                .map(|author| (SubjectKind::Person, author.person.0)),
-        );
-    }
-    let named: Vec<Subject> = match body {
-        Body::Roster(roster) => vec![roster.named.subject],
-        Body::Adjustment(adjustment) => vec![adjustment.named.subject],
-        Body::Opening(opening) => vec![opening.named.subject],
-        Body::Exemption(exemption) => exemption.subject.into_iter().collect(),
-        Body::Incident(incident) => incident.subjects.iter().map(|named| named.subject).collect(),
-        Body::Commission(commission) => {
-            let unit = Subject::Unit(commission.unit.id);
-            std::iter::once(unit)
-                .chain(commission.person.as_ref().map(|named| named.subject))
-                .collect()
-        }
-        Body::Submission(_)
-        | Body::Adoption(_)
-        | Body::Instruction(_)
-        | Body::Measure(_)
-        | Body::Mark(_)
-        | Body::Clue(_)
-        | Body::Withdrawal(_) => Vec::new(),
-    };
-    subjects.extend(named.into_iter().map(key));
-    subjects
-}
-
-/// A subject as the tables name it.
-pub(super) const fn key(subject: Subject) -> (SubjectKind, i64) {
-    match subject {
-        Subject::Unit(unit) => (SubjectKind::Unit, unit.0),
-        Subject::Person(person) => (SubjectKind::Person, person.0),
-    }
 }

@@ -170,6 +170,8 @@ pub(super) async fn loose(db: &impl ConnectionTrait) -> Result<Arc<Vec<Fact>>> {
 pub(super) fn facts(rows: Vec<Row>, loose: &[Fact], group: &BTreeSet<Key>) -> Result<Vec<Fact>> {
     let concerns = |fact: &&Fact| match &fact.body {
         Body::Withdrawal(_) => true,
+        // What it replaced may have named one of the group, and counts no more.
+        _ if fact.replaces.is_some() => true,
         Body::Exemption(exemption) => exemption.subject.is_none_or(|one| group.contains(&key(one))),
         body => subjects_of(body).iter().any(|one| group.contains(one)),
     };

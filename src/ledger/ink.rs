@@ -5,6 +5,8 @@ use entity::{ArticleId, Instant, PersonId, ledger_head, posting};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveModelTrait, DatabaseTransaction, EntityTrait};
 
+use super::cause::Cause;
+use super::chain::Grounds;
 use super::facts::key;
 use super::schemes::Published;
 use super::settle::Settled;
@@ -13,7 +15,7 @@ use crate::Result;
 use crate::calendar::Month;
 use crate::scheme::Line;
 
-/// Postings that one statement inserts: a value for each of 20 columns, of the 32,766 that SQLite allows.
+/// Postings that one statement inserts: a value for each of 21 columns, of the 32,766 that SQLite allows.
 const ROWS: usize = 500;
 
 /// The posting of a line before the one that is to be posted; a line that came back was posted several times.
@@ -68,8 +70,13 @@ impl<'a> Ink<'a> {
             && row.origin_period == line.period.to_string()
             && row.happened_on == line.happened_on
             && row.rule == line.rule
-            && row.scheme_version_id == self.version_of(line)
+            && self.is_of_version(line, row)
             && trace_text(line)? == row.trace)
+    }
+
+    /// Whether a line is priced by the version that priced the posting.
+    pub(super) fn is_of_version(&self, line: &Line, row: &posting::Model) -> bool {
+        row.scheme_version_id == self.version_of(line)
     }
 
     fn version_of(&self, line: &Line) -> Option<entity::SchemeVersionId> {
@@ -80,7 +87,8 @@ impl<'a> Ink<'a> {
             .copied()
     }
 
-    pub(super) fn reverse(&mut self, row: &posting::Model) {
+    /// Reverses a posting and says why; the fact that undid what it rested on joins its grounds.
+    pub(super) fn reverse(&mut self, row: &posting::Model, cause: &Cause) -> Result<()> {
         let period = self.open_month(&row.period);
         let is_late = period != row.period;
         let word = if is_late {
@@ -88,18 +96,23 @@ impl<'a> Ink<'a> {
         } else {
             "冲销".to_owned()
         };
+        let mut facts: Vec<i64> = serde_json::from_str(&row.facts)?;
+        facts.extend(cause.undone_by);
         let reversal = posting::Model {
             seq: self.head.seq + 1,
             reverses: Some(row.seq),
             period,
             points: -row.points,
-            sentence: format!("{word}第 {} 号：{}", row.seq, row.sentence),
+            facts: serde_json::to_string(&facts)?,
+            last_fact: self.head.last_fact,
+            sentence: format!("{word}第 {} 号（因{}）：{}", row.seq, cause.text, row.sentence),
             recorded_at: self.now,
             recorded_by: self.by,
             hash: String::new(),
             ..row.clone()
         };
         self.chain(reversal);
+        Ok(())
     }
 
     /// Posts a line; `former` is the posting of the same line before it, if there was one.
@@ -128,6 +141,7 @@ impl<'a> Ink<'a> {
             scheme_version_id: self.version_of(line),
             article_id: line.article.map(|article| ArticleId(article.0)),
             facts: facts_text(line),
+            last_fact: self.head.last_fact,
             sentence,
             trace: trace_text(line)?,
             recorded_at: self.now,
@@ -138,9 +152,16 @@ impl<'a> Ink<'a> {
         Ok(())
     }
 
-    /// Chains a posting to the one before it.
+    /// Chains a posting to the one before it, to the facts that are known, and to the scheme that priced it.
     fn chain(&mut self, mut row: posting::Model) {
-        row.hash = chain::hash(&self.head.hash, &row);
+        let scheme = row
+            .scheme_version_id
+            .and_then(|id| self.published.digests.get(&id));
+        let grounds = Grounds {
+            facts: &self.head.facts_hash,
+            scheme: scheme.map_or("", String::as_str),
+        };
+        row.hash = chain::hash(&self.head.hash, &row, grounds);
         self.head.seq = row.seq;
         self.head.hash.clone_from(&row.hash);
         self.written.push(row);

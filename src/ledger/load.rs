@@ -3,15 +3,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::NaiveDate;
-use entity::{ArticleId, FactId, Instant, OrganisationId, SubjectKind, fact, fact_subject};
-use sea_orm::{
-    ActiveValue::{NotSet, Set},
-    ColumnTrait, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter,
-};
+use entity::{ArticleId, Instant, SubjectKind, fact};
+use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter};
 
 use super::Scope;
-use super::facts::{NewFact, digest, kind, subjects_of};
+use super::facts::{NewFact, NewRow, insert_all, subjects_of};
 use super::settle::CHUNK;
 use crate::actor::Actor;
 use crate::error::Error;
@@ -53,41 +49,32 @@ pub async fn record_all(
         actor.person.ok_or(Error::NotSignedIn)?,
         calendar::day_of(now.0).unwrap_or_default(),
     );
+    let named: Vec<BTreeSet<(SubjectKind, i64)>> = new
+        .iter()
+        .map(|fact| match article_of(&fact.body) {
+            Some(article) => together[&article].clone(),
+            None => subjects_of(&fact.body),
+        })
+        .collect();
     let mut scope = Scope::default();
-    for some in new.chunks(CHUNK) {
-        let rows = some.iter().map(|fact| row(fact, by, now));
-        let rows: Result<Vec<fact::ActiveModel>> = rows.collect();
-        // Both databases number the rows of a statement in their order.
-        let mut ids: Vec<FactId> = fact::Entity::insert_many(rows?)
-            .exec_with_returning_keys(tx)
-            .await?;
-        ids.sort_unstable();
-        let mut found_by = Vec::with_capacity(4 * ids.len());
-        for (id, fact) in ids.into_iter().zip(some) {
-            let day = fact.body.day().unwrap_or_default();
-            let own = subjects_of(&fact.body);
-            let subjects = article_of(&fact.body).map_or(&own, |article| &together[&article]);
-            for (kind, subject) in subjects {
-                found_by.extend(BTreeSet::from([day, today]).into_iter().map(|happened_on| {
-                    fact_subject::ActiveModel {
-                        fact_id: Set(id),
-                        subject_kind: Set(*kind),
-                        subject_id: Set(*subject),
-                        happened_on: Set(happened_on),
-                    }
-                }));
-            }
-            scope = scope.and(&Scope {
-                subjects: subjects.clone(),
-                days: Some((day, day)),
-            });
-        }
-        for rows in found_by.chunks(CHUNK) {
-            fact_subject::Entity::insert_many(rows.iter().cloned())
-                .exec_without_returning(tx)
-                .await?;
-        }
+    let mut rows = Vec::with_capacity(new.len());
+    for (fact, subjects) in new.iter().zip(&named) {
+        let day = fact.body.day().unwrap_or_default();
+        rows.push(NewRow {
+            body: &fact.body,
+            source: fact.source.clone().unwrap_or_default(),
+            article: article_of(&fact.body),
+            withdraws: None,
+            happened_on: day,
+            recorded: (now, by),
+            subjects,
+            found_by: BTreeSet::from([day, today]),
+        });
+        scope.subjects.extend(subjects.iter().copied());
+        let (first, last) = scope.days.unwrap_or((day, day));
+        scope.days = Some((first.min(day), last.max(day)));
     }
+    insert_all(tx, rows).await?;
     let recorded = Scope {
         subjects: BTreeSet::new(),
         days: scope.days.map(|_| (today, today)),
@@ -97,21 +84,4 @@ pub async fn record_all(
 
 fn article_of(body: &Body) -> Option<ArticleId> {
     body.article().map(|article| ArticleId(article.0))
-}
-
-fn row(new: &NewFact, by: entity::PersonId, now: Instant) -> Result<fact::ActiveModel> {
-    let text = serde_json::to_string(&new.body)?;
-    Ok(fact::ActiveModel {
-        id: NotSet,
-        kind: Set(kind(&new.body).to_owned()),
-        source: Set(new.source.clone().unwrap_or_default()),
-        article_id: Set(article_of(&new.body)),
-        organisation_id: Set(new.body.piece().map(|piece| OrganisationId(piece.unit.id.0))),
-        happened_on: Set(new.body.day().unwrap_or(NaiveDate::default())),
-        recorded_at: Set(now),
-        recorded_by: Set(by),
-        withdraws: Set(None),
-        digest: Set(digest(&text)),
-        body: Set(text),
-    })
 }

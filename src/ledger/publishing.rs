@@ -2,16 +2,17 @@
 //! then on immutable. Publishing settles everything from its first day on.
 
 use chrono::NaiveDate;
-use entity::{Role, SchemeId, SchemeVersionId, scheme, scheme_draft, scheme_version};
+use entity::{Role, SchemeId, SchemeVersionId, ledger_head, scheme, scheme_draft, scheme_version};
+use sea_orm::sea_query::Expr;
 use sea_orm::{
+    ActiveModelTrait,
     ActiveValue::{NotSet, Set},
-    ColumnTrait, EntityTrait, QueryFilter,
+    ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter,
 };
 
-use super::Scope;
-use super::facts::digest;
-use super::schemes::n_versions;
+use super::schemes::{last_digest, n_versions};
 use super::settle::{everybody, settle};
+use super::{Scope, chain};
 use crate::app::App;
 use crate::audit::{self, Deed};
 use crate::error::{Error, Fault, Message};
@@ -168,23 +169,20 @@ pub async fn publish_scheme(
     {
         return Err(Error::invalid("effective_from", "fault.effective_before_last"));
     }
-    let row = scheme_version::ActiveModel {
-        id: NotSet,
-        scheme_id: Set(id),
-        n: Set(n_versions(&tx, id).await? + 1),
-        name: Set(scheme.name),
-        digest: Set(digest(&draft.document)),
-        document: Set(draft.document),
-        effective_from: Set(effective_from),
-        drafted_by: Set(draft.saved_by),
-        published_by: Set(viewer.id()),
-        published_at: Set(now),
-        reason: Set(reason),
+    let row = scheme_version::Model {
+        id: SchemeVersionId(0),
+        scheme_id: id,
+        n: n_versions(&tx, id).await? + 1,
+        name: scheme.name,
+        digest: String::new(),
+        document: draft.document,
+        effective_from,
+        drafted_by: draft.saved_by,
+        published_by: viewer.id(),
+        published_at: now,
+        reason,
     };
-    let published = scheme_version::Entity::insert(row)
-        .exec(&tx)
-        .await?
-        .last_insert_id;
+    let published = write(&tx, row).await?;
     scheme_draft::Entity::delete_by_id(id).exec(&tx).await?;
     let scope: Scope = everybody(&tx, Some(effective_from), app.today()).await?;
     settle(&tx, scope, viewer.id(), now).await?;
@@ -199,6 +197,31 @@ pub async fn publish_scheme(
     tx.commit().await?;
     app.bell.ring();
     Ok(published)
+}
+
+/// Writes a version, numbered after the last one of all schemes and chained to it.
+pub(super) async fn write(
+    tx: &DatabaseTransaction,
+    mut row: scheme_version::Model,
+) -> Result<SchemeVersionId> {
+    let (last, previous) = last_digest(tx)
+        .await?
+        .unwrap_or_else(|| (SchemeVersionId(0), chain::GENESIS.to_owned()));
+    let of = scheme::Entity::find_by_id(row.scheme_id)
+        .one(tx)
+        .await?
+        .ok_or(Error::NotFound)?;
+    row.id = SchemeVersionId(last.0 + 1);
+    row.digest = chain::version(&previous, &row, &of);
+    let id = row.id;
+    ledger_head::Entity::update_many()
+        .col_expr(ledger_head::Column::SchemesHash, Expr::value(row.digest.clone()))
+        .exec(tx)
+        .await?;
+    scheme_version::Entity::insert(row.into_active_model().reset_all())
+        .exec_without_returning(tx)
+        .await?;
+    Ok(id)
 }
 
 /// The document as a scheme.

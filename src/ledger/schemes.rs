@@ -78,6 +78,8 @@ pub struct Published {
     pub book: Book,
     /// The key of a version by code and number.
     pub keys: HashMap<(String, u32), SchemeVersionId>,
+    /// The digest of each version, which goes into the hash of what it priced.
+    pub digests: HashMap<SchemeVersionId, String>,
 }
 
 /// Documents that were parsed before, by digest: publishing adds, nothing ever changes.
@@ -110,6 +112,7 @@ pub async fn book(db: &impl ConnectionTrait) -> Result<Published> {
         published
             .keys
             .insert((scheme.code.clone(), scheme.version), version.id);
+        published.digests.insert(version.id, version.digest.clone());
         let until = scheme.effective_until.into_iter().chain(successor).min();
         let edition = Edition::of((*scheme).clone());
         published.book.editions.push(Edition {
@@ -137,6 +140,15 @@ fn parsed(version: &scheme_version::Model) -> Result<Arc<Scheme>> {
     let scheme = Arc::new(scheme);
     cache.insert(key, scheme.clone());
     Ok(scheme)
+}
+
+/// The digest of the last version that was published.
+pub(super) async fn last_digest(db: &impl ConnectionTrait) -> Result<Option<(SchemeVersionId, String)>> {
+    let last = scheme_version::Entity::find()
+        .order_by_desc(scheme_version::Column::Id)
+        .one(db)
+        .await?;
+    Ok(last.map(|version| (version.id, version.digest)))
 }
 
 /// How many versions a scheme has.

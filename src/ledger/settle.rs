@@ -12,6 +12,7 @@ use sea_orm::{
 };
 
 use super::Scope;
+use super::cause::Causes;
 use super::facts::{key, read};
 use super::ink::{Former, Ink};
 use super::roll::{EVER, roll_rows};
@@ -62,7 +63,7 @@ pub async fn settle(tx: &DatabaseTransaction, scope: Scope, by: PersonId, now: I
     let lines = wanted(&published, &facts, &scope.subjects, &window);
     let standing = standing(tx, &scope.subjects, &window).await?;
     let mut ink = Ink::dip(tx, &published, by, now).await?;
-    append(tx, &mut ink, lines, standing, &Origins::among(&facts)).await?;
+    append(tx, &mut ink, lines, standing, &facts).await?;
     let settled = ink.dry().await?;
     // The index shows what an article earned, and a settlement reaches more articles than the one that caused it.
     let articles = settled.postings.iter().filter_map(|posting| posting.article_id);
@@ -229,17 +230,20 @@ async fn append(
     ink: &mut Ink<'_>,
     mut lines: BTreeMap<String, Line>,
     standing: BTreeMap<String, posting::Model>,
-    origins: &Origins,
+    facts: &[Fact],
 ) -> Result<()> {
+    let (origins, causes) = (Origins::among(facts), Causes::among(facts));
     for (line, row) in &standing {
         let same = match lines.get(line) {
             None => false,
-            Some(wanted) => ink.is_same(wanted, row)? && rests_on_same(wanted, row, origins)?,
+            Some(wanted) => ink.is_same(wanted, row)? && rests_on_same(wanted, row, &origins)?,
         };
         if same {
             lines.remove(line);
         } else {
-            ink.reverse(row);
+            let wanted = lines.get(line);
+            let is_other_scheme = wanted.is_none_or(|line| !ink.is_of_version(line, row));
+            ink.reverse(row, &causes.of(row, (wanted, is_other_scheme))?)?;
         }
     }
     let former = former_of(tx, lines.keys()).await?;

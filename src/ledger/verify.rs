@@ -1,14 +1,17 @@
-//! `zhibao ledger verify`: every hash, the head, the totals, the closed months with their frozen statements, the digests
-//! of facts and schemes. It names the first thing that is not as it was written.
+//! `zhibao ledger verify`: every hash, the heads, the totals, the closed months with their frozen statements, the facts
+//! with whom they concern, and the published schemes. It names the first thing that is not as it was written.
 
 mod closes;
+mod grounds;
 
-use entity::{Instant, SubjectKind, fact, ledger_head, posting, scheme_version, total};
+use entity::{Instant, SubjectKind, ledger_head, posting, total};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use closes::{Closes, Sums};
+use grounds::{FactWalk, schemes};
 
-use super::{chain, facts, totals};
+use super::chain::{self, Grounds};
+use super::{records, totals};
 use crate::Result;
 use crate::error::{Error, Message};
 
@@ -61,9 +64,16 @@ pub enum Verdict {
         /// Of which month.
         period: String,
     },
-    /// The body of a fact was changed.
+    /// A fact was changed, is missing, or was added: the first such number.
     Fact(i64),
-    /// A published scheme was changed.
+    /// A dispute, its answer, points by hand or the decision about them was changed, or a number is missing.
+    Record {
+        /// The table.
+        table: &'static str,
+        /// The number.
+        id: i64,
+    },
+    /// A published scheme was changed, is missing, or was added: the first such number.
     Scheme(i64),
 }
 
@@ -105,6 +115,9 @@ impl Verdict {
                 .with("subject", subject)
                 .with("period", period),
             Self::Fact(id) => Message::new("cli.ledger_fact").with("id", id),
+            Self::Record { table, id } => Message::new("cli.ledger_record")
+                .with("table", table)
+                .with("id", id),
             Self::Scheme(id) => Message::new("cli.ledger_scheme").with("id", id),
         }
     }
@@ -142,6 +155,11 @@ pub async fn verify(db: &impl ConnectionTrait) -> Result<Verdict> {
     let (mut seq, mut hash) = (0_i64, chain::GENESIS.to_owned());
     let closes = Closes::load(db).await?;
     let mut sums = Sums::new();
+    let published = match schemes(db, &head).await? {
+        Ok(digests) => digests,
+        Err(wrong) => return Ok(wrong),
+    };
+    let mut facts = FactWalk::new(&head);
     loop {
         let after = posting::Entity::find()
             .filter(posting::Column::Seq.gt(seq))
@@ -157,7 +175,15 @@ pub async fn verify(db: &impl ConnectionTrait) -> Result<Verdict> {
                     what: "missing",
                 });
             }
-            if row.hash != chain::hash(&hash, &row) {
+            if let Some(wrong) = facts.walk_to(db, row.last_fact).await? {
+                return Ok(wrong);
+            }
+            let scheme = row.scheme_version_id.and_then(|id| published.get(&id));
+            let grounds = Grounds {
+                facts: facts.hash(),
+                scheme: scheme.map_or("", String::as_str),
+            };
+            if row.hash != chain::hash(&hash, &row, grounds) {
                 return Ok(Verdict::Posting {
                     seq: row.seq,
                     what: "hash",
@@ -176,11 +202,14 @@ pub async fn verify(db: &impl ConnectionTrait) -> Result<Verdict> {
             hash = row.hash;
         }
     }
-    if (head.seq, &head.hash) != (seq, &hash) {
+    if (head.one, head.seq, &head.hash) != (1, seq, &hash) {
         return Ok(Verdict::Head {
             head: head.seq,
             last: seq,
         });
+    }
+    if let Some(wrong) = facts.end(db).await? {
+        return Ok(wrong);
     }
     if let Some(wrong) = closes.broken(db, seq, &sums).await? {
         return Ok(wrong);
@@ -188,36 +217,10 @@ pub async fn verify(db: &impl ConnectionTrait) -> Result<Verdict> {
     if let Some(wrong) = wrong_total(db, sums).await? {
         return Ok(wrong);
     }
-    if let Some(wrong) = wrong_fact(db).await? {
+    if let Some(wrong) = records::broken(db).await? {
         return Ok(wrong);
     }
-    for version in scheme_version::Entity::find()
-        .order_by_asc(scheme_version::Column::Id)
-        .all(db)
-        .await?
-    {
-        if facts::digest(&version.document) != version.digest {
-            return Ok(Verdict::Scheme(version.id.0));
-        }
-    }
     Ok(Verdict::Whole { n: seq, head: hash })
-}
-
-async fn wrong_fact(db: &impl ConnectionTrait) -> Result<Option<Verdict>> {
-    let mut id = entity::FactId(0);
-    loop {
-        let after = fact::Entity::find()
-            .filter(fact::Column::Id.gt(id))
-            .order_by_asc(fact::Column::Id);
-        let rows = after.limit(PAGE).all(db).await?;
-        let Some(last) = rows.last() else {
-            return Ok(None);
-        };
-        id = last.id;
-        if let Some(wrong) = rows.iter().find(|fact| facts::digest(&fact.body) != fact.digest) {
-            return Ok(Some(Verdict::Fact(wrong.id.0)));
-        }
-    }
 }
 
 async fn wrong_total(db: &impl ConnectionTrait, mut sums: Sums) -> Result<Option<Verdict>> {

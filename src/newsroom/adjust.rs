@@ -3,11 +3,7 @@
 
 use chrono::NaiveDate;
 use entity::{AdjustmentId, FactId, OrganisationId, PersonId, SubjectKind, adjustment, adjustment_decision};
-use sea_orm::{
-    ActiveModelTrait,
-    ActiveValue::{NotSet, Set},
-    ConnectionTrait, DatabaseTransaction, EntityTrait, QueryOrder,
-};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, EntityTrait, QueryOrder};
 
 use super::facts::named;
 use crate::app::App;
@@ -65,17 +61,18 @@ pub async fn enter_adjustment(app: &App, office: &Office, new: &NewAdjustment) -
     let (Ok(reason), true) = (reason, faults.is_empty()) else {
         return Err(Error::Invalid(faults));
     };
-    let row = adjustment::ActiveModel {
-        id: NotSet,
-        subject_kind: Set(new.subject.0),
-        subject_id: Set(new.subject.1),
-        day: Set(new.day),
-        points: Set(new.points.hundredths()),
-        reason: Set(reason.into_string()),
-        entered_by: Set(office.id()),
-        entered_at: Set(now),
+    let row = adjustment::Model {
+        id: AdjustmentId(0),
+        subject_kind: new.subject.0,
+        subject_id: new.subject.1,
+        day: new.day,
+        points: new.points.hundredths(),
+        reason: reason.into_string(),
+        entered_by: office.id(),
+        entered_at: now,
+        digest: String::new(),
     };
-    let row = row.insert(&tx).await?;
+    let row = ledger::keep_adjustment(&tx, row).await?;
     let detail = serde_json::json!({
         "subject": format!("{}:{}", row.subject_kind.code(), row.subject_id),
         "points": new.points.fixed(), "day": row.day, "reason": row.reason,
@@ -127,15 +124,16 @@ pub async fn decide_adjustment(
     } else {
         (None::<FactId>, Settled::default())
     };
-    let decision = adjustment_decision::ActiveModel {
-        adjustment_id: Set(id),
-        is_approved: Set(is_approved),
-        remark: Set(remark),
-        fact_id: Set(fact),
-        decided_by: Set(office.id()),
-        decided_at: Set(now),
+    let decision = adjustment_decision::Model {
+        adjustment_id: id,
+        is_approved,
+        remark,
+        fact_id: fact,
+        decided_by: office.id(),
+        decided_at: now,
+        digest: String::new(),
     };
-    let decision = decision.insert(&tx).await?;
+    let decision = ledger::keep_adjustment_decision(&tx, decision).await?;
     let detail = serde_json::json!({ "is_approved": is_approved, "fact": fact, "remark": decision.remark });
     let deed = Deed::done("decide_adjustment", "adjustment", id).with(detail);
     audit::note(&tx, office.actor(), deed, now).await?;

@@ -136,7 +136,7 @@ pub async fn withdraw_adoption(
     let settled = match ledger::fact_of(&tx, &format!("adoption:{id}")).await? {
         None => Settled::default(),
         Some(fact) => {
-            let scope = ledger::withdraw_fact(&tx, fact, editor.actor(), now).await?;
+            let scope = ledger::withdraw_fact(&tx, fact, &reason, editor.actor(), now).await?;
             ledger::settle(&tx, scope, editor.id(), now).await?
         }
     };

@@ -2,10 +2,7 @@
 //! what they recorded themselves.
 
 use entity::{DisputeId, DisputeOutcome, FactId, Instant, SubjectKind, dispute_answer, fact, fact_subject};
-use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait, PaginatorTrait,
-    QueryFilter,
-};
+use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter};
 
 use super::disputes::{Disputed, dispute_for};
 use super::notices;
@@ -14,7 +11,7 @@ use crate::audit::{self, Deed};
 use crate::error::Error;
 use crate::people::Office;
 use crate::text::Line;
-use crate::{Result, db};
+use crate::{Result, db, ledger};
 
 /// What the office says to a dispute.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,15 +59,16 @@ pub async fn answer_dispute(
         Some(_) => DisputeOutcome::Corrected,
         None => DisputeOutcome::Confirmed,
     };
-    let row = dispute_answer::ActiveModel {
-        dispute_id: Set(id),
-        outcome: Set(outcome),
-        answer: Set(answer),
-        fact_id: Set(new.corrected_by),
-        answered_by: Set(office.id()),
-        answered_at: Set(now),
+    let row = dispute_answer::Model {
+        dispute_id: id,
+        outcome,
+        answer,
+        fact_id: new.corrected_by,
+        answered_by: office.id(),
+        answered_at: now,
+        digest: String::new(),
     };
-    let row = row.insert(&tx).await?;
+    let row = ledger::keep_answer(&tx, row).await?;
     let detail = serde_json::json!({
         "posting": found.posting.seq, "outcome": outcome.code(), "fact": new.corrected_by,
     });

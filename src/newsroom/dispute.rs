@@ -1,12 +1,8 @@
 //! 申诉: a reporter objects to a posting of their own statement, a unit reviewer to one of the unit's.
 
 use chrono::TimeDelta;
-use entity::{Role, SubjectKind, dispute, posting};
-use sea_orm::{
-    ActiveModelTrait,
-    ActiveValue::{NotSet, Set},
-    DatabaseTransaction,
-};
+use entity::{DisputeId, Role, SubjectKind, dispute, posting};
+use sea_orm::DatabaseTransaction;
 
 use super::disputes::disputes_of;
 use super::notices;
@@ -39,15 +35,16 @@ pub async fn raise_dispute(app: &App, claimant: &Claimant, seq: i64, reason: &st
         return Err(Error::Refused(message));
     }
     let days = app.settings.newsroom.dispute_days;
-    let row = dispute::ActiveModel {
-        id: NotSet,
-        posting_seq: Set(seq),
-        raised_by: Set(claimant.id()),
-        raised_at: Set(now),
-        reason: Set(reason),
-        due_on: Set(app.today() + TimeDelta::days(days)),
+    let row = dispute::Model {
+        id: DisputeId(0),
+        posting_seq: seq,
+        raised_by: claimant.id(),
+        raised_at: now,
+        reason,
+        due_on: app.today() + TimeDelta::days(days),
+        digest: String::new(),
     };
-    let row = row.insert(&tx).await?;
+    let row = ledger::keep_dispute(&tx, row).await?;
     let detail = serde_json::json!({ "posting": seq, "due_on": row.due_on });
     let deed = Deed::done("raise_dispute", "dispute", row.id).with(detail);
     audit::note(&tx, claimant.actor(), deed, now).await?;

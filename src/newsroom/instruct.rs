@@ -172,7 +172,7 @@ pub async fn withdraw_instruction(
     row.withdrawn_reason = Set(Some(reason.clone()));
     let row = row.update(&tx).await?;
     let said = Said {
-        remark: reason,
+        remark: reason.clone(),
         ..Said::default()
     };
     steps::take(
@@ -187,7 +187,7 @@ pub async fn withdraw_instruction(
     let settled = match ledger::fact_of(&tx, &format!("instruction:{id}")).await? {
         None => Settled::default(),
         Some(fact) => {
-            let scope = ledger::withdraw_fact(&tx, fact, editor.actor(), now).await?;
+            let scope = ledger::withdraw_fact(&tx, fact, &reason, editor.actor(), now).await?;
             ledger::settle(&tx, scope, editor.id(), now).await?
         }
     };

@@ -122,7 +122,7 @@ fn is_void(fact: &Fact) -> bool {
 fn dead(by_number: &[&Fact]) -> HashSet<FactId> {
     let (mut dead, mut withdrawn) = (HashSet::new(), HashSet::new());
     for fact in by_number.iter().rev() {
-        let target = match fact.body {
+        let target = match &fact.body {
             Body::Withdrawal(withdrawal) => Some(withdrawal.withdraws),
             _ => fact.replaces,
         };

@@ -441,10 +441,13 @@ pub struct Opening {
 }
 
 /// An earlier fact was wrong.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Withdrawal {
     /// Which one; a withdrawal can itself be withdrawn by a later one.
     pub withdraws: FactId,
+    /// Why, in the words of whoever withdrew it; empty is not stated.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub reason: String,
 }
 
 impl Submission {
@@ -464,6 +467,26 @@ impl Submission {
 }
 
 impl Body {
+    /// The word for what happened, as offices say it.
+    #[must_use]
+    pub const fn word(&self) -> &'static str {
+        match self {
+            Body::Submission(_) => "报送",
+            Body::Adoption(_) => "采用",
+            Body::Instruction(_) => "批示",
+            Body::Commission(_) => "约稿",
+            Body::Incident(_) => "扣分情形",
+            Body::Measure(_) => "阅读量",
+            Body::Mark(_) => "评分",
+            Body::Clue(_) => "线索",
+            Body::Exemption(_) => "免考核",
+            Body::Roster(_) => "考核名册",
+            Body::Adjustment(_) => "人工调整",
+            Body::Opening(_) => "期初",
+            Body::Withdrawal(_) => "撤回",
+        }
+    }
+
     /// The article concerned, if one is.
     #[must_use]
     pub const fn article(&self) -> Option<ArticleId> {
@@ -572,6 +595,7 @@ mod tests {
             r#"{"kind":"adjustment","subject":{"unit":3},"name":"甲街道","class":"街道","day":"2026-03-10","points":"-2.5","reason":"重","approver":"主任"}"#,
             r#"{"kind":"opening","subject":{"unit":3},"name":"甲街道","class":"","month":"2025-12","points":"88","note":"上年"}"#,
             r#"{"kind":"withdrawal","withdraws":4}"#,
+            r#"{"kind":"withdrawal","withdraws":4,"reason":"登记有误"}"#,
         ] {
             let body: Body = serde_json::from_str(json).unwrap_or_else(|error| panic!("{json}: {error}"));
             assert_eq!(serde_json::to_string(&body).unwrap(), json);

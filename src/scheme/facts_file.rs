@@ -534,6 +534,7 @@ impl Entry {
             }),
             Kind::Withdrawal => Body::Withdrawal(Withdrawal {
                 withdraws: FactId(at.need(self.withdraws, "withdraws")?),
+                reason: self.reason.clone(),
             }),
         })
     }

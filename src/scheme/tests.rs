@@ -1,8 +1,12 @@
-//! The law held against the worked examples, against itself in any order, and against a second, naive implementation.
+//! The law held against the worked examples, against itself in any order, and against second, naive implementations.
 
 mod coverage;
 mod features;
 mod fixtures;
+pub(crate) mod history;
 mod laws;
 mod naive;
+pub(crate) mod oracle;
+pub(crate) mod rulebook;
+mod truth;
 mod versions;

@@ -102,6 +102,7 @@ fn verdict(p: &Page, verdict: &Verdict) -> Checked {
         Verdict::Close { period, what } => (false, p.t2("admin.close_broken", period, what)),
         Verdict::Statement { subject, period } => (false, p.t2("admin.statement_broken", subject, period)),
         Verdict::Fact(id) => (false, p.t1("admin.fact_broken", id)),
+        Verdict::Record { table, id } => (false, p.t2("admin.record_broken", table, id)),
         Verdict::Scheme(id) => (false, p.t1("admin.scheme_broken", id)),
     };
     Checked { is_whole, text }

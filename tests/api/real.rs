@@ -50,6 +50,8 @@ async fn real_articles_give_the_points_and_the_finds_of_an_independent_recount(h
     lap("filed, decided, adopted");
     world.house.assert_ledger_is_whole().await;
     lap("ledger verified and replayed");
+    let (n_postings, _) = crate::ledger::traces::check(&world.house).await;
+    lap(&format!("the traces of {n_postings} postings reckoned anew"));
     money::check(&world).await;
     lap("standings and statements recounted");
     zhibao::archive::catch_up(&world.house.app)

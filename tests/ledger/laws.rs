@@ -2,6 +2,7 @@
 
 use entity::{Role, SubjectKind, posting};
 use sea_orm::{EntityTrait, QueryOrder};
+use zhibao::ledger;
 use zhibao::newsroom::{self, Decision};
 
 use crate::stories;
@@ -43,6 +44,23 @@ async fn an_adoption_that_is_withdrawn_leaves_nothing_but_its_trace(house: TestA
         .expect("withdrawn");
     assert_eq!(withdrawn.withdrawn_reason.as_deref(), Some("媒体撤稿"));
     assert!(reversal.postings.iter().all(|posting| posting.reverses.is_some()));
+    let withdrawing = format!("withdraw:{}", fact_of(&house, row.id).await);
+    let withdrawing = ledger::fact_of(house.app.db.reader(), &withdrawing)
+        .await
+        .expect("facts");
+    for posting in &reversal.postings {
+        assert!(
+            posting.sentence.contains("（因撤回采用：媒体撤稿）"),
+            "{}",
+            posting.sentence
+        );
+        let facts: Vec<i64> = serde_json::from_str(&posting.facts).expect("a list");
+        assert_eq!(
+            facts.last().copied(),
+            withdrawing.map(|id| id.0),
+            "the withdrawing fact is linked"
+        );
+    }
     assert_eq!(house.points(SubjectKind::Unit, unit.0, "2024-03").await, before);
     assert_eq!(
         house.points(SubjectKind::Person, reporter.0, "2024-03").await,
@@ -60,6 +78,11 @@ async fn an_adoption_that_is_withdrawn_leaves_nothing_but_its_trace(house: TestA
     );
     house.assert_ledger_is_whole().await;
     house.end().await;
+}
+
+async fn fact_of(house: &TestApp, id: entity::AdoptionId) -> entity::FactId {
+    let fact = ledger::fact_of(house.app.db.reader(), &format!("adoption:{id}")).await;
+    fact.expect("facts").expect("a fact")
 }
 
 async fn the_order_in_which_adoptions_are_recorded_does_not_matter(house: TestApp) {

@@ -62,7 +62,7 @@ async fn a_posting_a_revision_and_a_fact_cannot_be_changed(house: TestApp) {
     }
     if db.get_database_backend() == DbBackend::Sqlite {
         let replace = "INSERT OR REPLACE INTO posting SELECT seq, line, revision, reverses, subject_kind, subject_id, period, \
-            origin_period, happened_on, 50000, contra, rule, scheme_version_id, article_id, facts, sentence, trace, recorded_at, \
+            origin_period, happened_on, 50000, contra, rule, scheme_version_id, article_id, facts, last_fact, sentence, trace, recorded_at, \
             recorded_by, hash FROM posting";
         assert!(db.execute_unprepared(replace).await.is_err(), "REPLACE");
         db.execute_unprepared("DROP TRIGGER posting_is_never_updated")

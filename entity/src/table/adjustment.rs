@@ -17,6 +17,7 @@ pub struct Model {
     pub reason: String,
     pub entered_by: PersonId,
     pub entered_at: Instant,
+    pub digest: String,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

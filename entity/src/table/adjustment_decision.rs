@@ -14,6 +14,7 @@ pub struct Model {
     pub fact_id: Option<FactId>,
     pub decided_by: PersonId,
     pub decided_at: Instant,
+    pub digest: String,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

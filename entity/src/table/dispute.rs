@@ -15,6 +15,7 @@ pub struct Model {
     pub raised_at: Instant,
     pub reason: String,
     pub due_on: NaiveDate,
+    pub digest: String,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

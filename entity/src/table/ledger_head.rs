@@ -1,4 +1,4 @@
-//! Number and hash of the last posting.
+//! Number and hash of the last posting and of the last fact, and the hash of the last published scheme.
 
 use sea_orm::entity::prelude::*;
 
@@ -9,6 +9,9 @@ pub struct Model {
     pub one: i64,
     pub seq: i64,
     pub hash: String,
+    pub last_fact: i64,
+    pub facts_hash: String,
+    pub schemes_hash: String,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

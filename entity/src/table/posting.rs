@@ -24,6 +24,7 @@ pub struct Model {
     pub scheme_version_id: Option<SchemeVersionId>,
     pub article_id: Option<ArticleId>,
     pub facts: String,
+    pub last_fact: i64,
     pub sentence: String,
     pub trace: String,
     pub recorded_at: Instant,

@@ -3,11 +3,12 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use entity::{SubjectKind, frozen_statement, period_close, posting};
+use entity::{FactId, SubjectKind, fact, frozen_statement, period_close, posting};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use super::Verdict;
 use crate::Result;
+use crate::ledger::chain;
 use crate::ledger::close::{digest, statement_digest};
 use crate::ledger::sums::MonthSum;
 
@@ -77,11 +78,26 @@ impl Closes {
             if close.n_postings != booked.get(period.as_str()).copied().unwrap_or(0) {
                 return Ok(Some(wrong("statements")));
             }
-            if digest(close, &rows) != close.digest {
+            let known = fact::Entity::find_by_id(FactId(close.last_fact)).one(db).await?;
+            let facts_hash = known.map_or_else(|| chain::GENESIS.to_owned(), |fact| fact.digest);
+            if digest(close, &facts_hash, &rows) != close.digest {
                 return Ok(Some(wrong("digest")));
             }
         }
-        Ok(None)
+        self.stray(db).await
+    }
+
+    /// A statement of a month that is not closed: its close is gone.
+    async fn stray(&self, db: &impl ConnectionTrait) -> Result<Option<Verdict>> {
+        let closed = self.0.keys().cloned();
+        let stray = frozen_statement::Entity::find()
+            .filter(frozen_statement::Column::Period.is_not_in(closed))
+            .one(db)
+            .await?;
+        Ok(stray.map(|row| Verdict::Statement {
+            subject: format!("{}:{}", row.subject_kind.code(), row.subject_id),
+            period: row.period,
+        }))
     }
 }
 

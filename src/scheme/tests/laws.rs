@@ -9,7 +9,7 @@ use proptest::prelude::*;
 use super::naive::{Rules, World, rules, worlds};
 use crate::scheme::{Body, Fact, FactId, Line, Subject, Withdrawal, price};
 
-fn totals(lines: &[Line]) -> BTreeMap<(Subject, (i32, u32)), i64> {
+pub(super) fn totals(lines: &[Line]) -> BTreeMap<(Subject, (i32, u32)), i64> {
     let mut sums: BTreeMap<(Subject, (i32, u32)), i64> = BTreeMap::new();
     for line in lines {
         let first = line.period.first_day();
@@ -59,7 +59,7 @@ proptest! {
         let never: Vec<Fact> = facts.iter().filter(|fact| !is_gone(fact)).cloned().collect();
         let mut withdrawn = facts.clone();
         for fact in facts.iter().filter(|fact| is_gone(fact)) {
-            let body = Body::Withdrawal(Withdrawal { withdraws: fact.id });
+            let body = Body::Withdrawal(Withdrawal { withdraws: fact.id, reason: String::new() });
             withdrawn.push(Fact { id: FactId(1_000 + fact.id.0), replaces: None, body });
         }
         prop_assert_eq!(price(&scheme, &withdrawn), price(&scheme, &never));
@@ -70,7 +70,7 @@ proptest! {
                 Body::Withdrawal(_) => Some(Fact {
                     id: FactId(10_000 + fact.id.0),
                     replaces: None,
-                    body: Body::Withdrawal(Withdrawal { withdraws: fact.id }),
+                    body: Body::Withdrawal(Withdrawal { withdraws: fact.id, reason: String::new() }),
                 }),
                 _ => None,
             })

@@ -217,7 +217,7 @@ impl<'a> Table<'a> {
             adopted: filed.n_adopted,
             adopted_href: link("adopted", filed.n_adopted),
             per_mille: per_mille(filed),
-            rate: per_mille(filed).map_or_else(|| "—".to_owned(), |n| Cell::PerMille(n).shown()),
+            rate: per_mille(filed).map_or_else(|| "0".to_owned(), |n| Cell::PerMille(n).shown()),
             moved,
             movement: self.movement(moved, is_new),
             is_new,

@@ -107,7 +107,10 @@ fn particulars(body: &Body) -> Vec<(&'static str, String)> {
             ("approver", it.approver.clone()),
         ],
         Body::Opening(it) => vec![("points", it.points.fixed()), ("note", it.note.clone())],
-        Body::Withdrawal(it) => vec![("withdraws", it.withdraws.to_string())],
+        Body::Withdrawal(it) => vec![
+            ("withdraws", it.withdraws.to_string()),
+            ("note", it.reason.clone()),
+        ],
     }
 }
 

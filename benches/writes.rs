@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 use stage::figures::{head, say};
-use stage::house::{N_HANDS, filled};
+use stage::house::{N_HANDS, filled, only_ours};
 use stage::support::client::Client;
 use stage::support::server::free_address;
 use stage::support::sown::{copy, serving};
@@ -34,6 +34,7 @@ async fn main() {
     let house = filled(n_articles()).await;
     let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).expect("a folder");
     copy(&house.folder, folder.path());
+    only_ours(folder.path());
     let server = serving(folder.path(), free_address()).start().await;
     let visitor = server.client();
     let hands = |tokens: &[String]| -> Arc<Vec<Client>> {

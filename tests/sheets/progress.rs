@@ -91,7 +91,7 @@ async fn an_import_under_way_tells_whoever_began_it_how_far_it_is(mut house: Tes
 async fn the_page_of_an_import_shows_its_progress_in_a_browser() {
     let mut house = TestApp::start(On::Sqlite).await.expect("SQLite is always there");
     // Long enough that the page asks twice on its way.
-    slow(&mut house, 40).await;
+    slow(&mut house, 25).await;
     let door = desk::serve(&house).await;
     let browser = Browser::open().await;
     let tab = browser.visitor(Screen::Desk).await;

@@ -176,8 +176,11 @@ async fn unit_of(house: &TestApp, name: &str, class: OrganisationClass) -> Organ
         .expect("a unit")
 }
 
-/// The rows of each class, and what they come to.
-fn tables(ranking: &Ranking) -> Vec<(Option<OrganisationClass>, Vec<(Option<usize>, String, i64)>, i64)> {
+/// A class with its rows (place, name, points) and what they come to.
+type Table = (Option<OrganisationClass>, Vec<(Option<usize>, String, i64)>, i64);
+
+/// The table of each class.
+fn tables(ranking: &Ranking) -> Vec<Table> {
     let tables = ranking.by_class().into_iter();
     tables
         .map(|(class, rows)| {

@@ -46,17 +46,11 @@ async fn until_body_has(tab: &Tab, text: &str) {
     .await;
 }
 
-#[tokio::test]
-async fn a_word_file_a_picture_and_a_pasted_passage_are_filed_in_a_browser() {
-    let house = TestApp::start(On::Sqlite).await.expect("SQLite is always there");
-    let unit = house.unit("滨海街道", false).await;
-    let reporter = house.person("林岚", Role::Reporter, unit).await;
-    let origin = house.serve().await.origin().to_owned();
-    let browser = Browser::open().await;
+/// A tab in which a piece was begun and the editor is there.
+async fn begun(browser: &Browser, origin: &str, username: &str) -> Tab {
     let tab = browser.visitor(Screen::Desk).await;
     tab.goto(&format!("{origin}/sign-in")).await;
-    let username = house.viewer(reporter).await.person.username;
-    tab.fill("用户名", &username).await;
+    tab.fill("用户名", username).await;
     tab.fill("密码", PASSWORD).await;
     tab.follow("button", "登录").await;
     tab.goto(&format!("{origin}/write")).await;
@@ -74,6 +68,18 @@ async fn a_word_file_a_picture_and_a_pasted_passage_are_filed_in_a_browser() {
         }
     })
     .await;
+    tab
+}
+
+#[tokio::test]
+async fn a_word_file_a_picture_and_a_pasted_passage_are_filed_in_a_browser() {
+    let house = TestApp::start(On::Sqlite).await.expect("SQLite is always there");
+    let unit = house.unit("滨海街道", false).await;
+    let reporter = house.person("林岚", Role::Reporter, unit).await;
+    let origin = house.serve().await.origin().to_owned();
+    let browser = Browser::open().await;
+    let username = house.viewer(reporter).await.person.username;
+    let tab = begun(&browser, &origin, &username).await;
 
     // A Word file: looked at first, then it takes the place of what is there.
     let docx = workspace::root().join("tests/fixtures/manuscripts/night-school.docx");

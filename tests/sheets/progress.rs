@@ -18,7 +18,7 @@ stories! {
 }
 
 /// New accounts in the sheet.
-const N: usize = 24;
+const N: u64 = 24;
 
 fn sheet() -> Vec<u8> {
     let names: Vec<String> = (0..N).map(|n| format!("ren.{n}")).collect();
@@ -70,7 +70,7 @@ async fn an_import_under_way_tells_whoever_began_it_how_far_it_is(mut house: Tes
                 all.push(now.0);
             }
             // It ends, or it was looked at twice on its way.
-            if (all.len() > 1 && now.1 == 0) || now.0 as usize == N {
+            if (all.len() > 1 && now.1 == 0) || now.0 == N {
                 Ok(())
             } else {
                 Err(format!("{now:?}"))
@@ -82,10 +82,7 @@ async fn an_import_under_way_tells_whoever_began_it_how_far_it_is(mut house: Tes
     let (done, all) = tokio::join!(confirm(&one, "people", &report), watching);
     done.expect_status(200);
     assert!(all.is_sorted() && all.len() > 1, "{all:?}");
-    assert!(
-        all.iter().any(|n| *n > 0 && (*n as usize) < N),
-        "on its way: {all:?}"
-    );
+    assert!(all.iter().any(|n| *n > 0 && *n < N), "on its way: {all:?}");
     assert_eq!(seen(&one).await, (0, 0), "it is over");
     house.end().await;
 }
@@ -94,7 +91,7 @@ async fn an_import_under_way_tells_whoever_began_it_how_far_it_is(mut house: Tes
 async fn the_page_of_an_import_shows_its_progress_in_a_browser() {
     let mut house = TestApp::start(On::Sqlite).await.expect("SQLite is always there");
     // Long enough that the page asks twice on its way.
-    slow(&mut house, 40).await;
+    slow(&mut house, 25).await;
     let door = desk::serve(&house).await;
     let browser = Browser::open().await;
     let tab = browser.visitor(Screen::Desk).await;

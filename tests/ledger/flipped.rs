@@ -53,13 +53,12 @@ fn another(column: &str) -> String {
 /// How the row is named: its key as the verdict says it.
 fn key_of(table: &str) -> &'static str {
     match table {
-        "fact" | "scheme_version" => "id",
+        "fact" | "scheme_version" | "dispute" | "adjustment" => "id",
         "fact_subject" => "fact_id",
         "posting" => "seq",
         "scheme" => "(SELECT min(v.id) FROM scheme_version v WHERE v.scheme_id = scheme.id)",
         "total" | "frozen_statement" => "subject_kind || ':' || subject_id || ' ' || period",
         "period_close" => "period",
-        "dispute" | "adjustment" => "id",
         "dispute_answer" => "dispute_id",
         "adjustment_decision" => "adjustment_id",
         _ => "one",

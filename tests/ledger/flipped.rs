@@ -53,13 +53,12 @@ fn another(column: &str) -> String {
 /// How the row is named: its key as the verdict says it.
 fn key_of(table: &str) -> &'static str {
     match table {
-        "fact" | "scheme_version" => "id",
+        "fact" | "scheme_version" | "dispute" | "adjustment" => "id",
         "fact_subject" => "fact_id",
         "posting" => "seq",
         "scheme" => "(SELECT min(v.id) FROM scheme_version v WHERE v.scheme_id = scheme.id)",
         "total" | "frozen_statement" => "subject_kind || ':' || subject_id || ' ' || period",
         "period_close" => "period",
-        "dispute" | "adjustment" => "id",
         "dispute_answer" => "dispute_id",
         "adjustment_decision" => "adjustment_id",
         _ => "one",
@@ -111,11 +110,13 @@ async fn whatever_cell_is_changed_verify_names_its_row() {
             for (rowid, key) in some.iter().filter_map(|row| row.split_once('|')) {
                 execute(&db, "BEGIN").await;
                 let value = another(&column);
-                execute(
-                    &db,
-                    &format!("UPDATE {table} SET {column} = {value} WHERE rowid = {rowid}"),
-                )
-                .await;
+                let sql = format!("UPDATE {table} SET {column} = {value} WHERE rowid = {rowid}");
+                if let Err(error) = db.execute_unprepared(&sql).await {
+                    // Its key is another row's already: that one is found as it stands.
+                    assert!(error.to_string().contains("UNIQUE"), "{sql}: {error}");
+                    execute(&db, "ROLLBACK").await;
+                    continue;
+                }
                 let verdict = ledger::verify(&db).await.expect("verify runs");
                 execute(&db, "ROLLBACK").await;
                 n += 1;

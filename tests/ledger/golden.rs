@@ -176,8 +176,8 @@ async fn g2_five_for_each_local_and_ten_for_each_upper_adoption(house: TestApp) 
             let on = format!("2024-03-{:02}", 5 + at / 3);
             adopted(&house, editor, articles[at % 3], (local, &on)).await;
         }
-        for at in 0..n_upper {
-            adopted(&house, editor, articles[at], (upper, "2024-03-20")).await;
+        for article in &articles[..n_upper] {
+            adopted(&house, editor, *article, (upper, "2024-03-20")).await;
         }
     }
     let march = ranking(&house, "2024-03").await;

@@ -116,7 +116,7 @@ impl<T: Clone> Record<T> {
         let mut steps: Vec<Step> = self
             .versions
             .iter()
-            .map(|version| Step::Says(body(version)))
+            .map(|version| Step::Says(Box::new(body(version))))
             .collect();
         match self.fate {
             Fate::Stands => {}
@@ -129,7 +129,7 @@ impl<T: Clone> Record<T> {
 
 /// A fact of a chain: each but the first replaces or withdraws the one before it.
 enum Step {
-    Says(Body),
+    Says(Box<Body>),
     Undoes,
 }
 
@@ -223,7 +223,7 @@ fn recorded(chains: &[Vec<Step>], seed: u64) -> (Vec<Fact>, Vec<Vec<i64>>) {
         numbers[of][at] = id;
         let former = at.checked_sub(1).map(|at| FactId(numbers[of][at]));
         let (replaces, body) = match &chains[of][at] {
-            Step::Says(body) => (former, body.clone()),
+            Step::Says(body) => (former, Body::clone(body)),
             Step::Undoes => {
                 let withdraws = former.unwrap();
                 let reason = "登记有误".to_owned();

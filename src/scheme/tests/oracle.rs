@@ -108,7 +108,7 @@ impl Table<'_> {
         };
         for blame in article.blames.iter().filter(|blame| blame.is_stolen) {
             let last = bounds(span, month_of(blame.on)).1;
-            let until = (blame.on..).find(|on| month_of(*on + 1) > last).unwrap();
+            let until = (blame.on..1_000).find(|on| month_of(*on + 1) > last).unwrap();
             self.barred
                 .extend(filing.authors.iter().map(|person| (*person, blame.on, until)));
         }

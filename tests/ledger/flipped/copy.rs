@@ -75,10 +75,6 @@ async fn disputed_and_adjusted(world: &World) {
 }
 
 /// One connection, on which nothing is guarded any more.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "a connection of its own, to a copy that nobody else has open"
-)]
 pub async fn unguarded(file: &Path) -> DatabaseConnection {
     let mut options = ConnectOptions::new(format!("sqlite://{}", file.display()));
     options.max_connections(1).sqlx_logging(false);

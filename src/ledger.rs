@@ -10,6 +10,7 @@ mod earned;
 mod facts;
 mod ink;
 mod publishing;
+mod reach;
 mod replay;
 mod roll;
 mod schemes;

@@ -24,6 +24,8 @@ mod import;
 mod import_roster;
 mod instruct;
 mod notices;
+mod occurrence;
+mod occurrences;
 mod openings;
 mod outlets;
 mod pictures;
@@ -64,6 +66,11 @@ pub use import::{Imported, import_manuscript, unreadable};
 pub use import_roster::{import_organisations, import_people};
 pub use instruct::{NewInstruction, instruct, withdraw_instruction};
 pub use notices::{mark_all_read, mark_read, n_notices, n_unread, notices};
+pub use occurrence::{
+    Field, NewOccurrence, OUTCOMES, Whom, incident_words, mark_parts, record_occurrence, source_of,
+    withdraw_occurrence,
+};
+pub use occurrences::{OccurrenceFilter, occurrence_for, occurrences, occurrences_of};
 pub use openings::{Opened, OpeningRow, bring_openings, check_openings};
 pub use outlets::{
     NewOutlet, OutletRow, add_alias, add_outlet, find_outlet, fold_name, move_outlet, outlet_rows,

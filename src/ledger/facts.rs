@@ -11,10 +11,10 @@ use sea_orm::{
 };
 use sha2::{Digest, Sha256};
 
-use super::roll::EVER;
+use super::reach;
 use crate::actor::Actor;
 use crate::error::Error;
-use crate::scheme::{self, Body, Fact, Subject, Withdrawal};
+use crate::scheme::{self, Body, Fact, Withdrawal};
 use crate::{Result, calendar};
 
 /// A fact to be recorded.
@@ -65,8 +65,8 @@ pub async fn record(
         Some(source) => source,
         None => numbered(tx, &new.body, article).await?,
     };
-    let mut subjects = subjects_of(&new.body);
-    let mut days: BTreeSet<NaiveDate> = new.body.day().into_iter().collect();
+    let mut subjects = reach::subjects_of(&new.body);
+    let mut days = reach::days_of(&new.body);
     if let Some(article) = article {
         let (more, when) = touched_by_article(tx, article).await?;
         subjects.extend(more);
@@ -82,19 +82,15 @@ pub async fn record(
     )
     .await?;
     let today = calendar::day_of(now.0).unwrap_or_default();
-    let found_by = match new.body {
-        Body::Roster(_) => [EVER, happened_on],
-        _ => [happened_on, today],
-    };
-    note_subjects(tx, id, &subjects, found_by).await?;
-    days.insert(today);
-    Ok((
+    note_subjects(
+        tx,
         id,
-        Scope {
-            subjects,
-            days: days.first().copied().zip(days.last().copied()),
-        },
-    ))
+        &subjects,
+        reach::found_by(&new.body, (happened_on, today)),
+    )
+    .await?;
+    days.insert(today);
+    Ok((id, scope(tx, &new.body, subjects, &days).await?))
 }
 
 /// Withdraws a fact by a later one, and returns what that touches.
@@ -119,7 +115,8 @@ pub async fn withdraw_fact(
         .iter()
         .map(|row| (row.subject_kind, row.subject_id))
         .collect();
-    let mut days = BTreeSet::from([was.happened_on]);
+    let gone = read(&was)?.body;
+    let mut days = reach::days_of(&gone);
     if let Some(article) = was.article_id {
         let (more, when) = touched_by_article(tx, article).await?;
         subjects.extend(more);
@@ -130,7 +127,23 @@ pub async fn withdraw_fact(
     });
     let keys = (format!("withdraw:{id}"), was.article_id, Some(id));
     let new = insert(tx, &body, keys, (was.happened_on, now), actor).await?;
-    note_subjects(tx, new, &subjects, [was.happened_on, was.happened_on]).await?;
+    let day = was.happened_on;
+    note_subjects(tx, new, &subjects, reach::found_by(&gone, (day, day))).await?;
+    scope(tx, &gone, subjects, &days).await
+}
+
+/// What must be settled: whom the fact concerns, or everybody, from the first of the days to the last.
+async fn scope(
+    tx: &DatabaseTransaction,
+    body: &Body,
+    subjects: BTreeSet<(SubjectKind, i64)>,
+    days: &BTreeSet<NaiveDate>,
+) -> Result<Scope> {
+    let subjects = if reach::is_everybodys(body) {
+        reach::everybody(tx).await?
+    } else {
+        subjects
+    };
     Ok(Scope {
         subjects,
         days: days.first().copied().zip(days.last().copied()),
@@ -260,7 +273,7 @@ async fn insert(
     let unit = body.piece().map(|piece| OrganisationId(piece.unit.id.0));
     let row = fact::ActiveModel {
         id: NotSet,
-        kind: Set(kind(body).to_owned()),
+        kind: Set(reach::kind(body).to_owned()),
         source: Set(source),
         article_id: Set(article),
         organisation_id: Set(unit),
@@ -300,7 +313,7 @@ async fn note_subjects(
 }
 
 async fn numbered(tx: &DatabaseTransaction, body: &Body, article: Option<ArticleId>) -> Result<String> {
-    let kind = kind(body);
+    let kind = reach::kind(body);
     let Some(article) = article else {
         return Err(Error::broken("a fact without an article names its source"));
     };
@@ -330,71 +343,4 @@ async fn touched_by_article(
             .collect(),
         facts.iter().map(|fact| fact.happened_on).collect(),
     ))
-}
-
-/// The word of the body's kind, as its JSON says it.
-const fn kind(body: &Body) -> &'static str {
-    match body {
-        Body::Submission(_) => "submission",
-        Body::Adoption(_) => "adoption",
-        Body::Instruction(_) => "instruction",
-        Body::Commission(_) => "commission",
-        Body::Incident(_) => "incident",
-        Body::Measure(_) => "measure",
-        Body::Mark(_) => "mark",
-        Body::Clue(_) => "clue",
-        Body::Exemption(_) => "exemption",
-        Body::Roster(_) => "roster",
-        Body::Adjustment(_) => "adjustment",
-        Body::Opening(_) => "opening",
-        Body::Withdrawal(_) => "withdrawal",
-    }
-}
-
-/// The subjects that a body names itself.
-pub(super) fn subjects_of(body: &Body) -> BTreeSet<(SubjectKind, i64)> {
-    let mut subjects = BTreeSet::new();
-    if let Some(piece) = body.piece() {
-        subjects.extend(
-            std::iter::once(&piece.unit)
-                .chain(&piece.joint_units)
-                .map(|unit| (SubjectKind::Unit, unit.id.0)),
-        );
-        subjects.extend(
-            piece
-                .authors
-                .iter()
-                .map(|author| (SubjectKind::Person, author.person.0)),
-        );
-    }
-    let named: Vec<Subject> = match body {
-        Body::Roster(roster) => vec![roster.named.subject],
-        Body::Adjustment(adjustment) => vec![adjustment.named.subject],
-        Body::Opening(opening) => vec![opening.named.subject],
-        Body::Exemption(exemption) => exemption.subject.into_iter().collect(),
-        Body::Incident(incident) => incident.subjects.iter().map(|named| named.subject).collect(),
-        Body::Commission(commission) => {
-            let unit = Subject::Unit(commission.unit.id);
-            std::iter::once(unit)
-                .chain(commission.person.as_ref().map(|named| named.subject))
-                .collect()
-        }
-        Body::Submission(_)
-        | Body::Adoption(_)
-        | Body::Instruction(_)
-        | Body::Measure(_)
-        | Body::Mark(_)
-        | Body::Clue(_)
-        | Body::Withdrawal(_) => Vec::new(),
-    };
-    subjects.extend(named.into_iter().map(key));
-    subjects
-}
-
-/// A subject as the tables name it.
-pub(super) const fn key(subject: Subject) -> (SubjectKind, i64) {
-    match subject {
-        Subject::Unit(unit) => (SubjectKind::Unit, unit.0),
-        Subject::Person(person) => (SubjectKind::Person, person.0),
-    }
 }

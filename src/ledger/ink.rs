@@ -5,7 +5,7 @@ use entity::{ArticleId, Instant, PersonId, ledger_head, posting};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveModelTrait, DatabaseTransaction, EntityTrait};
 
-use super::facts::key;
+use super::reach::key;
 use super::schemes::Published;
 use super::settle::Settled;
 use super::{chain, closed_through, head, totals};

@@ -12,8 +12,9 @@ use sea_orm::{
 };
 
 use super::Scope;
-use super::facts::{key, read};
+use super::facts::read;
 use super::ink::{Former, Ink};
+use super::reach::{self, HOLIDAY, key};
 use super::roll::{EVER, roll_rows};
 use super::schemes::{Published, book};
 use crate::calendar::{Month, Week};
@@ -96,8 +97,8 @@ impl Window {
     }
 }
 
-/// Every fact that can change a line of these subjects in the window: theirs, their whole roll, and all others of the
-/// same articles.
+/// Every fact that can change a line of these subjects in the window: theirs, their whole roll and leave, everybody's
+/// holidays, and all others of the same articles.
 async fn facts_in(
     tx: &DatabaseTransaction,
     subjects: &BTreeSet<(SubjectKind, i64)>,
@@ -136,8 +137,11 @@ async fn facts_in(
             }
         }
     }
-    let everybodys = fact::Entity::find().filter(fact::Column::Kind.eq("exemption"));
-    rows.extend(everybodys.all(tx).await?);
+    let holidays = fact::Entity::find().filter(fact::Column::Kind.eq(HOLIDAY));
+    let holidays = holidays.all(tx).await?;
+    let gone = holidays.iter().map(|row| row.id.0).collect();
+    rows.extend(by_ids(tx, fact::Column::Withdraws, gone).await?);
+    rows.extend(holidays);
     rows.extend(by_ids(tx, fact::Column::ArticleId, articles).await?);
     rows.extend(by_ids(tx, fact::Column::Id, loose).await?);
     rows.sort_by_key(|row| row.id);
@@ -281,15 +285,18 @@ pub(super) async fn everybody(
     from: Option<NaiveDate>,
     until: NaiveDate,
 ) -> Result<Scope> {
-    let rows = fact_subject::Entity::find().all(db).await?;
-    let days = rows.iter().map(|row| row.happened_on);
-    let first = days.filter(|day| *day != EVER).min();
-    let from = first.map(|first| from.map_or(first, |from| from.max(first)));
+    let first: Option<Option<NaiveDate>> = fact_subject::Entity::find()
+        .select_only()
+        .column_as(fact_subject::Column::HappenedOn.min(), "first")
+        .filter(fact_subject::Column::HappenedOn.gt(EVER))
+        .into_tuple()
+        .one(db)
+        .await?;
+    let from = first
+        .flatten()
+        .map(|first| from.map_or(first, |from| from.max(first)));
     Ok(Scope {
-        subjects: rows
-            .iter()
-            .map(|row| (row.subject_kind, row.subject_id))
-            .collect(),
+        subjects: reach::everybody(db).await?,
         days: from.map(|from| (from, until.max(from))),
     })
 }

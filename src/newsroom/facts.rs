@@ -123,7 +123,7 @@ fn byline(author: &author::Model) -> Option<scheme::Author> {
 }
 
 /// A unit as a scheme reads it.
-async fn unit(tx: &DatabaseTransaction, id: OrganisationId) -> Result<UnitRef> {
+pub(super) async fn unit(tx: &DatabaseTransaction, id: OrganisationId) -> Result<UnitRef> {
     let unit = people::organisation(tx, id).await?;
     Ok(UnitRef {
         id: scheme::UnitId(id.0),

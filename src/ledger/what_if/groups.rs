@@ -13,7 +13,8 @@ use sea_orm::{
 use super::Key;
 use crate::Result;
 use crate::calendar::{Month, Week};
-use crate::ledger::facts::{key, parsed, subjects_of};
+use crate::ledger::facts::parsed;
+use crate::ledger::reach::{key, subjects_of};
 use crate::scheme::{Body, Book, Fact};
 
 /// Subjects priced at once: enough to keep a processor busy, few enough to be held in memory.

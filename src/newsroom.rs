@@ -67,8 +67,8 @@ pub use import_roster::{import_organisations, import_people};
 pub use instruct::{NewInstruction, instruct, withdraw_instruction};
 pub use notices::{mark_all_read, mark_read, n_notices, n_unread, notices};
 pub use occurrence::{
-    Field, NewOccurrence, OUTCOMES, Whom, incident_words, mark_parts, record_occurrence, source_of,
-    withdraw_occurrence,
+    Field, NewOccurrence, OUTCOMES, Whom, incident_words, mark_parts, occurrence_of, record_occurrence,
+    source_of, withdraw_occurrence,
 };
 pub use occurrences::{OccurrenceFilter, occurrence_for, occurrences, occurrences_of};
 pub use openings::{Opened, OpeningRow, bring_openings, check_openings};

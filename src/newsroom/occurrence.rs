@@ -169,6 +169,12 @@ pub fn source_of(id: OccurrenceId) -> String {
     format!("occurrence:{id}")
 }
 
+/// The record that is the source of a fact, if one is.
+#[must_use]
+pub fn occurrence_of(source: &str) -> Option<OccurrenceId> {
+    source.strip_prefix("occurrence:")?.parse().ok()
+}
+
 /// What the audit log keeps of a record.
 fn detail(row: &occurrence::Model) -> serde_json::Value {
     let subject = row

@@ -18,6 +18,8 @@ pub(super) struct FactRow {
     pub rows: Vec<(String, String)>,
     /// The fact that withdrew or replaced it.
     pub gone: Option<i64>,
+    /// Where the record that it comes from is shown, if the reader may go there.
+    pub href: Option<String>,
 }
 
 impl FactRow {
@@ -40,6 +42,7 @@ impl FactRow {
                 .map(|(key, value)| (p.t(&format!("fact_part.{key}")), value))
                 .collect(),
             gone: gone.map(|id| id.0),
+            href: None,
         }
     }
 }

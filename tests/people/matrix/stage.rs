@@ -71,6 +71,8 @@ pub struct Stage {
     pub dispute: (PersonId, i64),
     /// Points by hand that the office itself entered.
     pub adjustment: i64,
+    /// Whom something was recorded of, and its key.
+    pub occurrence: (PersonId, i64),
 }
 
 impl Stage {
@@ -134,6 +136,7 @@ impl Stage {
             withdrawn_instruction: 0,
             dispute: (reporter, 0),
             adjustment: 0,
+            occurrence: (reporter, 0),
             house,
         };
         for (who, home, by) in writers {

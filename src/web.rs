@@ -15,6 +15,7 @@ mod door;
 mod fail;
 mod faults;
 mod form;
+mod granted;
 mod guard;
 mod home;
 mod installation;

@@ -5,6 +5,7 @@ mod closing;
 mod everybody;
 mod figures;
 mod first_admin;
+mod occurrences;
 mod offline;
 mod scheme_editor;
 mod stage;

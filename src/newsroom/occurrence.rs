@@ -12,11 +12,11 @@ use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, DatabaseTransaction, EntityTrait, IntoActiveModel, SqlErr,
 };
 
-use super::{notices, shelf};
+use super::{facts, notices, shelf};
 use crate::app::App;
 use crate::audit::{self, Deed};
 use crate::error::Error;
-use crate::ledger::{self, NewFact, Settled};
+use crate::ledger::{self, NewFact, Scope, Settled};
 use crate::people::Recorder;
 use crate::points::Points;
 use crate::text::Line;
@@ -104,6 +104,7 @@ pub async fn record_occurrence(
         replaces: None,
     };
     let (_, scope) = ledger::record(&tx, fact, recorder.actor(), now).await?;
+    let scope = scope.and(&lateness(&tx, recorder, &row, now).await?);
     let settled = ledger::settle(&tx, scope, recorder.id(), now).await?;
     let deed = Deed::done("record_occurrence", "occurrence", row.id).with(detail(&row));
     audit::note(&tx, recorder.actor(), deed, now).await?;
@@ -147,13 +148,12 @@ pub async fn withdraw_occurrence(
     row.withdrawn_by = Set(Some(recorder.id()));
     row.withdrawn_reason = Set(Some(reason.clone()));
     let row = row.update(&tx).await?;
-    let settled = match ledger::fact_of(&tx, &source_of(id)).await? {
-        None => Settled::default(),
-        Some(fact) => {
-            let scope = ledger::withdraw_fact(&tx, fact, recorder.actor(), now).await?;
-            ledger::settle(&tx, scope, recorder.id(), now).await?
-        }
+    let scope = match ledger::fact_of(&tx, &source_of(id)).await? {
+        None => Scope::default(),
+        Some(fact) => ledger::withdraw_fact(&tx, fact, recorder.actor(), now).await?,
     };
+    let scope = scope.and(&lateness(&tx, recorder, &row, now).await?);
+    let settled = ledger::settle(&tx, scope, recorder.id(), now).await?;
     let detail = serde_json::json!({ "kind": row.kind.code(), "reason": reason });
     let deed = Deed::done("withdraw_occurrence", "occurrence", id).with(detail);
     audit::note(&tx, recorder.actor(), deed, now).await?;
@@ -163,9 +163,24 @@ pub async fn withdraw_occurrence(
     Ok((row, settled))
 }
 
+/// Brings the article's own fact to what its records say of lateness: rules that ask when it was filed read it there.
+async fn lateness(
+    tx: &DatabaseTransaction,
+    recorder: &Recorder,
+    row: &occurrence::Model,
+    now: entity::Instant,
+) -> Result<Scope> {
+    match row.article_id {
+        Some(id) if facts::is_lateness(row) => {
+            let article = shelf::article(tx, id).await?;
+            facts::refresh(tx, &article, recorder.actor(), now).await
+        }
+        _ => Ok(Scope::default()),
+    }
+}
+
 /// The record as the source of its fact.
-#[must_use]
-pub fn source_of(id: OccurrenceId) -> String {
+pub(super) fn source_of(id: OccurrenceId) -> String {
     format!("occurrence:{id}")
 }
 

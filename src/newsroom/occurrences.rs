@@ -8,10 +8,12 @@ use sea_orm::{
     QuerySelect, Select,
 };
 
+use super::occurrence::source_of;
 use super::roll::may_read_statement;
 use super::shelf::{self, has_part, is_desk};
 use crate::Result;
 use crate::error::Error;
+use crate::ledger::{self, PostingRow};
 use crate::people::Viewer;
 
 /// What narrows the register.
@@ -98,6 +100,16 @@ pub async fn occurrence_for(
     } else {
         Err(Error::NotFound)
     }
+}
+
+/// The postings that rest on a record, in their order.
+///
+/// # Errors
+/// Whatever the database answers.
+pub async fn brought_by(db: &impl ConnectionTrait, row: &occurrence::Model) -> Result<Vec<PostingRow>> {
+    let subject = row.subject_kind.zip(row.subject_id);
+    let subject = subject.map(|subject| (subject, row.happened_on));
+    ledger::because(db, &source_of(row.id), (row.article_id, subject)).await
 }
 
 async fn may_read(db: &impl ConnectionTrait, viewer: &Viewer, row: &occurrence::Model) -> Result<bool> {

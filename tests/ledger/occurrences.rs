@@ -12,6 +12,7 @@ use crate::support::app::{TestApp, adoption, day};
 stories! {
     each_kind_is_priced_shown_and_reversed
     marks_count_when_each_part_has_one
+    a_late_article_is_charged_once_and_fills_no_quota
     leave_and_holidays_lift_a_missed_week
     a_holiday_recorded_ahead_leaves_no_miss
     plagiarism_found_later_zeroes_the_article_in_any_order
@@ -40,6 +41,11 @@ incident = "error"
 points = -2
 
 [[deduction]]
+code = "迟报"
+incident = "late"
+points = -1
+
+[[deduction]]
 code = "抄袭"
 incident = "plagiarism"
 points = -5
@@ -65,22 +71,23 @@ subject = "unit"
 period = "week"
 min = 2
 per_missing = -1
+late_counts = false
 "#;
 
 /// A house under the scheme, with an article of the first unit that the municipal bulletin adopted on 6 March.
-struct World {
-    house: TestApp,
+pub struct World {
+    pub house: TestApp,
     unit: OrganisationId,
-    reporter: PersonId,
+    pub reporter: PersonId,
     other: OrganisationId,
     provider: PersonId,
     editor: PersonId,
-    office: PersonId,
-    article: ArticleId,
+    pub office: PersonId,
+    pub article: ArticleId,
 }
 
 impl World {
-    async fn set(house: TestApp) -> Self {
+    pub async fn set(house: TestApp) -> Self {
         house.scheme(SCHEME, "2024-01-01").await;
         let unit = house.unit("甲街道", false).await;
         let other = house.unit("乙街道", false).await;
@@ -124,7 +131,7 @@ impl World {
         done.map(|(row, _)| row)
     }
 
-    async fn record(&self, new: &NewOccurrence) -> occurrence::Model {
+    pub async fn record(&self, new: &NewOccurrence) -> occurrence::Model {
         self.try_record(new).await.expect("recorded")
     }
 
@@ -161,7 +168,7 @@ impl World {
         }
     }
 
-    fn mark(&self, part: &str, mark: &str, by: &str) -> NewOccurrence {
+    pub fn mark(&self, part: &str, mark: &str, by: &str) -> NewOccurrence {
         NewOccurrence {
             what: part.into(),
             points: Some(mark.parse().expect("points")),
@@ -170,7 +177,7 @@ impl World {
         }
     }
 
-    fn leave(whom: Whom, (from, until): (&str, &str)) -> NewOccurrence {
+    pub fn leave(whom: Whom, (from, until): (&str, &str)) -> NewOccurrence {
         NewOccurrence {
             until_on: Some(day(until)),
             whom,
@@ -241,6 +248,7 @@ fn cases(world: &World) -> Vec<Case> {
         ),
         (incident("error"), unit, "10", "8", "差错被通报"),
         (incident("error"), person, "10", "8", "差错被通报"),
+        (incident("late"), unit, "10", "9", "迟报"),
         (incident("plagiarism"), person, "10", "-5", "抄袭"),
         (perfunctory, other, "0", "-1.5", "三周内容雷同"),
         (views, person, "10", "11", "阅读量 3000"),
@@ -260,9 +268,7 @@ async fn each_kind_is_priced_shown_and_reversed(house: TestApp) {
         assert_eq!(world.points(subject).await, before, "{said}");
         let row = world.record(&new).await;
         assert_eq!(world.points(subject).await, after, "{said}");
-        let source = newsroom::source_of(row.id);
-        let of = (new.article_id, Some((subject, new.happened_on)));
-        let brought = ledger::because(world.house.app.db.reader(), &source, of)
+        let brought = newsroom::brought_by(world.house.app.db.reader(), &row)
             .await
             .expect("postings");
         let line = brought.iter().find(|one| one.posting.sentence.contains(said));
@@ -300,6 +306,25 @@ async fn marks_count_when_each_part_has_one(house: TestApp) {
     assert_eq!(world.points(person).await, "90");
     world.withdraw(&second).await;
     assert_eq!(world.points(person).await, "84");
+    world.house.assert_ledger_is_whole().await;
+    world.house.end().await;
+}
+
+async fn a_late_article_is_charged_once_and_fills_no_quota(house: TestApp) {
+    let world = World::set(house).await;
+    let unit = (SubjectKind::Unit, world.unit.0);
+    world.house.submit(world.reporter, "板凳会上说新事", 300).await;
+    world.house.clock("2024-03-11 02:00:00");
+    world.settle_through("2024-03-10").await;
+    assert_eq!(world.points(unit).await, "10", "two of two");
+    let late = NewOccurrence {
+        what: "late".into(),
+        ..world.about_article(OccurrenceKind::Incident)
+    };
+    let row = world.record(&late).await;
+    assert_eq!(world.points(unit).await, "8", "one late, and so one missing");
+    world.withdraw(&row).await;
+    assert_eq!(world.points(unit).await, "10");
     world.house.assert_ledger_is_whole().await;
     world.house.end().await;
 }

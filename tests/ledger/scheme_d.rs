@@ -143,6 +143,8 @@ async fn scheme_d_awards_66_and_0_and_26_and_36_for_the_quarter(house: TestApp) 
         excerpt: String::new(),
         is_confidential: false,
         evidence: None,
+        has_copy: true,
+        granted: newsroom::Granted::default(),
     };
     let proof = house.viewer(editor).await.editor().expect("an editor");
     newsroom::instruct(&house.app, &proof, &instruction)

@@ -8,15 +8,13 @@ use sea_orm::{ActiveValue::NotSet, ActiveValue::Set, ConnectionTrait, DatabaseTr
 
 use super::{Field, NewOccurrence, OUTCOMES, Whom};
 use crate::error::{Error, Fault, Message};
+use crate::newsroom::grant::MOST;
 use crate::newsroom::shelf;
 use crate::people::{self, Recorder};
 use crate::points::Points;
 use crate::scheme::{INCIDENTS, Scheme};
 use crate::text::Line;
 use crate::{Result, ledger};
-
-/// No mark and no points chosen are more than this, in hundredths.
-const MOST: i64 = 1_000_000;
 
 /// The incidents that may be recorded: those that every office knows, and those that a published scheme names.
 ///

@@ -7,8 +7,9 @@ use super::checked::home;
 use crate::Result;
 use crate::error::Error;
 use crate::newsroom::facts::{named, unit};
+use crate::newsroom::grant::grant;
 use crate::points::Points;
-use crate::scheme::{self, Body, Grant, Outcome};
+use crate::scheme::{self, Body, Outcome};
 
 /// What a row says as a fact.
 pub(super) async fn body(tx: &DatabaseTransaction, row: &occurrence::Model) -> Result<Body> {
@@ -80,11 +81,7 @@ async fn incident(tx: &DatabaseTransaction, row: &occurrence::Model) -> Result<s
         article: row.article_id.map(|id| scheme::ArticleId(id.0)),
         subjects,
         note: row.note.clone(),
-        granted: row.points.map(|points| Grant {
-            points: Points::from_hundredths(points),
-            reason: row.note.clone(),
-            approver: row.approver.clone(),
-        }),
+        granted: grant(row.points, &row.note, &row.approver),
     })
 }
 

@@ -14,7 +14,7 @@ use crate::points::Points;
 use crate::web::fail::WebResult;
 use crate::web::form::Form;
 use crate::web::{Door, Page, Visit, reply};
-use crate::{Result, ledger, newsroom};
+use crate::{Result, newsroom};
 
 /// Offers the pages of this file.
 pub(super) fn open(door: Door) -> Door {
@@ -119,10 +119,7 @@ fn parts(words: &Words<'_>, row: &occurrence::Model) -> Vec<(String, String)> {
 /// The postings that rest on the record and that the reader may see.
 async fn brought(visit: &Visit, p: &Page, row: &occurrence::Model) -> Result<Vec<Brought>> {
     let (db, viewer) = (visit.app.db.reader(), visit.viewer()?);
-    let source = newsroom::source_of(row.id);
-    let subject = row.subject_kind.zip(row.subject_id);
-    let subject = subject.map(|subject| (subject, row.happened_on));
-    let found = ledger::because(db, &source, (row.article_id, subject)).await?;
+    let found = newsroom::brought_by(db, row).await?;
     let roster = Roster::load(db).await?;
     let seen = found.into_iter().filter(|one| {
         newsroom::may_read_statement(viewer, (one.posting.subject_kind, one.posting.subject_id))

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use entity::{FactId, fact};
 
 use crate::people::Roster;
-use crate::scheme::{Body, Outcome, Standing};
+use crate::scheme::{Body, Grant, Outcome, Standing};
 use crate::web::Page;
 
 /// A fact behind a posting.
@@ -75,11 +75,17 @@ fn particulars(body: &Body) -> Vec<(&'static str, String)> {
                 },
             ),
             ("adopted_on", day(it.adopted_on)),
+            ("route", it.route.clone()),
+            ("as_type", it.as_type.clone().unwrap_or_default()),
+            ("points", chosen(it.granted.as_ref())),
+            ("approver", approver(it.granted.as_ref())),
         ],
         Body::Instruction(it) => vec![
             ("leader", it.leader.clone()),
             ("level", it.level.clone()),
             ("day", day(it.day)),
+            ("points", chosen(it.granted.as_ref())),
+            ("approver", approver(it.granted.as_ref())),
         ],
         Body::Commission(it) => vec![
             ("title", it.title.clone()),
@@ -94,6 +100,8 @@ fn particulars(body: &Body) -> Vec<(&'static str, String)> {
                 "subjects",
                 names(it.subjects.iter().map(|named| named.name.as_str())),
             ),
+            ("points", chosen(it.granted.as_ref())),
+            ("approver", approver(it.granted.as_ref())),
         ],
         Body::Measure(it) => vec![("views", it.n_views.to_string()), ("day", day(it.day))],
         Body::Mark(it) => vec![("part", it.part.clone()), ("mark", it.mark.to_string())],
@@ -112,6 +120,15 @@ fn particulars(body: &Body) -> Vec<(&'static str, String)> {
         Body::Opening(it) => vec![("points", it.points.fixed()), ("note", it.note.clone())],
         Body::Withdrawal(it) => vec![("withdraws", it.withdraws.to_string())],
     }
+}
+
+/// The points that somebody chose, and who stands for them.
+fn chosen(grant: Option<&Grant>) -> String {
+    grant.map_or_else(String::new, |grant| grant.points.fixed())
+}
+
+fn approver(grant: Option<&Grant>) -> String {
+    grant.map_or_else(String::new, |grant| grant.approver.clone())
 }
 
 fn names<'a>(names: impl Iterator<Item = &'a str>) -> String {

@@ -229,6 +229,8 @@ impl Stage {
             excerpt: String::new(),
             is_confidential: false,
             evidence: None,
+            has_copy: true,
+            granted: newsroom::Granted::default(),
         };
         let row = newsroom::instruct(app, &proof, &new).await.expect("instructed").0;
         newsroom::withdraw_instruction(app, &proof, row.id, "误登")

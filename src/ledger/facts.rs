@@ -117,6 +117,7 @@ pub async fn withdraw_fact(
         .collect();
     let gone = read(&was)?.body;
     let mut days = reach::days_of(&gone);
+    days.insert(was.happened_on);
     if let Some(article) = was.article_id {
         let (more, when) = touched_by_article(tx, article).await?;
         subjects.extend(more);

@@ -43,7 +43,6 @@ async fn walk(screen: Screen) {
     desk.wait_for_text("被市局通报差错").await;
     desk.screenshot("occurrence-recorded").await;
     desk.assert_fits().await;
-    desk.assert_accessible().await;
     let record = desk.url().await.replace(&origin, "");
     desk.goto(&form).await;
     desk.choose("情形", "差错被通报").await;
@@ -51,7 +50,6 @@ async fn walk(screen: Screen) {
     desk.follow("button", "登记").await;
     desk.wait_for_text("没有这篇稿件").await;
     desk.screenshot("occurrence-refused").await;
-    desk.assert_accessible().await;
     desk.complaints().await;
     desk.scripts(true).await;
     look(&desk, &origin, "/occurrences", "occurrences").await;

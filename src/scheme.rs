@@ -50,7 +50,7 @@ pub use ids::{ArticleId, FactId, OutletId, PersonId, Subject, UnitId};
 pub use line::{Family, Line, Reason, SchemeStamp};
 pub use lint::{Lint, lint};
 pub use trace::{Step, Trace};
-pub use words::INCIDENTS;
+pub use words::{INCIDENTS, incident_word};
 
 use crate::calendar::Month;
 

@@ -15,7 +15,8 @@ pub const INCIDENTS: [(&str, &str); 8] = [
 ];
 
 /// The Chinese word for an incident; a word of the scheme's own is its own.
-pub(super) fn incident(code: &str) -> &str {
+#[must_use]
+pub fn incident_word(code: &str) -> &str {
     let known = INCIDENTS.iter().find(|(known, _)| *known == code);
     known.map_or(code, |(_, word)| word)
 }

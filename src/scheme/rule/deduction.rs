@@ -29,7 +29,7 @@ pub(in crate::scheme) fn post_incident(
     posts: &mut Vec<Post>,
 ) {
     let what = if incident.note.is_empty() {
-        words::incident(&incident.incident).to_owned()
+        words::incident_word(&incident.incident).to_owned()
     } else {
         incident.note.clone()
     };

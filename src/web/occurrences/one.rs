@@ -133,7 +133,7 @@ async fn brought(visit: &Visit, p: &Page, row: &occurrence::Model) -> Result<Vec
             ),
             href: format!("/postings/{}", one.posting.seq),
             points: p.points(one.posting.points),
-            is_void: !one.stands(),
+            is_void: one.is_reversed,
             sentence: one.posting.sentence,
         })
         .collect())

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use entity::{FactId, fact};
 
 use crate::people::Roster;
-use crate::scheme::{Body, Grant, Outcome, Standing};
+use crate::scheme::{Body, Grant, Outcome, Standing, incident_word};
 use crate::web::Page;
 
 /// A fact behind a posting.
@@ -94,7 +94,7 @@ fn particulars(body: &Body) -> Vec<(&'static str, String)> {
             ("outcome", outcome(it.outcome).to_owned()),
         ],
         Body::Incident(it) => vec![
-            ("incident", it.incident.clone()),
+            ("incident", incident_word(&it.incident).to_owned()),
             ("note", it.note.clone()),
             (
                 "subjects",

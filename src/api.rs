@@ -18,6 +18,7 @@ mod imports;
 mod instructions;
 mod me;
 mod notices;
+mod occurrences;
 mod operations;
 mod organisations;
 mod outlets;
@@ -103,6 +104,7 @@ macro_rules! families {
             (
                 adoptions::Adoptions($app.clone()),
                 instructions::Instructions($app.clone()),
+                occurrences::Occurrences($app.clone()),
                 outlets::Outlets($app.clone()),
             ),
             (

@@ -20,10 +20,13 @@ mod enrol;
 mod export;
 mod facts;
 mod filter;
+mod grant;
 mod import;
 mod import_roster;
 mod instruct;
 mod notices;
+mod occurrence;
+mod occurrences;
 mod openings;
 mod outlets;
 mod pictures;
@@ -60,10 +63,16 @@ pub use edit::edit;
 pub use enclosures::files_for;
 pub use export::{Exported, may_export, note_export};
 pub use filter::{ArticleFilter, ArticleOrder, VALID};
+pub use grant::Granted;
 pub use import::{Imported, import_manuscript, unreadable};
 pub use import_roster::{import_organisations, import_people};
 pub use instruct::{NewInstruction, instruct, withdraw_instruction};
 pub use notices::{mark_all_read, mark_read, n_notices, n_unread, notices};
+pub use occurrence::{
+    Field, NewOccurrence, OUTCOMES, Whom, incident_words, mark_parts, occurrence_of, record_occurrence,
+    withdraw_occurrence,
+};
+pub use occurrences::{OccurrenceFilter, brought_by, occurrence_for, occurrences, occurrences_of};
 pub use openings::{Opened, OpeningRow, bring_openings, check_openings};
 pub use outlets::{
     NewOutlet, OutletRow, add_alias, add_outlet, find_outlet, fold_name, move_outlet, outlet_rows,

@@ -27,6 +27,7 @@ pub mod tables;
 #[cfg(test)]
 pub(crate) mod tests;
 mod trace;
+mod words;
 
 use std::collections::BTreeMap;
 
@@ -49,6 +50,7 @@ pub use ids::{ArticleId, FactId, OutletId, PersonId, Subject, UnitId};
 pub use line::{Family, Line, Reason, SchemeStamp};
 pub use lint::{Lint, lint};
 pub use trace::{Step, Trace};
+pub use words::{INCIDENTS, incident_word};
 
 use crate::calendar::Month;
 

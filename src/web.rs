@@ -15,13 +15,16 @@ mod door;
 mod fail;
 mod faults;
 mod form;
+mod granted;
 mod guard;
 mod home;
 mod installation;
 mod instructions;
 mod list;
 mod listener;
+mod months;
 mod notices;
+mod occurrences;
 mod outlets;
 mod page;
 mod reply;
@@ -33,6 +36,7 @@ mod signing;
 mod standings;
 mod statements;
 mod stray;
+mod subjects;
 mod uploads;
 mod visit;
 mod writing;
@@ -68,6 +72,7 @@ pub fn door(app: &App) -> Door {
         desk::open,
         adoptions::open,
         instructions::open,
+        occurrences::open,
         outlets::open,
         search::open,
         standings::open,

@@ -7,6 +7,7 @@ mod discretion;
 mod docs;
 mod documents;
 mod keys;
+mod occurrences;
 mod real;
 mod refusals;
 mod scheme_tables;

@@ -6,6 +6,7 @@ mod everybody;
 mod figures;
 mod first_admin;
 mod manuscripts;
+mod occurrences;
 mod offline;
 mod scheme_editor;
 mod scripts;

@@ -28,6 +28,7 @@ pub mod job_run;
 pub mod ledger_head;
 pub mod near_duplicate_band;
 pub mod notice;
+pub mod occurrence;
 pub mod organisation;
 pub mod outlet;
 pub mod outlet_alias;

@@ -9,5 +9,6 @@ pub use article_state::{ArticleState, NotNow, Step};
 pub use ids::*;
 pub use instant::Instant;
 pub use words::{
-    Cause, Craft, DisputeOutcome, Language, OrganisationClass, Outcome, Purpose, Role, Scope, SubjectKind,
+    Cause, Craft, DisputeOutcome, Language, OccurrenceKind, OrganisationClass, Outcome, Purpose, Role, Scope,
+    SubjectKind,
 };

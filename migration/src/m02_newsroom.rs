@@ -47,9 +47,10 @@ CREATE INDEX article_reporter ON article(reporter_id, updated_at);
 CREATE INDEX article_organisation ON article(organisation_id, week);
 CREATE INDEX article_submitted ON article(submitted_at);
 CREATE INDEX article_claimed ON article(claimed_by, state);
--- What is only counted is counted without a look at the rows: a reporter's own, the desk's queues, a week by unit.
+-- What is only counted is counted without a look at the rows: a reporter's own, the desk's queues, a period, a week.
 CREATE INDEX article_own ON article(reporter_id, state, first_submitted_at, left_unit_at, n_adoptions);
 CREATE INDEX article_desk ON article(state, n_adoptions, left_unit_at, due_on, claimed_by);
+CREATE INDEX article_filed ON article(state, first_submitted_at, left_unit_at, n_adoptions, reporter_id, organisation_id);
 CREATE INDEX article_week ON article(week, reporter_id, state, left_unit_at, organisation_id);
 
 CREATE TABLE draft (

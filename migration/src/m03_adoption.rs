@@ -45,6 +45,16 @@ CREATE TABLE adoption (
   evidence_id {int} REFERENCES file(id),
   level TEXT NOT NULL,
   outlet_class TEXT NOT NULL,
+  -- How it went there (转报、直报、自投); empty is not stated.
+  route TEXT NOT NULL,
+  -- The type under which it was printed, if another than that of the article.
+  as_type TEXT,
+  -- In hundredths: the points chosen where the scheme leaves a range, why, and who stands for them.
+  granted {int},
+  granted_reason TEXT NOT NULL,
+  approver TEXT NOT NULL,
+  -- Registered after the scheme's deadline and nevertheless approved.
+  is_late_approved {bool} NOT NULL,
   recorded_by {int} NOT NULL REFERENCES person(id),
   recorded_at {int} NOT NULL,
   withdrawn_at {int},
@@ -68,6 +78,11 @@ CREATE TABLE instruction (
   excerpt TEXT NOT NULL,
   is_confidential {bool} NOT NULL,
   evidence_id {int} REFERENCES file(id),
+  -- The office holds a copy on paper.
+  has_copy {bool} NOT NULL,
+  granted {int},
+  granted_reason TEXT NOT NULL,
+  approver TEXT NOT NULL,
   recorded_by {int} NOT NULL REFERENCES person(id),
   recorded_at {int} NOT NULL,
   withdrawn_at {int},
@@ -78,6 +93,6 @@ CREATE TABLE instruction (
 ){strict};
 CREATE UNIQUE INDEX instruction_once ON instruction(article_id, leader, instructed_on) WHERE withdrawn_at IS NULL;
 CREATE INDEX instruction_article ON instruction(article_id);
-{withdraw_only:adoption:article_id+outlet_id+adopted_on+position+form+is_repost+headline+page+url+evidence_id+level+outlet_class+recorded_by+recorded_at}
-{withdraw_only:instruction:article_id+leader+leader_level+instructed_on+excerpt+is_confidential+evidence_id+recorded_by+recorded_at}
+{withdraw_only:adoption:article_id+outlet_id+adopted_on+position+form+is_repost+headline+page+url+evidence_id+level+outlet_class+route+as_type+granted+granted_reason+approver+is_late_approved+recorded_by+recorded_at}
+{withdraw_only:instruction:article_id+leader+leader_level+instructed_on+excerpt+is_confidential+evidence_id+has_copy+granted+granted_reason+approver+recorded_by+recorded_at}
 ";

@@ -49,6 +49,18 @@ pub(super) struct Adoption {
     level: String,
     /// The outlet's class on that day.
     outlet_class: String,
+    /// How it went there (转报, 直报, 自投); empty is not stated.
+    route: String,
+    /// The code of the type under which it was printed, if another than that of the article.
+    as_type: Option<String>,
+    /// The points chosen where the scheme leaves a range, as decimal text.
+    granted: Option<String>,
+    /// Why so many.
+    granted_reason: String,
+    /// Who stands for them.
+    approver: String,
+    /// Registered after the scheme's deadline and nevertheless approved.
+    is_late_approved: bool,
     /// By whom it was recorded.
     recorded_by: i64,
     /// When.
@@ -85,6 +97,18 @@ struct AdoptionInput {
     url: Option<String>,
     /// The evidence, uploaded before: the file's `id`.
     evidence_id: Option<i64>,
+    /// How it went there (转报, 直报, 自投), at most 20 characters; missing: not stated.
+    route: Option<String>,
+    /// The code of the type under which it was printed; missing: that of the article.
+    as_type: Option<String>,
+    /// The points chosen where the scheme leaves a range, as decimal text; they need reason and approver.
+    granted: Option<String>,
+    /// Why so many, 1–200 characters.
+    granted_reason: Option<String>,
+    /// Who stands for them, 1–50 characters.
+    approver: Option<String>,
+    /// Registered after the scheme's deadline and nevertheless approved; missing: no.
+    is_late_approved: Option<bool>,
 }
 
 /// Why a record was wrong.
@@ -123,6 +147,12 @@ pub(super) fn adoption_document(row: adoption::Model) -> Adoption {
         evidence_id: row.evidence_id.map(|id| id.0),
         level: row.level,
         outlet_class: row.outlet_class,
+        route: row.route,
+        as_type: row.as_type,
+        granted: row.granted.map(written::points),
+        granted_reason: row.granted_reason,
+        approver: row.approver,
+        is_late_approved: row.is_late_approved,
         recorded_by: row.recorded_by.0,
         recorded_at: row.recorded_at.utc(),
         withdrawn_at: written::time(row.withdrawn_at),
@@ -197,6 +227,10 @@ impl Adoptions {
                 is_repost: input.is_repost.unwrap_or_default(),
                 url: input.url.unwrap_or_default(),
                 evidence: input.evidence_id.map(FileId),
+                route: input.route.unwrap_or_default(),
+                as_type: input.as_type.unwrap_or_default(),
+                granted: written::granted(input.granted, input.granted_reason, input.approver)?,
+                is_late_approved: input.is_late_approved.unwrap_or_default(),
             };
             let (row, _) = newsroom::adopt(app, &viewer.editor()?, &new).await?;
             Ok(row.id.0)

@@ -38,6 +38,14 @@ pub(super) struct Instruction {
     is_confidential: bool,
     /// The evidence.
     evidence_id: Option<i64>,
+    /// Whether the office holds a copy on paper.
+    has_copy: bool,
+    /// The points chosen where the scheme leaves a range, as decimal text.
+    granted: Option<String>,
+    /// Why so many.
+    granted_reason: String,
+    /// Who stands for them.
+    approver: String,
     /// By whom it was recorded.
     recorded_by: i64,
     /// When.
@@ -66,6 +74,14 @@ struct InstructionInput {
     is_confidential: Option<bool>,
     /// The evidence, uploaded before: the file's `id`.
     evidence_id: Option<i64>,
+    /// Whether the office holds a copy on paper; missing: no.
+    has_copy: Option<bool>,
+    /// The points chosen where the scheme leaves a range, as decimal text; they need reason and approver.
+    granted: Option<String>,
+    /// Why so many, 1–200 characters.
+    granted_reason: Option<String>,
+    /// Who stands for them, 1–50 characters.
+    approver: Option<String>,
 }
 
 /// An instruction as a document.
@@ -79,6 +95,10 @@ pub(super) fn instruction_document(row: instruction::Model) -> Instruction {
         excerpt: row.excerpt,
         is_confidential: row.is_confidential,
         evidence_id: row.evidence_id.map(|id| id.0),
+        has_copy: row.has_copy,
+        granted: row.granted.map(written::points),
+        granted_reason: row.granted_reason,
+        approver: row.approver,
         recorded_by: row.recorded_by.0,
         recorded_at: row.recorded_at.utc(),
         withdrawn_at: written::time(row.withdrawn_at),
@@ -111,6 +131,8 @@ impl Instructions {
                 excerpt: input.excerpt.unwrap_or_default(),
                 is_confidential: input.is_confidential.unwrap_or_default(),
                 evidence: input.evidence_id.map(FileId),
+                has_copy: input.has_copy.unwrap_or_default(),
+                granted: written::granted(input.granted, input.granted_reason, input.approver)?,
             };
             let (row, _) = newsroom::instruct(app, &viewer.editor()?, &new).await?;
             Ok(row.id.0)

@@ -7,6 +7,7 @@ use entity::Instant;
 
 use crate::Result;
 use crate::error::{Error, Fault, Message};
+use crate::newsroom::Granted;
 use crate::points::Points;
 
 /// Hundredths as decimal text: `37.50`.
@@ -50,4 +51,17 @@ pub(super) fn list<T>(
 pub(super) fn value<T: FromStr>(field: &'static str, text: &str) -> Result<T> {
     text.parse()
         .map_err(|_| Error::Invalid(vec![Fault::new(field, Message::new("api.value"))]))
+}
+
+/// Points that somebody chose, from the fields that say them.
+pub(super) fn granted(
+    points: Option<String>,
+    reason: Option<String>,
+    approver: Option<String>,
+) -> Result<Granted> {
+    Ok(Granted {
+        points: points.map(|points| value("granted", &points)).transpose()?,
+        reason: reason.unwrap_or_default(),
+        approver: approver.unwrap_or_default(),
+    })
 }

@@ -2,9 +2,12 @@
 
 use std::collections::HashMap;
 
+use chrono::NaiveDate;
 use entity::{ArticleId, SubjectKind, fact, posting};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
+use super::PostingRow;
+use super::facts::fact_of;
 use super::statement::with_fate;
 use crate::Result;
 
@@ -39,7 +42,7 @@ pub async fn earned(
     let standing: Vec<(posting::Model, Vec<i64>)> = with_fate(db, postings, None)
         .await?
         .into_iter()
-        .filter(super::PostingRow::stands)
+        .filter(PostingRow::stands)
         .map(|row| {
             let facts = serde_json::from_str(&row.posting.facts)?;
             Ok((row.posting, facts))
@@ -53,6 +56,43 @@ pub async fn earned(
         .into_iter()
         .map(|fact| (fact.source, because(fact.id)))
         .collect())
+}
+
+/// The postings of an article, or of a subject on a day, that rest on a record, in their order.
+///
+/// # Errors
+/// Whatever the database answers; [`crate::Error::Broken`] where the facts of a posting cannot be read.
+pub async fn because(
+    db: &impl ConnectionTrait,
+    source: &str,
+    (article, subject): (Option<ArticleId>, Option<((SubjectKind, i64), NaiveDate)>),
+) -> Result<Vec<PostingRow>> {
+    let Some(fact) = fact_of(db, source).await? else {
+        return Ok(Vec::new());
+    };
+    let of_subject = subject.map(|((kind, id), day)| {
+        Condition::all()
+            .add(posting::Column::SubjectKind.eq(kind))
+            .add(posting::Column::SubjectId.eq(id))
+            .add(posting::Column::HappenedOn.eq(day))
+    });
+    let of_article = article.map(|id| posting::Column::ArticleId.eq(id));
+    if of_subject.is_none() && of_article.is_none() {
+        return Ok(Vec::new());
+    }
+    let of = Condition::any().add_option(of_article).add_option(of_subject);
+    let mut rows = posting::Entity::find()
+        .filter(of)
+        .order_by_asc(posting::Column::Seq)
+        .all(db)
+        .await?;
+    let facts: Vec<Vec<i64>> = rows
+        .iter()
+        .map(|row| serde_json::from_str(&row.facts))
+        .collect::<std::result::Result<_, _>>()?;
+    let mut facts = facts.into_iter();
+    rows.retain(|_| facts.next().is_some_and(|facts| facts.contains(&fact.0)));
+    with_fate(db, rows, None).await
 }
 
 /// The postings of people, or of units where there are none of people, and their sum.

@@ -16,6 +16,7 @@ use sea_orm::{
 };
 
 use super::chain;
+use super::reach::{self, kind};
 use super::roll::EVER;
 use super::settle::CHUNK;
 use crate::actor::Actor;
@@ -23,8 +24,7 @@ use crate::error::Error;
 use crate::scheme::{self, Body, Fact, Withdrawal};
 use crate::{Result, calendar};
 
-pub(super) use subjects::{key, subjects_of};
-use subjects::{kind, touched_by, touched_by_article};
+use subjects::{touched_by, touched_by_article};
 
 /// A fact to be recorded.
 #[derive(Clone, Debug)]
@@ -74,8 +74,8 @@ pub async fn record(
         Some(source) => source,
         None => numbered(tx, &new.body, article).await?,
     };
-    let mut subjects = subjects_of(&new.body);
-    let mut days: BTreeSet<NaiveDate> = new.body.day().into_iter().collect();
+    let mut subjects = reach::subjects_of(&new.body);
+    let mut days = reach::days_of(&new.body);
     if let Some(article) = article {
         let (more, when) = touched_by_article(tx, article).await?;
         subjects.extend(more);
@@ -83,10 +83,7 @@ pub async fn record(
     }
     let happened_on = new.body.day().unwrap_or_default();
     let today = calendar::day_of(now.0).unwrap_or_default();
-    let mut found_by = BTreeSet::from(match new.body {
-        Body::Roster(_) => [EVER, happened_on],
-        _ => [happened_on, today],
-    });
+    let mut found_by = BTreeSet::from(reach::found_by(&new.body, (happened_on, today)));
     if let Some(former) = new.replaces {
         // Wherever the former is found, this one must be found, or it would still count there.
         let (more, when) = touched_by(tx, former).await?;
@@ -106,13 +103,7 @@ pub async fn record(
     };
     let id = insert(tx, row).await?;
     days.insert(today);
-    Ok((
-        id,
-        Scope {
-            subjects,
-            days: days.first().copied().zip(days.last().copied()),
-        },
-    ))
+    Ok((id, scope(tx, &new.body, subjects, &days).await?))
 }
 
 /// Withdraws a fact by a later one, which says why, and returns what that touches.
@@ -132,8 +123,9 @@ pub async fn withdraw_fact(
         .ok_or(Error::NotFound)?;
     let (mut subjects, mut found_by) = touched_by(tx, id).await?;
     found_by.insert(was.happened_on);
-    let mut days = found_by.clone();
-    days.remove(&EVER);
+    let gone = read(&was)?.body;
+    let mut days = reach::days_of(&gone);
+    days.extend(found_by.iter().filter(|day| **day != EVER));
     if let Some(article) = was.article_id {
         let (more, when) = touched_by_article(tx, article).await?;
         subjects.extend(more);
@@ -154,6 +146,21 @@ pub async fn withdraw_fact(
         found_by,
     };
     insert(tx, row).await?;
+    scope(tx, &gone, subjects, &days).await
+}
+
+/// What must be settled: whom the fact concerns, or everybody, from the first of the days to the last.
+async fn scope(
+    tx: &DatabaseTransaction,
+    body: &Body,
+    subjects: BTreeSet<(SubjectKind, i64)>,
+    days: &BTreeSet<NaiveDate>,
+) -> Result<Scope> {
+    let subjects = if reach::is_everybodys(body) {
+        reach::everybody(tx).await?
+    } else {
+        subjects
+    };
     Ok(Scope {
         subjects,
         days: days.first().copied().zip(days.last().copied()),

@@ -11,7 +11,8 @@ use sea_orm::{
     RelationDef,
 };
 
-use super::facts::{key, parsed, subjects_of};
+use super::facts::parsed;
+use super::reach::{key, subjects_of};
 use super::roll::EVER;
 use super::settle::CHUNK;
 use crate::Result;

@@ -7,7 +7,7 @@ use sea_orm::{ActiveModelTrait, DatabaseTransaction, EntityTrait};
 
 use super::cause::Cause;
 use super::chain::Grounds;
-use super::facts::key;
+use super::reach::key;
 use super::schemes::Published;
 use super::settle::Settled;
 use super::{chain, closed_through, head, totals};

@@ -7,7 +7,8 @@ use entity::{ArticleId, Instant, SubjectKind, fact};
 use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter};
 
 use super::Scope;
-use super::facts::{NewFact, NewRow, insert_all, subjects_of};
+use super::facts::{NewFact, NewRow, insert_all};
+use super::reach::{self, subjects_of};
 use super::settle::CHUNK;
 use crate::actor::Actor;
 use crate::error::Error;
@@ -68,7 +69,7 @@ pub async fn record_all(
             happened_on: day,
             recorded: (now, by),
             subjects,
-            found_by: BTreeSet::from([day, today]),
+            found_by: BTreeSet::from(reach::found_by(&fact.body, (day, today))),
         });
         scope.subjects.extend(subjects.iter().copied());
         let (first, last) = scope.days.unwrap_or((day, day));

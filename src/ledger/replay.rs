@@ -12,9 +12,9 @@ use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
 };
 
-use super::facts::key;
 use super::groups::{self, Key, Reach};
 use super::ink::trace_text;
+use super::reach::key;
 use super::roll::EVER;
 use super::schemes::{Published, book};
 use super::settle::{CHUNK, reversal};

@@ -1,5 +1,5 @@
-//! The roll: who is assessed from when until when. Its facts reach over all days, so they are found by their subject
-//! whatever days are settled.
+//! The roll: who is assessed from when until when, and who is excused. Its facts reach over all days, so they are found
+//! by their subject whatever days are settled.
 
 use std::collections::BTreeSet;
 
@@ -12,7 +12,7 @@ use sea_orm::{
 use crate::Result;
 use crate::scheme::{Body, Roster};
 
-/// The day under which a roll fact is found, whatever days are asked for: it reaches over all of them.
+/// The day under which a fact of the roll is found, whatever days are asked for: it reaches over all of them.
 pub(super) const EVER: NaiveDate = NaiveDate::from_ymd_opt(1, 1, 1).expect("the first day of all");
 
 /// The roll facts of a subject whose source begins so: how many there ever were, and those that stand, the earliest
@@ -26,8 +26,8 @@ pub async fn roll(
     source: &str,
 ) -> Result<(usize, Vec<(FactId, Roster)>)> {
     let mut rows = roll_rows(db, subject.0, &[subject.1]).await?;
-    rows.retain(|row| row.source.starts_with(source));
     let dead: BTreeSet<FactId> = rows.iter().filter_map(|row| row.withdraws).collect();
+    rows.retain(|row| row.source.starts_with(source));
     let mut standing = Vec::new();
     for row in rows.iter().filter(|row| !dead.contains(&row.id)) {
         if let Body::Roster(roster) = serde_json::from_str(&row.body)? {
@@ -38,7 +38,7 @@ pub async fn roll(
     Ok((rows.len(), standing))
 }
 
-/// Every roll fact of subjects of a kind.
+/// Every fact of the roll of subjects of a kind: stretches, exemptions, and what withdrew them.
 pub(super) async fn roll_rows(
     db: &impl ConnectionTrait,
     kind: SubjectKind,

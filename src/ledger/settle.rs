@@ -13,8 +13,9 @@ use sea_orm::{
 
 use super::Scope;
 use super::cause::Causes;
-use super::facts::{key, read};
+use super::facts::read;
 use super::ink::{Former, Ink};
+use super::reach::{self, HOLIDAY, key};
 use super::roll::{EVER, roll_rows};
 use super::schemes::{Published, book};
 use crate::calendar::{Month, Week};
@@ -97,8 +98,8 @@ impl Window {
     }
 }
 
-/// Every fact that can change a line of these subjects in the window: theirs, their whole roll, and all others of the
-/// same articles.
+/// Every fact that can change a line of these subjects in the window: theirs, their whole roll and leave, everybody's
+/// holidays, and all others of the same articles.
 async fn facts_in(
     tx: &DatabaseTransaction,
     subjects: &BTreeSet<(SubjectKind, i64)>,
@@ -137,8 +138,11 @@ async fn facts_in(
             }
         }
     }
-    let everybodys = fact::Entity::find().filter(fact::Column::Kind.eq("exemption"));
-    rows.extend(everybodys.all(tx).await?);
+    let holidays = fact::Entity::find().filter(fact::Column::Kind.eq(HOLIDAY));
+    let holidays = holidays.all(tx).await?;
+    let gone = holidays.iter().map(|row| row.id.0).collect();
+    rows.extend(by_ids(tx, fact::Column::Withdraws, gone).await?);
+    rows.extend(holidays);
     rows.extend(by_ids(tx, fact::Column::ArticleId, articles).await?);
     rows.extend(by_ids(tx, fact::Column::Id, loose).await?);
     rows.sort_by_key(|row| row.id);
@@ -289,17 +293,10 @@ pub(super) async fn everybody(
     from: Option<NaiveDate>,
     until: NaiveDate,
 ) -> Result<Scope> {
-    let subjects: Vec<(SubjectKind, i64)> = fact_subject::Entity::find()
-        .select_only()
-        .columns([fact_subject::Column::SubjectKind, fact_subject::Column::SubjectId])
-        .distinct()
-        .into_tuple()
-        .all(db)
-        .await?;
     let first: Option<Option<NaiveDate>> = fact_subject::Entity::find()
         .select_only()
         .column_as(fact_subject::Column::HappenedOn.min(), "first")
-        .filter(fact_subject::Column::HappenedOn.ne(EVER))
+        .filter(fact_subject::Column::HappenedOn.gt(EVER))
         .into_tuple()
         .one(db)
         .await?;
@@ -307,7 +304,7 @@ pub(super) async fn everybody(
         .flatten()
         .map(|first| from.map_or(first, |from| from.max(first)));
     Ok(Scope {
-        subjects: subjects.into_iter().collect(),
+        subjects: reach::everybody(db).await?,
         days: from.map(|from| (from, until.max(from))),
     })
 }

@@ -7,7 +7,8 @@ use entity::{FactId, SubjectKind, fact};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use super::Unranked;
-use super::facts::{key, read};
+use super::facts::read;
+use super::reach::key;
 use crate::Result;
 use crate::calendar::Period;
 use crate::scheme::Body;

@@ -10,6 +10,7 @@ use sea_orm::{
 };
 
 use super::enclosures::is_evidence_of;
+use super::grant::{Granted, grant};
 use super::steps::{self, Said};
 use super::{notices, standing_on, terms};
 use crate::app::App;
@@ -44,6 +45,14 @@ pub struct NewAdoption {
     pub url: String,
     /// The evidence, uploaded before.
     pub evidence: Option<FileId>,
+    /// How it went there (转报、直报、自投), at most 20 characters; empty is not stated.
+    pub route: String,
+    /// The code of the type under which it was printed; empty: that of the article.
+    pub as_type: String,
+    /// The points chosen where the scheme leaves a range.
+    pub granted: Granted,
+    /// Registered after the scheme's deadline and nevertheless approved.
+    pub is_late_approved: bool,
 }
 
 /// Records an adoption. The article moves no further: 'adopted' is read from these rows.
@@ -212,7 +221,17 @@ async fn checked(
     {
         fault("evidence", "fault.unknown_evidence");
     }
-    let (Ok(headline), Ok(page), true) = (headline, page, faults.is_empty()) else {
+    let as_type = Some(new.as_type.trim()).filter(|code| !code.is_empty());
+    if as_type.is_some_and(|code| terms.find("type", code).is_none()) {
+        fault("as_type", "fault.unknown_type");
+    }
+    let route =
+        Line::parse_optional(&new.route, 20).map(|line| line.map_or_else(String::new, Line::into_string));
+    if route.is_err() {
+        fault("route", "fault.route");
+    }
+    let granted = new.granted.kept(&mut faults);
+    let (Ok(headline), Ok(page), Ok(route), true) = (headline, page, route, faults.is_empty()) else {
         return Err(Error::Invalid(faults));
     };
     let standing = standing_on(tx, new.outlet_id, new.adopted_on).await?;
@@ -230,6 +249,12 @@ async fn checked(
         evidence_id: Set(new.evidence),
         level: Set(standing.level),
         outlet_class: Set(standing.class),
+        route: Set(route),
+        as_type: Set(as_type.map(str::to_owned)),
+        granted: Set(granted.points),
+        granted_reason: Set(granted.reason),
+        approver: Set(granted.approver),
+        is_late_approved: Set(new.is_late_approved),
         recorded_by: Set(editor.id()),
         recorded_at: Set(now),
         withdrawn_at: Set(None),
@@ -269,7 +294,12 @@ async fn fact(tx: &DatabaseTransaction, row: &adoption::Model, outlet: &outlet::
         form: word("form", &row.form),
         repost: row.is_repost,
         proven: row.evidence_id.is_some() || !row.url.is_empty() || !row.page.is_empty(),
-        ..scheme::Adoption::default()
+        route: row.route.clone(),
+        as_type: row.as_type.as_deref().map(|code| word("type", code)),
+        granted: grant(row.granted, &row.granted_reason, &row.approver),
+        late_approved: row.is_late_approved,
+        piece: None,
+        n_words: None,
     }))
 }
 

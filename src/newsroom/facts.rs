@@ -2,8 +2,8 @@
 //! new one; none is edited.
 
 use entity::{
-    ArticleState, Craft, Instant, Language, OrganisationClass, OrganisationId, PersonId, Role, SubjectKind,
-    article, author,
+    ArticleId, ArticleState, Craft, Instant, Language, OccurrenceKind, OrganisationClass, OrganisationId,
+    PersonId, Role, SubjectKind, article, author, occurrence,
 };
 use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder};
 
@@ -32,7 +32,7 @@ pub(super) async fn refresh(
             piece: piece(tx, article).await?,
             first_submitted_at: article.first_submitted_at.unwrap_or(now).0,
             day: None,
-            late: false,
+            late: is_late(tx, article.id).await?,
             standing,
         })),
     };
@@ -49,6 +49,21 @@ pub(super) async fn refresh(
             Ok(scope)
         }
     }
+}
+
+/// Whether a record says that the article itself was filed late (迟报); what somebody else answers for is an incident.
+pub(super) fn is_lateness(row: &occurrence::Model) -> bool {
+    let is_incident = row.kind == OccurrenceKind::Incident && row.what == "late";
+    is_incident && row.article_id.is_some() && row.subject_id.is_none()
+}
+
+async fn is_late(tx: &DatabaseTransaction, id: ArticleId) -> Result<bool> {
+    let standing = occurrence::Entity::find()
+        .filter(occurrence::Column::ArticleId.eq(id))
+        .filter(occurrence::Column::WithdrawnAt.is_null())
+        .all(tx)
+        .await?;
+    Ok(standing.iter().any(is_lateness))
 }
 
 /// The submission as one that was taken back.
@@ -123,7 +138,7 @@ fn byline(author: &author::Model) -> Option<scheme::Author> {
 }
 
 /// A unit as a scheme reads it.
-async fn unit(tx: &DatabaseTransaction, id: OrganisationId) -> Result<UnitRef> {
+pub(super) async fn unit(tx: &DatabaseTransaction, id: OrganisationId) -> Result<UnitRef> {
     let unit = people::organisation(tx, id).await?;
     Ok(UnitRef {
         id: scheme::UnitId(id.0),

@@ -9,6 +9,7 @@ use sea_orm::{
 };
 
 use super::enclosures::is_evidence_of;
+use super::grant::{Granted, grant};
 use super::steps::{self, Said};
 use super::{notices, terms};
 use crate::app::App;
@@ -36,6 +37,10 @@ pub struct NewInstruction {
     pub is_confidential: bool,
     /// The evidence, uploaded before.
     pub evidence: Option<FileId>,
+    /// Whether the office holds a copy on paper.
+    pub has_copy: bool,
+    /// The points chosen where the scheme leaves a range.
+    pub granted: Granted,
 }
 
 /// Records an instruction.
@@ -80,6 +85,7 @@ pub async fn instruct(
     {
         faults.push(Fault::new("evidence", Message::new("fault.unknown_evidence")));
     }
+    let granted = new.granted.kept(&mut faults);
     let (Ok(leader), true) = (leader, faults.is_empty()) else {
         return Err(Error::Invalid(faults));
     };
@@ -92,6 +98,10 @@ pub async fn instruct(
         excerpt: Set(excerpt),
         is_confidential: Set(new.is_confidential),
         evidence_id: Set(new.evidence),
+        has_copy: Set(new.has_copy),
+        granted: Set(granted.points),
+        granted_reason: Set(granted.reason),
+        approver: Set(granted.approver),
         recorded_by: Set(editor.id()),
         recorded_at: Set(now),
         withdrawn_at: Set(None),
@@ -123,8 +133,8 @@ pub async fn instruct(
             .to_owned(),
         day: row.instructed_on,
         piece: None,
-        proven: true,
-        granted: None,
+        proven: row.has_copy || row.evidence_id.is_some(),
+        granted: grant(row.granted, &row.granted_reason, &row.approver),
     });
     let fact = NewFact {
         body,

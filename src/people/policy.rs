@@ -120,6 +120,12 @@ policy! {
     ReadAdoptions = "read_adoptions": NEWSROOM, Readable, changes false;
     /// 批示登记, 撤销批示.
     RecordInstruction = "record_instruction": Roles(&[Editor]), Any, changes true;
+    /// Reading the register of what happened beside articles and adoptions.
+    ListOccurrences = "list_occurrences": Roles(&[Editor, Office, Supervisor]), Any, changes false;
+    /// Reading one record of it: that of one's own account, unit or article, or all for the desk.
+    ReadOccurrence = "read_occurrence": NEWSROOM, Readable, changes false;
+    /// 考核事项登记, 撤销.
+    RecordOccurrence = "record_occurrence": Roles(&[Editor, Office]), Any, changes true;
     /// Reading outlets.
     ReadOutlets = "read_outlets": SignedIn, Any, changes false;
     /// Changing outlets, their standing and aliases.

@@ -63,6 +63,8 @@ proofs! {
     Admin, admin: Admin, "right.admin";
     /// May close months, answer disputes, and enter and approve points by hand.
     Office, office: Office, "right.office_alone";
+    /// May record what happened that is no article and no adoption (考核事项).
+    Recorder, recorder: Office | Editor, "right.recorder";
     /// May object to postings of their own statement or of a unit that they sign for.
     Claimant, claimant: Reporter | UnitReviewer, "right.claimant";
     /// May search all filed coverage.
@@ -115,20 +117,26 @@ impl Office {
     ///
     /// # Errors
     /// [`Error::Refused`].
-    pub fn is_not_for_own(&self, (kind, id): (SubjectKind, i64)) -> Result<()> {
-        let is_own = match kind {
-            SubjectKind::Person => self.id().0 == id,
-            SubjectKind::Unit => self
-                .0
-                .organisations(Role::Reporter)
-                .chain(self.0.organisations(Role::UnitReviewer))
-                .any(|unit| unit.0 == id),
-        };
-        if is_own {
-            Err(Error::refused("refused.own_points"))
-        } else {
-            Ok(())
-        }
+    pub fn is_not_for_own(&self, subject: (SubjectKind, i64)) -> Result<()> {
+        is_not_for_own(&self.0, subject)
+    }
+}
+
+impl Recorder {
+    /// That what is recorded is not about the person themselves nor about a unit where they report or sign.
+    ///
+    /// # Errors
+    /// [`Error::Refused`].
+    pub fn is_not_for_own(&self, subject: (SubjectKind, i64)) -> Result<()> {
+        is_not_for_own(&self.0, subject)
+    }
+
+    /// That it is not the recorder's own article.
+    ///
+    /// # Errors
+    /// [`Error::Refused`].
+    pub fn is_not_author(&self, article: &article::Model) -> Result<()> {
+        is_not_author(&self.0, article)
     }
 }
 
@@ -152,10 +160,29 @@ impl Editor {
     /// # Errors
     /// [`Error::Refused`].
     pub fn is_not_author(&self, article: &article::Model) -> Result<()> {
-        if article.reporter_id == self.id() {
-            Err(Error::refused("refused.own_article"))
-        } else {
-            Ok(())
-        }
+        is_not_author(&self.0, article)
+    }
+}
+
+fn is_not_for_own(viewer: &Viewer, (kind, id): (SubjectKind, i64)) -> Result<()> {
+    let is_own = match kind {
+        SubjectKind::Person => viewer.id().0 == id,
+        SubjectKind::Unit => viewer
+            .organisations(Role::Reporter)
+            .chain(viewer.organisations(Role::UnitReviewer))
+            .any(|unit| unit.0 == id),
+    };
+    if is_own {
+        Err(Error::refused("refused.own_points"))
+    } else {
+        Ok(())
+    }
+}
+
+fn is_not_author(viewer: &Viewer, article: &article::Model) -> Result<()> {
+    if article.reporter_id == viewer.id() {
+        Err(Error::refused("refused.own_article"))
+    } else {
+        Ok(())
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use entity::{OrganisationId, PersonId, organisation, person};
+use entity::{OrganisationId, PersonId, SubjectKind, organisation, person};
 use sea_orm::{ConnectionTrait, EntityTrait, QueryOrder};
 
 use crate::Result;
@@ -106,5 +106,14 @@ impl Roster {
     #[must_use]
     pub fn person(&self, id: PersonId) -> &str {
         self.people.get(&id).map_or("", String::as_str)
+    }
+
+    /// The name of a person or the short name of a unit.
+    #[must_use]
+    pub fn subject(&self, (kind, id): (SubjectKind, i64)) -> &str {
+        match kind {
+            SubjectKind::Person => self.person(PersonId(id)),
+            SubjectKind::Unit => self.unit(OrganisationId(id)),
+        }
     }
 }

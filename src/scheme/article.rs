@@ -285,12 +285,16 @@ fn post_clues(
 }
 
 fn post_incidents(shelf: &Shelf<'_>, dossier: &Dossier<'_>, piece: &Piece, posts: &mut Vec<Post>) {
+    // An article whose lateness is an incident of its own is charged by that, once.
+    let is_told = dossier.facts.iter().any(|fact| {
+        matches!(&fact.body, Body::Incident(it) if it.subjects.is_empty() && it.incident == deduction::LATE)
+    });
     for fact in &dossier.facts {
         let Some(scheme) = fact.body.day().and_then(|day| shelf.on(&piece.unit.class, day)) else {
             continue;
         };
         match &fact.body {
-            Body::Submission(it) if it.late => {
+            Body::Submission(it) if it.late && !is_told => {
                 deduction::post_late(scheme, dossier.article, fact.id, it.day(), piece, posts);
             }
             Body::Incident(it) if it.subjects.is_empty() => {

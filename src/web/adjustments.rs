@@ -2,7 +2,7 @@
 
 use askama::Template;
 use chrono::NaiveDate;
-use entity::{AdjustmentId, SubjectKind};
+use entity::AdjustmentId;
 use poem::handler;
 use poem::web::Path;
 use serde::Deserialize;
@@ -12,8 +12,8 @@ use super::fail::WebResult;
 use super::form::Form;
 use super::list::{self, Ask, Column, Filters, Listed, Listing};
 use super::standings::periods::Choice;
-use super::{Door, Fail, Page, Visit, reply};
-use crate::calendar::{Month, Period};
+use super::{Door, Fail, Page, Visit, reply, subjects};
+use crate::calendar::Month;
 use crate::error::{Error, Fault, Message};
 use crate::newsroom::{self, Adjusted, NewAdjustment};
 use crate::people::Roster;
@@ -122,24 +122,14 @@ async fn rows(visit: &Visit, p: &Page) -> Result<Vec<Row>> {
 }
 
 async fn page(visit: &Visit, form: AdjustForm, wrong: Vec<Wrong>) -> Result<AdjustmentsPage> {
-    let db = visit.app.db.reader();
     let p = Page::of(visit, "/adjustments").await?;
     let rows = rows(visit, &p).await?;
     let may_enter = policy::may(visit.viewer.as_ref(), Act::Adjust).is_ok();
-    let mut subjects = Vec::new();
-    if may_enter {
-        let period = Period::month(Month::of(visit.app.today()));
-        for kind in [SubjectKind::Person, SubjectKind::Unit] {
-            for member in newsroom::members(db, kind, period).await? {
-                let label = if kind == SubjectKind::Person && !member.unit.is_empty() {
-                    format!("{} · {}", member.name, member.unit)
-                } else {
-                    member.name
-                };
-                subjects.push(Choice::of(format!("{}:{}", kind.code(), member.id), label));
-            }
-        }
-    }
+    let subjects = if may_enter {
+        subjects::choices(visit).await?
+    } else {
+        Vec::new()
+    };
     Ok(AdjustmentsPage {
         listed: Listed::of(visit, &p, &Filters::default(), rows.len() as u64),
         rows,
@@ -161,11 +151,9 @@ fn row(p: &Page, roster: &Roster, one: Adjusted, may_decide: bool) -> Row {
     let points = p.points(adjustment.points);
     Row {
         id: adjustment.id,
-        subject: match adjustment.subject_kind {
-            SubjectKind::Person => roster.person(entity::PersonId(adjustment.subject_id)),
-            SubjectKind::Unit => roster.unit(entity::OrganisationId(adjustment.subject_id)),
-        }
-        .to_owned(),
+        subject: roster
+            .subject((adjustment.subject_kind, adjustment.subject_id))
+            .to_owned(),
         href: format!(
             "/statements/{}/{}?period={}",
             adjustment.subject_kind.code(),
@@ -224,10 +212,7 @@ async fn enter_one(visit: Visit, Form(form): Form<AdjustForm>) -> WebResult {
 
 /// What the form says; every field that cannot be read is a fault of its own.
 fn read(form: &AdjustForm) -> Result<NewAdjustment> {
-    let subject = form.subject.split_once(':').and_then(|(kind, id)| {
-        let kind = SubjectKind::from_code(kind)?;
-        Some((kind, id.parse::<i64>().ok()?))
-    });
+    let subject = subjects::parse(&form.subject);
     let (day, points) = (
         form.day.trim().parse::<NaiveDate>(),
         form.points.parse::<Points>(),

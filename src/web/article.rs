@@ -4,6 +4,7 @@
 mod comparison;
 mod guide;
 mod people_named;
+mod records;
 mod revision;
 mod show;
 mod stance;

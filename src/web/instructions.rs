@@ -10,6 +10,7 @@ use serde::Deserialize;
 use super::desk::parts::{Choice, Wrong, at, choices, with_any, wrong};
 use super::fail::WebResult;
 use super::form::Form;
+use super::granted::granted;
 use super::{Door, Fail, Page, Visit, reply};
 use crate::error::Message;
 use crate::ledger::{self, Settled};
@@ -72,6 +73,19 @@ struct InstructForm {
     excerpt: String,
     is_confidential: String,
     evidence: String,
+    has_copy: String,
+    granted: String,
+    granted_reason: String,
+    approver: String,
+}
+
+impl InstructForm {
+    /// Whether anything of what is folded away was typed.
+    fn has_more(&self) -> bool {
+        [&self.granted, &self.granted_reason, &self.approver]
+            .into_iter()
+            .any(|text| !text.is_empty())
+    }
 }
 
 #[handler]
@@ -124,6 +138,8 @@ async fn record(visit: &Visit, id: ArticleId, form: &InstructForm) -> Result<Set
         excerpt: form.excerpt.clone(),
         is_confidential: form.is_confidential == "true",
         evidence,
+        has_copy: form.has_copy == "true",
+        granted: granted((&form.granted, &form.granted_reason, &form.approver))?,
     };
     let (_, settled) = newsroom::instruct(&visit.app, &editor, &new).await?;
     Ok(settled)

@@ -107,7 +107,7 @@ fn row(p: &Page, notice: &notice::Model) -> Result<Row> {
         tag: p.t(&format!("notice_tag.{}", notice.kind)),
         kind: match notice.kind.as_str() {
             "returned" | "declined" | "adoption_withdrawn" => "bad",
-            "to_sign" | "dispute_raised" | "factor_reset" => "warn",
+            "occurred" | "to_sign" | "dispute_raised" | "factor_reset" => "warn",
             "dispute_corrected" | "adopted" | "accepted" | "signed" | "instructed" => "ok",
             _ => "info",
         },

@@ -82,6 +82,8 @@ const TWINS: &[(&str, &str, Twin)] = &[
         "/instructions/:id/withdraw",
         By(&["withdraw_instruction"]),
     ),
+    ("POST", "/occurrences", By(&["record_occurrence"])),
+    ("POST", "/occurrences/:id/withdraw", By(&["withdraw_occurrence"])),
     // Outlets.
     ("POST", "/outlets", By(&["add_outlet"])),
     ("POST", "/outlets/:id/rename", By(&["rename_outlet"])),

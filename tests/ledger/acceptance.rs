@@ -77,6 +77,8 @@ async fn scheme_a_awards_45_points_for_march(house: TestApp) {
         excerpt: "请认真研究。".into(),
         is_confidential: false,
         evidence: None,
+        has_copy: true,
+        granted: newsroom::Granted::default(),
     };
     newsroom::instruct(&house.app, &proof, &instruction)
         .await

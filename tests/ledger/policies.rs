@@ -276,6 +276,8 @@ async fn variant(house: &TestApp, month: &str, is_turned: bool) {
         instructed_on: day(&on(22)),
         excerpt: "请认真研究。".into(),
         is_confidential: false,
+        has_copy: true,
+        granted: None,
         evidence: None,
     };
     newsroom::instruct(&house.app, &proof, &instruction)

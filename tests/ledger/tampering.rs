@@ -149,6 +149,8 @@ async fn filled(house: TestApp) -> World {
         instructed_on: day("2024-03-26"),
         excerpt: String::new(),
         is_confidential: false,
+        has_copy: true,
+        granted: None,
         evidence: None,
     };
     newsroom::instruct(app, &editor, &new).await.expect("instructed");

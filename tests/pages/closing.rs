@@ -7,7 +7,7 @@ use crate::ledger::closing::world::World;
 use crate::support::app::{On, PASSWORD, TestApp, day};
 use crate::support::browser::{Browser, Screen, Tab};
 
-async fn look(tab: &Tab, origin: &str, path: &str, name: &str) {
+pub async fn look(tab: &Tab, origin: &str, path: &str, name: &str) {
     tab.goto(&format!("{origin}{path}")).await;
     tab.screenshot(name).await;
     tab.assert_fits().await;
@@ -15,7 +15,7 @@ async fn look(tab: &Tab, origin: &str, path: &str, name: &str) {
     tab.assert_quiet().await;
 }
 
-async fn sign_in(browser: &Browser, screen: Screen, origin: &str, username: &str) -> Tab {
+pub async fn sign_in(browser: &Browser, screen: Screen, origin: &str, username: &str) -> Tab {
     let tab = browser.visitor(screen).await;
     tab.goto(&format!("{origin}/sign-in")).await;
     tab.fill("用户名", username).await;

@@ -165,6 +165,8 @@ impl Story {
                 excerpt: "做法可推广。".into(),
                 is_confidential,
                 evidence: None,
+                has_copy: true,
+                granted: newsroom::Granted::default(),
             };
             newsroom::instruct(app, &editor, &new).await.expect("instructed");
         }

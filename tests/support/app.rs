@@ -8,7 +8,7 @@ use entity::{ArticleId, Instant, OrganisationClass, OrganisationId, OutletId, Pe
 use zhibao::actor::Actor;
 use zhibao::app::App;
 use zhibao::clock::Clock;
-use zhibao::newsroom::{self, Decision, DraftText, NewAdoption, NewOutlet, Remark};
+use zhibao::newsroom::{self, Decision, DraftText, Granted, NewAdoption, NewOutlet, Remark};
 use zhibao::people::{self, NewAppointment, NewOrganisation, NewPerson, Secret, Viewer};
 use zhibao::settings::{SecondFactor, Settings};
 use zhibao::{calendar, ledger};
@@ -362,6 +362,10 @@ pub fn adoption(article: ArticleId, outlet: OutletId, on: &str) -> NewAdoption {
         is_repost: false,
         url: String::new(),
         evidence: None,
+        route: String::new(),
+        as_type: String::new(),
+        granted: Granted::default(),
+        is_late_approved: false,
     }
 }
 

@@ -51,6 +51,8 @@ ids! {
     InstructionId;
     /// Key of a row of `notice`.
     NoticeId;
+    /// Key of a row of `occurrence`.
+    OccurrenceId;
     /// Key of a row of `organisation`.
     OrganisationId;
     /// Key of a row of `outlet_alias`.

@@ -55,6 +55,22 @@ words! {
         Admin = "admin",
     }
 
+    /// What happened that is no article and no adoption (考核事项).
+    OccurrenceKind {
+        /// 约稿: a commission met, missed, or adopted upstairs.
+        Commission = "commission",
+        /// 差错失误: late, in error, false, plagiarised …
+        Incident = "incident",
+        /// 阅读量: views or plays of an article.
+        Measure = "measure",
+        /// 质量分: a mark given to an article.
+        Mark = "mark",
+        /// 线索: somebody provided the clue of an article.
+        Clue = "clue",
+        /// 免考核: leave, a holiday; no quota is asked.
+        Exemption = "exemption",
+    }
+
     /// The five classes of organisation.
     OrganisationClass {
         /// 党工委.

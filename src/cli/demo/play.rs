@@ -12,7 +12,9 @@ use crate::app::App;
 use crate::calendar;
 use crate::demo::{ArticlePlan, ArticleType, Deed, District};
 use crate::error::Error;
-use crate::newsroom::{self, Decision, DraftText, NewAdoption, NewAuthor, NewFile, NewInstruction, Remark};
+use crate::newsroom::{
+    self, Decision, DraftText, Granted, NewAdoption, NewAuthor, NewFile, NewInstruction, Remark,
+};
 use crate::text::file_link;
 
 /// One in so many articles that need no picture has its pictures all the same.
@@ -215,6 +217,10 @@ impl<'a> Play<'a> {
             is_repost: plan.is_repost,
             url: plan.link.clone().unwrap_or_default(),
             evidence: None,
+            route: String::new(),
+            as_type: String::new(),
+            granted: Granted::default(),
+            is_late_approved: false,
         };
         let (adoption, _) = newsroom::adopt(self.app, &editor, &new).await?;
         self.adoptions.insert((n, at), adoption.id);
@@ -248,6 +254,8 @@ impl<'a> Play<'a> {
             excerpt: plan.excerpt.clone(),
             is_confidential: false,
             evidence: None,
+            has_copy: true,
+            granted: Granted::default(),
         };
         newsroom::instruct(self.app, &editor, &new).await?;
         Ok(())

@@ -7,7 +7,7 @@ use entity::ArticleId;
 
 use super::{ChangedLine, Key};
 use crate::calendar::Month;
-use crate::ledger::facts::key;
+use crate::ledger::reach::key;
 use crate::scheme::{Book, Fact, Line, price_all};
 
 /// What was found so far.

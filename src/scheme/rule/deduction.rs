@@ -15,6 +15,7 @@ use crate::scheme::line::{Family, Reason};
 use crate::scheme::post::{Direct, Post};
 use crate::scheme::rule::split;
 use crate::scheme::trace::Trace;
+use crate::scheme::words;
 
 /// The word for an article filed late, which needs no incident of its own.
 pub(in crate::scheme) const LATE: &str = "late";
@@ -28,7 +29,7 @@ pub(in crate::scheme) fn post_incident(
     posts: &mut Vec<Post>,
 ) {
     let what = if incident.note.is_empty() {
-        word(&incident.incident).to_owned()
+        words::incident_word(&incident.incident).to_owned()
     } else {
         incident.note.clone()
     };
@@ -164,20 +165,5 @@ fn post(
             reason: reason.clone(),
         };
         posts.push(direct.post());
-    }
-}
-
-/// The Chinese word for the incidents that every office knows.
-fn word(incident: &str) -> &str {
-    match incident {
-        LATE => "迟报",
-        "missed" => "漏报",
-        "error" => "差错被通报",
-        "false" => "信息失实",
-        "plagiarism" => "抄袭",
-        "secrecy" => "泄密",
-        "negative" => "负面报道",
-        "concealed" => "瞒报",
-        other => other,
     }
 }

@@ -11,12 +11,12 @@ use crate::scheme::schema;
 const PAGE: &str = include_str!("../../../docs/scheme-coverage.md");
 const FACTS: &str = include_str!("../fact.rs");
 
-/// The rows of the table: number, state, keys, tests.
+/// The rows of the table: number, feature, state, keys, tests, verbs.
 fn rows() -> Vec<Vec<&'static str>> {
     PAGE.lines()
         .filter_map(|line| {
             let cells: Vec<&str> = line.trim_matches('|').split(" | ").map(str::trim).collect();
-            let is_row = cells.len() == 5 && cells[0].parse::<u32>().is_ok();
+            let is_row = cells.len() == 6 && cells[0].parse::<u32>().is_ok();
             is_row.then_some(cells)
         })
         .collect()
@@ -184,3 +184,48 @@ fn every_key_and_file_that_the_table_names_exists() {
     }
     assert!(n_named > 80, "{n_named}");
 }
+
+#[test]
+fn every_feature_says_by_which_verb_it_is_recorded_and_every_kind_of_fact_has_one() {
+    for row in rows() {
+        let named: Vec<&str> = quoted(row[5]).collect();
+        assert!(
+            row[5] == "–" || !named.is_empty(),
+            "{row:?} says not where it is recorded"
+        );
+        for place in named {
+            assert!(root().join(place).is_file(), "{place}");
+        }
+    }
+    let (_, body) = FACTS.split_once("pub enum Body {").expect("the kinds of fact");
+    let (body, _) = body.split_once('}').expect("the kinds of fact");
+    let kinds = body.lines().filter_map(|line| line.trim().split_once('('));
+    let kinds: Vec<&str> = kinds.map(|(kind, _)| kind).collect();
+    assert_eq!(kinds, MADE.map(|(kind, ..)| kind));
+    for (kind, place, what) in MADE {
+        let text = std::fs::read_to_string(root().join(place)).expect("UTF-8");
+        let made = format!("Body::{kind}({what}");
+        assert!(text.contains(&made), "{place} makes no {made}");
+    }
+}
+
+/// Where each kind of fact is made, and with what.
+const MADE: [(&str, &str, &str); 13] = [
+    ("Submission", "src/newsroom/facts.rs", "Submission {"),
+    ("Adoption", "src/newsroom/adopt.rs", "scheme::Adoption {"),
+    ("Instruction", "src/newsroom/instruct.rs", "scheme::Instruction {"),
+    ("Commission", "src/newsroom/occurrence/fact.rs", "commission("),
+    ("Incident", "src/newsroom/occurrence/fact.rs", "incident("),
+    ("Measure", "src/newsroom/occurrence/fact.rs", "scheme::Measure {"),
+    ("Mark", "src/newsroom/occurrence/fact.rs", "scheme::Mark {"),
+    ("Clue", "src/newsroom/occurrence/fact.rs", "scheme::Clue {"),
+    (
+        "Exemption",
+        "src/newsroom/occurrence/fact.rs",
+        "scheme::Exemption {",
+    ),
+    ("Roster", "src/newsroom/enrol.rs", "roster)"),
+    ("Adjustment", "src/newsroom/adjust.rs", "Adjustment {"),
+    ("Opening", "src/newsroom/openings.rs", "Opening {"),
+    ("Withdrawal", "src/ledger/facts.rs", "Withdrawal {"),
+];

@@ -13,7 +13,7 @@ use super::row::RowInput;
 use crate::newsroom::{self, OutletRow, Terms};
 use crate::people::policy::Act;
 use crate::people::{self, Editor};
-use crate::web::desk::parts::{Choice, Wrong, choices, wrong};
+use crate::web::desk::parts::{Choice, Wrong, choices, with_any, wrong};
 use crate::web::fail::WebResult;
 use crate::web::form::{Asked, Fields};
 use crate::web::{Door, Page, Visit, reply};
@@ -46,6 +46,8 @@ struct AdoptView {
     positions: Vec<Choice>,
     forms: Vec<Choice>,
     origins: Vec<Choice>,
+    types: Vec<Choice>,
+    approvals: Vec<Choice>,
     evidence: Vec<Choice>,
     blank: RowInput,
     rows: Vec<RowInput>,
@@ -171,7 +173,13 @@ async fn view(
             text: p.t2("adoption.row_wrong", at + 1, &one.text),
         })
         .collect();
-    let origins = [("", "adoption.original"), ("repost", "adoption.repost")];
+    let named = |all: [(&str, &str); 2]| {
+        let choice = |(value, key): (&str, &str)| Choice {
+            value: value.to_owned(),
+            label: p.t(key),
+        };
+        all.into_iter().map(choice).collect::<Vec<_>>()
+    };
     Ok(AdoptView {
         id: article.id,
         title: article.title.clone(),
@@ -187,13 +195,9 @@ async fn view(
             .collect(),
         positions: choices(&terms, "position", p.language()),
         forms: choices(&terms, "form", p.language()),
-        origins: origins
-            .into_iter()
-            .map(|(value, key)| Choice {
-                value: value.to_owned(),
-                label: p.t(key),
-            })
-            .collect(),
+        origins: named([("", "adoption.original"), ("repost", "adoption.repost")]),
+        types: with_any(p.t("adoption.own_type"), choices(&terms, "type", p.language())),
+        approvals: named([("", "adoption.not_late"), ("true", "adoption.late_approved")]),
         evidence: files
             .iter()
             .map(|file| Choice {

@@ -8,6 +8,7 @@ use crate::newsroom::{self, NewAdoption};
 use crate::web::Visit;
 use crate::web::desk::parts::{Wrong, at};
 use crate::web::form::Fields;
+use crate::web::granted::granted;
 use crate::{Error, Result};
 
 /// A row as it was typed, with what is wrong with it.
@@ -23,6 +24,12 @@ pub(super) struct RowInput {
     pub page: String,
     pub link: String,
     pub evidence: String,
+    pub route: String,
+    pub as_type: String,
+    pub granted: String,
+    pub granted_reason: String,
+    pub approver: String,
+    pub late_approved: String,
     /// The id of the row on the page; empty for the pattern of new rows.
     pub mark: String,
     pub wrong: Vec<Wrong>,
@@ -43,6 +50,12 @@ impl RowInput {
             "page",
             "link",
             "evidence",
+            "route",
+            "as_type",
+            "granted",
+            "granted_reason",
+            "approver",
+            "late_approved",
         ]
         .map(column);
         let n = columns[0].len();
@@ -58,6 +71,12 @@ impl RowInput {
             page: cell(7, row),
             link: cell(8, row),
             evidence: cell(9, row),
+            route: cell(10, row),
+            as_type: cell(11, row),
+            granted: cell(12, row),
+            granted_reason: cell(13, row),
+            approver: cell(14, row),
+            late_approved: cell(15, row),
             mark: String::new(),
             wrong: Vec::new(),
         });
@@ -75,6 +94,20 @@ impl RowInput {
         ]
         .into_iter()
         .all(|cell| cell.trim().is_empty())
+    }
+
+    /// Whether anything of what is folded away was typed.
+    pub(super) fn has_more(&self) -> bool {
+        [
+            &self.route,
+            &self.as_type,
+            &self.granted,
+            &self.granted_reason,
+            &self.approver,
+            &self.late_approved,
+        ]
+        .into_iter()
+        .any(|cell| !cell.trim().is_empty())
     }
 
     /// What is wrong with a cell.
@@ -111,6 +144,10 @@ impl RowInput {
             is_repost: self.origin == "repost",
             url: self.link.clone(),
             evidence,
+            route: self.route.clone(),
+            as_type: self.as_type.clone(),
+            granted: granted((&self.granted, &self.granted_reason, &self.approver))?,
+            is_late_approved: self.late_approved == "true",
         })
     }
 

@@ -2,8 +2,7 @@
 
 use askama::Template;
 use entity::{
-    ArticleId, ArticleState, Craft, PersonId, Purpose, SubjectKind, adoption, article, author, instruction,
-    revision,
+    ArticleId, ArticleState, Craft, PersonId, Purpose, SubjectKind, article, author, instruction, revision,
 };
 use poem::handler;
 use poem::web::Path;
@@ -11,10 +10,12 @@ use sea_orm::ConnectionTrait;
 
 use super::guide::{GuideStep, guide};
 use super::people_named::{Names, unit_name};
+use super::records::{Instructed, Occurred, Taken, instructed, occurred, taken};
 use super::stance::Stance;
 use super::trail::{TrailStep, Waiting, trail, waiting};
 use super::wording::share;
-use crate::newsroom::{self, OutletRow, Terms};
+use crate::newsroom::{self, Terms};
+use crate::people::policy::{self, Act};
 use crate::people::{self, Viewer};
 use crate::text::{CleanHtml, file_link};
 use crate::web::fail::WebResult;
@@ -47,30 +48,6 @@ struct Piece {
     state: &'static str,
     n_adoptions: i64,
     body: CleanHtml,
-}
-
-/// One medium that took it.
-struct Taken {
-    outlet: String,
-    rank: i64,
-    level: String,
-    on: String,
-    headline: String,
-    facts: Vec<String>,
-    url: String,
-    evidence: String,
-    withdrawn: String,
-}
-
-/// One instruction on it.
-struct Instructed {
-    leader: String,
-    level: String,
-    on: String,
-    excerpt: String,
-    is_confidential: bool,
-    evidence: String,
-    withdrawn: String,
 }
 
 /// One posting of it.
@@ -109,6 +86,8 @@ struct ArticlePage {
     trail: Vec<TrailStep>,
     adoptions: Vec<Taken>,
     instructions: Vec<Instructed>,
+    occurrences: Vec<Occurred>,
+    may_record: bool,
     postings: Vec<Posted>,
     points: String,
     revisions: Vec<RevisionRow>,
@@ -185,6 +164,9 @@ pub(super) async fn show_article(visit: Visit, Path(id): Path<ArticleId>) -> Web
         trail: history.trail,
         adoptions,
         instructions,
+        occurrences: history.occurrences,
+        may_record: article.left_unit_at.is_some()
+            && policy::may(Some(viewer), Act::RecordOccurrence).is_ok(),
         postings: history.postings,
         points: p.points(history.points),
         revisions: history.revisions,
@@ -215,6 +197,7 @@ struct History {
     waiting: Option<Waiting>,
     trail: Vec<TrailStep>,
     instructions: Vec<instruction::Model>,
+    occurrences: Vec<Occurred>,
     postings: Vec<Posted>,
     points: i64,
     revisions: Vec<RevisionRow>,
@@ -281,6 +264,7 @@ async fn history(
         waiting: waiting(p, article, last, (visit.app.clock.now(), usual)),
         trail: trail(p, &decisions, (&names, terms)),
         instructions,
+        occurrences: occurred(db, p, article.id).await?,
         postings: posted,
         points,
         revisions: revisions
@@ -338,59 +322,4 @@ fn name(p: &Page, author: &author::Model) -> Name {
 
 pub(super) fn craft(p: &Page, craft: Craft) -> String {
     p.t(&format!("craft.{}", craft.code()))
-}
-
-fn taken(
-    p: &Page,
-    terms: &Terms,
-    outlets: &[OutletRow],
-    adoption: &adoption::Model,
-    evidence: String,
-    is_inside: bool,
-) -> Taken {
-    let outlet = outlets.iter().find(|row| row.outlet.id == adoption.outlet_id);
-    let word = |kind, code| terms.name(kind, code, p.language()).to_owned();
-    let mut facts = vec![word("position", &adoption.position), word("form", &adoption.form)];
-    if adoption.is_repost {
-        facts.push(p.t("article.repost"));
-    }
-    if !adoption.page.is_empty() {
-        facts.push(adoption.page.clone());
-    }
-    Taken {
-        outlet: outlet.map_or_else(String::new, |row| row.outlet.name.clone()),
-        rank: terms.find("level", &adoption.level).map_or(0, |term| term.ord),
-        level: word("level", &adoption.level),
-        on: p.day(adoption.adopted_on),
-        headline: adoption.headline.clone(),
-        facts,
-        url: adoption.url.clone(),
-        evidence: if is_inside { evidence } else { String::new() },
-        withdrawn: withdrawn(p, adoption.withdrawn_at, adoption.withdrawn_reason.as_ref()),
-    }
-}
-
-fn instructed(p: &Page, terms: &Terms, one: &instruction::Model, evidence: String) -> Instructed {
-    Instructed {
-        leader: one.leader.clone(),
-        level: terms
-            .name("leader_level", &one.leader_level, p.language())
-            .to_owned(),
-        on: p.day(one.instructed_on),
-        excerpt: one.excerpt.clone(),
-        is_confidential: one.is_confidential,
-        evidence,
-        withdrawn: withdrawn(p, one.withdrawn_at, one.withdrawn_reason.as_ref()),
-    }
-}
-
-/// When and why a record was withdrawn; nothing where it stands.
-fn withdrawn(p: &Page, at: Option<entity::Instant>, reason: Option<&String>) -> String {
-    at.map_or_else(String::new, |at| {
-        p.t2(
-            "article.withdrawn_because",
-            p.time(at),
-            reason.map_or("", String::as_str),
-        )
-    })
 }

@@ -84,6 +84,11 @@ impl Words<'_> {
     fn word(&self, field: &str, code: &str) -> String {
         let language = self.p.language();
         match field {
+            "kind" => self.known(&format!("occurrence_kind.{code}"), code),
+            "what" => {
+                let outcome = self.known(&format!("outcome.{code}"), code);
+                self.known(&format!("incident.{code}"), &outcome)
+            }
             "state" => self.known(&format!("state.{code}"), code),
             "role" => self.known(&format!("role.{code}"), code),
             "scope" => self.known(&format!("scope.{code}"), code),

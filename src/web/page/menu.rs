@@ -35,6 +35,7 @@ const PLACES: &[(&str, &str, &str, Act)] = &[
     ("/standings", "award", "menu.standings", Act::ReadStandings),
     ("/disputes", "scale", "menu.disputes", Act::ReadDisputes),
     ("/closes", "lock", "menu.closes", Act::CheckClose),
+    ("/occurrences", "flag", "menu.occurrences", Act::ListOccurrences),
     (
         "/adjustments",
         "adjustments",

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use entity::{FactId, fact};
 
 use crate::people::Roster;
-use crate::scheme::{Body, Outcome, Standing};
+use crate::scheme::{Body, Grant, Outcome, Standing, incident_word};
 use crate::web::Page;
 
 /// A fact behind a posting.
@@ -18,6 +18,8 @@ pub(super) struct FactRow {
     pub rows: Vec<(String, String)>,
     /// The fact that withdrew or replaced it.
     pub gone: Option<i64>,
+    /// Where the record that it comes from is shown, if the reader may go there.
+    pub href: Option<String>,
 }
 
 impl FactRow {
@@ -40,6 +42,7 @@ impl FactRow {
                 .map(|(key, value)| (p.t(&format!("fact_part.{key}")), value))
                 .collect(),
             gone: gone.map(|id| id.0),
+            href: None,
         }
     }
 }
@@ -72,11 +75,17 @@ fn particulars(body: &Body) -> Vec<(&'static str, String)> {
                 },
             ),
             ("adopted_on", day(it.adopted_on)),
+            ("route", it.route.clone()),
+            ("as_type", it.as_type.clone().unwrap_or_default()),
+            ("points", chosen(it.granted.as_ref())),
+            ("approver", approver(it.granted.as_ref())),
         ],
         Body::Instruction(it) => vec![
             ("leader", it.leader.clone()),
             ("level", it.level.clone()),
             ("day", day(it.day)),
+            ("points", chosen(it.granted.as_ref())),
+            ("approver", approver(it.granted.as_ref())),
         ],
         Body::Commission(it) => vec![
             ("title", it.title.clone()),
@@ -85,12 +94,14 @@ fn particulars(body: &Body) -> Vec<(&'static str, String)> {
             ("outcome", outcome(it.outcome).to_owned()),
         ],
         Body::Incident(it) => vec![
-            ("incident", it.incident.clone()),
+            ("incident", incident_word(&it.incident).to_owned()),
             ("note", it.note.clone()),
             (
                 "subjects",
                 names(it.subjects.iter().map(|named| named.name.as_str())),
             ),
+            ("points", chosen(it.granted.as_ref())),
+            ("approver", approver(it.granted.as_ref())),
         ],
         Body::Measure(it) => vec![("views", it.n_views.to_string()), ("day", day(it.day))],
         Body::Mark(it) => vec![("part", it.part.clone()), ("mark", it.mark.to_string())],
@@ -112,6 +123,15 @@ fn particulars(body: &Body) -> Vec<(&'static str, String)> {
             ("note", it.reason.clone()),
         ],
     }
+}
+
+/// The points that somebody chose, and who stands for them.
+fn chosen(grant: Option<&Grant>) -> String {
+    grant.map_or_else(String::new, |grant| grant.points.fixed())
+}
+
+fn approver(grant: Option<&Grant>) -> String {
+    grant.map_or_else(String::new, |grant| grant.approver.clone())
 }
 
 fn names<'a>(names: impl Iterator<Item = &'a str>) -> String {

@@ -1,7 +1,7 @@
 //! One posting explained: what it rests on, by which rule, step by step, and where it stands in the chain.
 
 use askama::Template;
-use entity::{FactId, PersonId, posting, scheme_version};
+use entity::{FactId, PersonId, fact, posting, scheme_version};
 use poem::handler;
 use poem::web::Path;
 use sea_orm::ConnectionTrait;
@@ -10,11 +10,11 @@ use super::facts::FactRow;
 use super::lines::{Grounds, family_code, signed};
 use crate::error::Error;
 use crate::people::{Roster, Viewer};
-use crate::scheme::{Step, Trace};
+use crate::scheme::{Body, Step, Trace};
 use crate::web::disputes::DisputeRow;
 use crate::web::fail::WebResult;
 use crate::web::schemes::{document, rule_href};
-use crate::web::{Page, Visit, reply};
+use crate::web::{Page, Visit, occurrences, reply};
 use crate::{Result, ledger, newsroom};
 
 /// A step of the arithmetic with the value after it.
@@ -129,7 +129,7 @@ async fn page(
         recorded: p.time(row.recorded_at),
         by: roster.person(PersonId(row.recorded_by.0)).to_owned(),
         article,
-        facts: facts.iter().map(|fact| FactRow::of(&p, &roster, fact)).collect(),
+        facts: fact_rows(&p, (db, viewer), &roster, &facts).await?,
         rule,
         steps: steps(&p, &grounds.trace),
         is_whole: value.hundredths()
@@ -147,6 +147,28 @@ async fn page(
         row,
         p,
     })
+}
+
+/// The facts in words; one that comes from a record (考核事项) leads to it, where the reader may read it.
+async fn fact_rows(
+    p: &Page,
+    (db, viewer): (&impl ConnectionTrait, &Viewer),
+    roster: &Roster,
+    facts: &[(fact::Model, Body, Option<FactId>)],
+) -> Result<Vec<FactRow>> {
+    let mut rows = Vec::with_capacity(facts.len());
+    for one in facts {
+        let mut row = FactRow::of(p, roster, one);
+        if let Some(id) = newsroom::occurrence_of(&one.0.source) {
+            match newsroom::occurrence_for(db, viewer, id).await {
+                Ok(_) => row.href = Some(occurrences::path_of(id)),
+                Err(Error::NotFound) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        rows.push(row);
+    }
+    Ok(rows)
 }
 
 /// The lines of the document that say the rule.

@@ -67,6 +67,10 @@ pub enum Over {
     /// A dispute about a statement that one may read.
     Dispute,
     Adjustment,
+    /// What was recorded of the reporter: for them and the desk.
+    Occurrence,
+    /// The same, for whoever records: it is there or it is not.
+    AnyOccurrence,
     Notice,
     Session,
     Token,
@@ -242,6 +246,15 @@ pub fn cases(stage: &Stage, over: Over, someone: &Someone) -> Vec<Case> {
                 case("no dispute", fill(987_654_321), false),
             ]
         }
+        Over::Occurrence => {
+            let (of, id) = stage.occurrence;
+            let knows = matches!(someone.role, 'e' | 'o' | 's') || someone.id == Some(of);
+            vec![
+                case("the reporter's commission", vec![("id", id.to_string())], knows),
+                case("no occurrence", vec![("id", "987654321".to_owned())], false),
+            ]
+        }
+        Over::AnyOccurrence => known(&stage.occurrence.1.to_string()),
         Over::Adjustment => known(&stage.adjustment.to_string()),
         Over::Notice => owned(&stage.notices, someone),
         Over::Session => owned(&stage.sessions, someone),

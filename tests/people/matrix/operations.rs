@@ -1,9 +1,10 @@
 //! Every operation of the API, by hand: who reaches it, what it is about, and a request that disturbs nothing.
 
 use super::law::Over::{
-    Adjustment, Adoption, AnyAppointment, Desk, Dispute, History, Instruction, Manuscript, Nothing as About,
-    Notice, Organisation, Outlet, Own, OwnManuscript, OwnPosting, Person, PersonStatement, Posting, Read,
-    Revision, Scheme, SchemeVersion, Session, Term, Token, Unit, UnitStatement,
+    Adjustment, Adoption, AnyAppointment, AnyOccurrence, Desk, Dispute, History, Instruction, Manuscript,
+    Nothing as About, Notice, Occurrence, Organisation, Outlet, Own, OwnManuscript, OwnPosting, Person,
+    PersonStatement, Posting, Read, Revision, Scheme, SchemeVersion, Session, Term, Token, Unit,
+    UnitStatement,
 };
 use super::law::Send::{Bytes, Json, Nothing};
 use super::law::{NEWSROOM, Row, SIGNED_IN, row};
@@ -147,6 +148,28 @@ pub const ROWS: &[Row] = &[
         "/postings/{seq}/disputes",
         "ru",
         OwnPosting,
+        Json(r#"{"reason":""}"#),
+    ),
+    row("GET", "/occurrences", "eos", About, Nothing),
+    row(
+        "GET",
+        "/occurrences/{occurrence_id}",
+        NEWSROOM,
+        Occurrence,
+        Nothing,
+    ),
+    row(
+        "POST",
+        "/occurrences",
+        "eo",
+        About,
+        Json(r#"{"kind":"clue","happened_on":"2024-03-04"}"#),
+    ),
+    row(
+        "POST",
+        "/occurrences/{occurrence_id}/withdraw",
+        "eo",
+        AnyOccurrence,
         Json(r#"{"reason":""}"#),
     ),
     row("GET", "/adjustments", "os", About, Nothing),

@@ -1,9 +1,9 @@
 //! Every page, by hand: who reaches it, what it is about, and a request that disturbs nothing when it is let in.
 
 use super::law::Over::{
-    Adjustment, Adoption, AnyStatement, Appointment, Asset, Desk, Dispute, Instruction, Manuscript,
-    Nothing as About, Notice, Organisation, Outlet, Own, OwnPosting, Person, Posting, Read, Revision, Scheme,
-    SchemeVersion, Session, SetupForm, SetupLink, Term, Token, Unit,
+    Adjustment, Adoption, AnyOccurrence, AnyStatement, Appointment, Asset, Desk, Dispute, Instruction,
+    Manuscript, Nothing as About, Notice, Occurrence, Organisation, Outlet, Own, OwnPosting, Person, Posting,
+    Read, Revision, Scheme, SchemeVersion, Session, SetupForm, SetupLink, Term, Token, Unit,
 };
 use super::law::Send::{Form, Json, Leaving, Nothing, Parts};
 use super::law::{EVERYBODY, NEWSROOM, Row, SIGNED_IN, row};
@@ -119,6 +119,23 @@ pub const ROWS: &[Row] = &[
         "/postings/:seq/disputes",
         "ru",
         OwnPosting,
+        Form("reason="),
+    ),
+    row("GET", "/occurrences", "eos", About, Nothing),
+    row("GET", "/occurrences/new", "eo", About, Nothing),
+    row("GET", "/occurrences/:id", NEWSROOM, Occurrence, Nothing),
+    row(
+        "POST",
+        "/occurrences",
+        "eo",
+        About,
+        Form("kind=clue&happened_on=&article_id=&subject_id="),
+    ),
+    row(
+        "POST",
+        "/occurrences/:id/withdraw",
+        "eo",
+        AnyOccurrence,
         Form("reason="),
     ),
     row("GET", "/adjustments", "os", About, Nothing),

@@ -71,6 +71,8 @@ pub struct Stage {
     pub dispute: (PersonId, i64),
     /// Points by hand that the office itself entered.
     pub adjustment: i64,
+    /// Whom something was recorded of, and its key.
+    pub occurrence: (PersonId, i64),
 }
 
 impl Stage {
@@ -134,6 +136,7 @@ impl Stage {
             withdrawn_instruction: 0,
             dispute: (reporter, 0),
             adjustment: 0,
+            occurrence: (reporter, 0),
             house,
         };
         for (who, home, by) in writers {
@@ -226,6 +229,8 @@ impl Stage {
             excerpt: String::new(),
             is_confidential: false,
             evidence: None,
+            has_copy: true,
+            granted: newsroom::Granted::default(),
         };
         let row = newsroom::instruct(app, &proof, &new).await.expect("instructed").0;
         newsroom::withdraw_instruction(app, &proof, row.id, "误登")

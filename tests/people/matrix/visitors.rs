@@ -1,6 +1,6 @@
 //! Who asks: somebody of every role, and those who hold nothing, are disabled, new, or come with a key for reading.
 
-use entity::{OrganisationId, PersonId, Role, Scope, SubjectKind};
+use entity::{OccurrenceKind, OrganisationId, PersonId, Role, Scope, SubjectKind};
 use zhibao::newsroom;
 use zhibao::people::{self, NewAppointment, NewPerson, NewToken, Secret};
 
@@ -41,6 +41,7 @@ impl Stage {
         let reviewer = house.person("审签", Role::UnitReviewer, own).await;
         let office = house.person("办公室", Role::Office, house.top).await;
         self.adjustment = adjustment(house, office, reporter).await;
+        self.occurrence = (reporter, occurrence(house, office, reporter).await);
         let house = &self.house;
         let supervisor = house.person("监督", Role::Supervisor, house.top).await;
         let former = self.newcomer("former").await;
@@ -266,4 +267,18 @@ async fn adjustment(house: &TestApp, office: PersonId, whose: PersonId) -> i64 {
     };
     let row = newsroom::enter_adjustment(&house.app, &proof, &new).await;
     row.expect("entered").id.0
+}
+
+/// A commission that the office recorded of somebody.
+async fn occurrence(house: &TestApp, office: PersonId, whose: PersonId) -> i64 {
+    let proof = house.viewer(office).await.recorder().expect("the office");
+    let new = newsroom::NewOccurrence {
+        until_on: Some(day("2024-03-04")),
+        whom: newsroom::Whom::One(SubjectKind::Person, whose.0),
+        what: "met".into(),
+        note: "经济运行专题".into(),
+        ..newsroom::NewOccurrence::of(OccurrenceKind::Commission, day("2024-03-04"))
+    };
+    let recorded = newsroom::record_occurrence(&house.app, &proof, &new).await;
+    recorded.expect("recorded").0.id.0
 }

@@ -8,7 +8,7 @@ use crate::newsroom::{AdoptionFilter, OutletRow, Terms};
 use crate::people;
 use crate::web::desk::parts::{Choice, choices, with_any};
 use crate::web::list::Filters;
-use crate::web::{Page, Visit};
+use crate::web::{Page, Visit, months};
 
 /// The register's filters, as the address says them.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -83,11 +83,11 @@ impl Choices {
     ) -> Result<Self> {
         let any = |key: &str, choices| with_any(p.t(key), choices);
         Ok(Self {
-            months: any("adoption.any_month", months(visit)),
+            months: months::latest(visit, p),
             levels: any("adoption.any_level", choices(terms, "level", p.language())),
             outlets: any("adoption.any_outlet", outlet_choices(outlets)),
             units: any("desk.any_unit", unit_choices(visit).await?),
-            standings: standings(p),
+            standings: months::standings(p),
         })
     }
 
@@ -109,18 +109,6 @@ impl Choices {
     }
 }
 
-/// This month and the twenty-three before.
-fn months(visit: &Visit) -> Vec<Choice> {
-    let this = Month::of(visit.app.today());
-    let months = (0..24).map(|back| this.minus(back).to_string());
-    months
-        .map(|month| Choice {
-            label: month.clone(),
-            value: month,
-        })
-        .collect()
-}
-
 fn outlet_choices(outlets: &[OutletRow]) -> Vec<Choice> {
     let choice = |row: &OutletRow| Choice {
         value: row.outlet.id.to_string(),
@@ -136,18 +124,4 @@ async fn unit_choices(visit: &Visit) -> Result<Vec<Choice>> {
         label: unit.short_name,
     };
     Ok(units.into_iter().map(choice).collect())
-}
-
-fn standings(p: &Page) -> Vec<Choice> {
-    let all = [
-        ("", "adoption.any_standing"),
-        ("standing", "adoption.standing"),
-        ("withdrawn", "adoption.withdrawn"),
-    ];
-    all.into_iter()
-        .map(|(value, key)| Choice {
-            value: value.to_owned(),
-            label: p.t(key),
-        })
-        .collect()
 }

@@ -1,0 +1,38 @@
+//! The words by which a scheme knows what happened: what nobody asks for cannot be priced.
+
+use super::document::Scheme;
+
+/// The incidents that every office knows, with their Chinese word; a scheme may name others of its own.
+pub const INCIDENTS: [(&str, &str); 8] = [
+    ("late", "迟报"),
+    ("missed", "漏报"),
+    ("error", "差错被通报"),
+    ("false", "信息失实"),
+    ("plagiarism", "抄袭"),
+    ("secrecy", "泄密"),
+    ("negative", "负面报道"),
+    ("concealed", "瞒报"),
+];
+
+/// The Chinese word for an incident; a word of the scheme's own is its own.
+#[must_use]
+pub fn incident_word(code: &str) -> &str {
+    let known = INCIDENTS.iter().find(|(known, _)| *known == code);
+    known.map_or(code, |(_, word)| word)
+}
+
+impl Scheme {
+    /// The incidents that any rule of the scheme names.
+    pub fn incidents(&self) -> impl Iterator<Item = &str> {
+        let deductions = self.deduction.iter().flat_map(|rule| &rule.incident.0);
+        let vetoes = self.veto.iter().flat_map(|rule| &rule.incident.0);
+        let merits = self.merit.iter().flat_map(|rule| &rule.ruled_out_by.0);
+        deductions.chain(vetoes).chain(merits).map(String::as_str)
+    }
+
+    /// The parts of the rubric that marks are given for.
+    pub fn mark_parts(&self) -> impl Iterator<Item = &str> {
+        let parts = self.quality.iter().flat_map(|rules| &rules.part);
+        parts.map(|part| part.part.as_str())
+    }
+}

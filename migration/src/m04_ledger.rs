@@ -51,7 +51,6 @@ CREATE TABLE fact (
 -- Partial, here and below: SQLite takes `IS NULL` on a whole unique index for a narrow search and reads every row.
 CREATE UNIQUE INDEX fact_withdraws ON fact(withdraws) WHERE withdraws IS NOT NULL;
 CREATE INDEX fact_article ON fact(article_id);
-CREATE INDEX fact_kind ON fact(kind);
 CREATE INDEX fact_happened ON fact(happened_on);
 CREATE INDEX fact_kind ON fact(kind);
 {append_only:fact:source}

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use entity::{PersonId, Role, SubjectKind};
+use entity::{OccurrenceKind, PersonId, Role, SubjectKind};
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, Statement};
 use zhibao::ledger::{self, Verdict};
-use zhibao::newsroom::{self, Decision, NewAnswer, NewInstruction};
+use zhibao::newsroom::{self, Decision, NewAnswer, NewInstruction, NewOccurrence};
 
 use super::closing::world::World;
 use crate::stories;
@@ -104,7 +104,7 @@ const APPEND_ONLY: [&str; 13] = [
 ];
 
 /// The tables whose rows can only be withdrawn.
-const WITHDRAW_ONLY: [&str; 2] = ["adoption", "instruction"];
+const WITHDRAW_ONLY: [&str; 3] = ["adoption", "instruction", "occurrence"];
 
 /// A closed month with a row in every one of these tables.
 async fn filled(house: TestApp) -> World {
@@ -154,6 +154,15 @@ async fn filled(house: TestApp) -> World {
         evidence: None,
     };
     newsroom::instruct(app, &editor, &new).await.expect("instructed");
+    let views = NewOccurrence {
+        article_id: Some(new.article_id),
+        n_views: Some(12_000),
+        ..NewOccurrence::of(OccurrenceKind::Measure, day("2024-03-26"))
+    };
+    let recorder = house.viewer(world.office).await.recorder().expect("the office");
+    newsroom::record_occurrence(app, &recorder, &views)
+        .await
+        .expect("recorded");
     world.close_march().await;
     world
 }

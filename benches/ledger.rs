@@ -3,6 +3,8 @@
 //! put into a bare table. `cargo bench --bench ledger` fills a million postings; `-- 10000000` as many as LEDGER
 //! section 3.11 asks for (16 GB below `target`); `-- postgres` does it on PostgreSQL.
 
+#![expect(clippy::float_arithmetic, reason = "rates and ratios")]
+
 mod stage;
 
 use std::time::{Duration, Instant};

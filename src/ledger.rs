@@ -35,7 +35,7 @@ pub use changes::{changes_of_draft, changes_of_version, overlaps};
 pub use close::{Account, NewClose, Unranked, close_month, points as frozen_points};
 pub use closed::{close_of, closed_through, closes, frozen, frozen_of, oldest_open, titles_then};
 pub use corrections::corrections;
-pub use earned::{Earned, because, earned};
+pub use earned::{Earned, SubjectOnDay, because, earned};
 pub use facts::{NewFact, Scope, fact_of, fact_rows, record, standing_fact, withdraw_fact};
 pub use load::record_all;
 pub use publishing::{

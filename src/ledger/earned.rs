@@ -58,6 +58,9 @@ pub async fn earned(
         .collect())
 }
 
+/// A subject on a day.
+pub type SubjectOnDay = ((SubjectKind, i64), NaiveDate);
+
 /// The postings of an article, or of a subject on a day, that rest on a record, in their order.
 ///
 /// # Errors
@@ -65,7 +68,7 @@ pub async fn earned(
 pub async fn because(
     db: &impl ConnectionTrait,
     source: &str,
-    (article, subject): (Option<ArticleId>, Option<((SubjectKind, i64), NaiveDate)>),
+    (article, subject): (Option<ArticleId>, Option<SubjectOnDay>),
 ) -> Result<Vec<PostingRow>> {
     let Some(fact) = fact_of(db, source).await? else {
         return Ok(Vec::new());

@@ -206,6 +206,18 @@ pub fn may(viewer: Option<&Viewer>, act: Act) -> Result<()> {
     }
 }
 
+/// Counts what a person does at a pace of its own (QUALITY C18).
+///
+/// # Errors
+/// [`Error::TooOften`] saying when.
+pub fn keep_pace(pace: &Pace, viewer: &Viewer, act: Act) -> Result<()> {
+    match act {
+        Act::Search => pace.admit_person(Paced::Search, viewer.id()),
+        Act::UploadFile => pace.admit_person(Paced::Upload, viewer.id()),
+        _ => Ok(()),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -225,17 +237,5 @@ mod tests {
                 assert!(!roles.contains(&Supervisor), "{}", row.code);
             }
         }
-    }
-}
-
-/// Counts what a person does at a pace of its own (QUALITY C18).
-///
-/// # Errors
-/// [`Error::TooOften`] saying when.
-pub fn keep_pace(pace: &Pace, viewer: &Viewer, act: Act) -> Result<()> {
-    match act {
-        Act::Search => pace.admit_person(Paced::Search, viewer.id()),
-        Act::UploadFile => pace.admit_person(Paced::Upload, viewer.id()),
-        _ => Ok(()),
     }
 }

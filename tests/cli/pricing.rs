@@ -145,9 +145,15 @@ fn every_file_of_facts_comes_to_its_figures_on_the_console() {
     );
 }
 
-/// The tables of DOMAIN section 6, by hand: the scheme, and what each subject has in all. G4 is no scheme: its rates are
-/// `scheme::assess`'s.
-const GOLDEN: &[(&str, &str, &[(&str, &str)])] = &[
+/// A table's name, its scheme, and what each subject has in all.
+type Golden = (
+    &'static str,
+    &'static str,
+    &'static [(&'static str, &'static str)],
+);
+
+/// The tables of DOMAIN section 6, by hand. G4 is no scheme: its rates are `scheme::assess`'s.
+const GOLDEN: &[Golden] = &[
     ("A", "s01", &[("甲街道", "45"), ("周宁", "40")]),
     ("A', rebooked", "s01-rebook", &[("甲街道", "40")]),
     ("A', by the difference", "s01-difference", &[("甲街道", "40")]),

@@ -92,7 +92,7 @@ async fn a_draft_is_tried_at_the_console_and_nothing_is_written() {
     assert!(moved.contains("分 → "), "{moved}");
     assert!(
         said.lines()
-            .any(|line| line.contains("2024-03-21") && line.contains("5") && line.contains("30 分")),
+            .any(|line| line.contains("2024-03-21") && line.contains('5') && line.contains("30 分")),
         "{said}"
     );
     assert_eq!(lived.done(&["ledger", "verify"]), before);

@@ -63,7 +63,7 @@ async fn an_import_under_way_tells_whoever_began_it_how_far_it_is(mut house: Tes
     assert_eq!(seen(&one).await, (0, 0), "nothing is under way yet");
     let watching = async {
         let mut all = Vec::new();
-        patience::until(Duration::from_secs(60), "the last account", async || {
+        patience::until(Duration::from_mins(1), "the last account", async || {
             let now = seen(&one).await;
             assert_eq!(seen(&other).await, (0, 0), "it is nobody else's");
             if now.1 > 0 {

@@ -150,13 +150,11 @@ impl Faults {
     }
 
     fn line(&mut self, field: Field, text: &str, max: usize) -> String {
-        match Line::parse_optional(text, max) {
-            Ok(line) => line.map_or_else(String::new, Line::into_string),
-            Err(_) => {
-                self.add(field, "occurrence.too_long");
-                String::new()
-            }
+        if let Ok(line) = Line::parse_optional(text, max) {
+            return line.map_or_else(String::new, Line::into_string);
         }
+        self.add(field, "occurrence.too_long");
+        String::new()
     }
 
     /// That the article has left its unit, and is not the recorder's own.

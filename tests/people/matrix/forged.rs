@@ -102,8 +102,10 @@ async fn no_unsafe_page_takes_a_request_that_our_own_page_did_not_send(house: Te
                 let is_free = !one.has_first_password && !one.is_reading_only;
                 is_free && one.is_signed_in && row.who.contains(one.letter())
             })
-            .map(|(someone, other_token)| Victim { someone, other_token })
-            .unwrap_or_else(|| panic!("nobody may {} {}", row.method, row.path));
+            .map_or_else(
+                || panic!("nobody may {} {}", row.method, row.path),
+                |(someone, other_token)| Victim { someone, other_token },
+            );
         for told in forgeries(&stage, row, &victim).await {
             n += 1;
             wrong.extend(told);

@@ -1,6 +1,8 @@
 //! The law of relations by hand: who may know of which thing. Written from DESIGN section 2 and QUALITY C11, not from
 //! the code.
 
+use entity::PersonId;
+
 use super::probe::Door;
 use super::stage::{Home, Piece, Stage, State};
 use super::visitors::Someone;
@@ -237,23 +239,8 @@ pub fn cases(stage: &Stage, over: Over, someone: &Someone) -> Vec<Case> {
         | Over::AnyStatement
         | Over::Posting
         | Over::OwnPosting => statements(stage, over, someone),
-        Over::Dispute => {
-            let (by, id) = stage.dispute;
-            let fill = |id: i64| vec![("id", id.to_string())];
-            let knows = matches!(someone.role, 'e' | 'o' | 's') || someone.id == Some(by);
-            vec![
-                case("the reporter's dispute", fill(id), knows),
-                case("no dispute", fill(987_654_321), false),
-            ]
-        }
-        Over::Occurrence => {
-            let (of, id) = stage.occurrence;
-            let knows = matches!(someone.role, 'e' | 'o' | 's') || someone.id == Some(of);
-            vec![
-                case("the reporter's commission", vec![("id", id.to_string())], knows),
-                case("no occurrence", vec![("id", "987654321".to_owned())], false),
-            ]
-        }
+        Over::Dispute => of_reporter("dispute", stage.dispute, someone),
+        Over::Occurrence => of_reporter("occurrence", stage.occurrence, someone),
         Over::AnyOccurrence => known(&stage.occurrence.1.to_string()),
         Over::Adjustment => known(&stage.adjustment.to_string()),
         Over::Notice => owned(&stage.notices, someone),
@@ -310,6 +297,16 @@ pub fn cases(stage: &Stage, over: Over, someone: &Someone) -> Vec<Case> {
     }
 }
 
+/// Something of the reporter's, with whose it is, which the desk may read, too.
+fn of_reporter(what: &str, (of, id): (PersonId, i64), someone: &Someone) -> Vec<Case> {
+    let fill = |id: i64| vec![("id", id.to_string())];
+    let knows = matches!(someone.role, 'e' | 'o' | 's') || someone.id == Some(of);
+    vec![
+        case(&format!("the reporter's {what}"), fill(id), knows),
+        case(&format!("no {what}"), fill(987_654_321), false),
+    ]
+}
+
 fn case(says: &str, fill: Vec<(&'static str, String)>, knows: bool) -> Case {
     Case {
         says: says.to_owned(),
@@ -328,7 +325,7 @@ fn known(key: &str) -> Vec<Case> {
 }
 
 /// Things that belong to one person: a key each.
-fn owned(things: &[(entity::PersonId, String)], someone: &Someone) -> Vec<Case> {
+fn owned(things: &[(PersonId, String)], someone: &Someone) -> Vec<Case> {
     let mut cases: Vec<Case> = things
         .iter()
         .map(|(owner, key)| {

@@ -19,7 +19,7 @@ use crate::{Result, calendar};
 ///
 /// # Errors
 /// [`Error::Refused`] where an article has facts already; [`Error::Broken`] where a fact names no source, replaces
-/// another, or is of the roll, which reaches over all days; whatever the database answers, such as that a source was
+/// another, or is of the roll or of leave, which reach over all days; whatever the database answers, such as that a source was
 /// recorded before.
 pub async fn record_all(
     tx: &DatabaseTransaction,
@@ -29,7 +29,10 @@ pub async fn record_all(
 ) -> Result<Scope> {
     let mut together: BTreeMap<ArticleId, BTreeSet<(SubjectKind, i64)>> = BTreeMap::new();
     for fact in &new {
-        if fact.source.is_none() || fact.replaces.is_some() || matches!(fact.body, Body::Roster(_)) {
+        if fact.source.is_none()
+            || fact.replaces.is_some()
+            || matches!(fact.body, Body::Roster(_) | Body::Exemption(_))
+        {
             return Err(Error::broken("such a fact is recorded alone"));
         }
         if let Some(article) = article_of(&fact.body) {

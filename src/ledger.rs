@@ -41,7 +41,7 @@ pub use standings::{Place, RankFilter, place_of, rank, standings};
 pub use statement::{PostingRow, Statement, posting, postings_of_article, reversals_of, statement};
 pub use sums::points_in;
 pub use through::{settle_through, settled_through};
-pub use totals::{PeriodKey, periods, total, totals_of};
+pub use totals::{PeriodKey, kept_for, periods, total, totals_of};
 pub use unranked::unranked;
 pub use verify::{Verdict, head, last_at, verify};
 pub use what_if::{ChangedLine, MONTHS_TRIED, Moved, WhatIf, WhatIfRange, try_draft, what_if};

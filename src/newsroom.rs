@@ -35,6 +35,7 @@ mod revision;
 mod roll;
 mod shelf;
 mod shelves;
+mod sight;
 mod sign;
 mod steps;
 mod submit;
@@ -73,7 +74,7 @@ pub use pictures::{
     NewFile, caption_picture, drop_pictures, file_for, files_of, keep_evidence, keep_manuscript, keep_picture,
 };
 pub use radar::{UnitWeeks, quota_radar};
-pub use ranking::{Ranked, Ranking, ranking};
+pub use ranking::{RankTable, RankTotal, Ranked, Ranking, place_of, ranking};
 pub use register::{AdoptionFilter, AdoptionRegister, adoption, adoption_register, instruction_of};
 pub use reset_factor::reset_factor;
 pub use roll::{Filed, Member, filed, filed_pieces, may_read_statement, members, statement_for, titles_for};
@@ -82,10 +83,11 @@ pub use shelf::{
     has_part, history_for, instructions_of, list, n_by_state, n_by_unit, n_by_week, revision, revisions_of,
 };
 pub use shelves::{Shelf, narrow};
+pub use sight::Sight;
 pub use sign::sign;
 pub use submit::submit;
 pub use tally::{AdoptedArticle, latest_adoptions, n_adoptions_by_level};
 pub use terms::{TermChange, Terms, TypeRules, change_term, rules as type_rules, terms};
 pub use waits::usual_wait_ms;
 pub use withdraw::withdraw;
-pub use year::AssessmentYears;
+pub use year::{AssessmentYears, assessment_years, months_of, period_before, ranked_period};

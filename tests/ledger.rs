@@ -7,6 +7,7 @@ mod corrections;
 mod disputes;
 mod laws;
 mod openings;
+mod publication;
 mod ranks;
 mod scheme_c;
 mod tampering;

@@ -5,5 +5,5 @@ mod console;
 mod importing;
 mod lists;
 mod pages;
-mod reading;
+pub mod reading;
 mod screen;

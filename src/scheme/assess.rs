@@ -97,12 +97,11 @@ impl Assessment {
 ///
 /// Nothing filed is printed as 0, never as an error (DOMAIN G4).
 #[must_use]
-pub fn adoption_rate(n_adopted: u32, n_filed: u32) -> u32 {
-    let (adopted, filed) = (u64::from(n_adopted), u64::from(n_filed));
-    (2_000 * adopted + filed)
-        .checked_div(2 * filed)
-        .and_then(|rate| u32::try_from(rate).ok())
-        .unwrap_or(0)
+pub const fn adoption_rate(n_adopted: i64, n_filed: i64) -> i64 {
+    if n_filed == 0 {
+        return 0;
+    }
+    (2_000 * n_adopted + n_filed) / (2 * n_filed)
 }
 
 impl Part {

@@ -9,6 +9,7 @@ mod corrections;
 mod earned;
 mod facts;
 mod ink;
+mod openings;
 mod publishing;
 mod replay;
 mod roll;
@@ -30,6 +31,7 @@ pub use closed::{close_of, closed_through, closes, frozen, frozen_of, oldest_ope
 pub use corrections::corrections;
 pub use earned::{Earned, earned};
 pub use facts::{NewFact, Scope, fact_of, fact_rows, facts_all, record, standing_fact, withdraw_fact};
+pub use openings::openings;
 pub use publishing::{
     SchemeCheck, check_scheme, discard_draft, publish_scheme, save_scheme_draft, sound_scheme,
 };

@@ -65,7 +65,7 @@ pub use import::{Imported, import_manuscript, unreadable};
 pub use import_roster::{import_organisations, import_people};
 pub use instruct::{NewInstruction, instruct, withdraw_instruction};
 pub use notices::{mark_all_read, mark_read, n_notices, n_unread, notices};
-pub use openings::{Opened, OpeningRow, bring_openings, check_openings};
+pub use openings::{import_openings, openings_sheet, plan_openings};
 pub use outlets::{
     NewOutlet, OutletRow, add_alias, add_outlet, find_outlet, fold_name, move_outlet, outlet_rows,
     rename_outlet, set_outlet_pages, standing_on,

@@ -2,7 +2,7 @@
 
 mod budget;
 mod console;
-mod importing;
+pub mod importing;
 mod lists;
 mod pages;
 pub mod reading;

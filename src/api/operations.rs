@@ -98,6 +98,8 @@ pub const OPERATIONS: &[(&str, Act)] = &[
     ("dismiss", Act::KeepRoster),
     ("read_import_sheet", Act::ReadRoster),
     ("import_roster", Act::KeepRoster),
+    ("read_opening_sheet", Act::ReadAdjustments),
+    ("import_openings", Act::BringOpenings),
     ("read_audit_log", Act::ReadAudit),
     ("verify_audit_log", Act::ReadAudit),
 ];

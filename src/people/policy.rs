@@ -143,6 +143,8 @@ policy! {
     ReadAdjustments = "read_adjustments": Roles(&[Office, Supervisor]), Any, changes false;
     /// 人工调整: entering, and deciding as the second person.
     Adjust = "adjust": Roles(&[Office]), Any, changes true;
+    /// 导入期初: opening balances and the points of past years from a sheet.
+    BringOpenings = "bring_openings": Roles(&[Office]), Any, changes true;
     /// 检索.
     Search = "search": NEWSROOM, Readable, changes false;
     /// Reading published schemes.

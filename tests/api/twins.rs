@@ -143,6 +143,8 @@ const TWINS: &[(&str, &str, Twin)] = &[
     ("POST", "/schemes/tables/example", By(&["price_under_scheme"])),
     ("POST", "/import/:what", By(&["import_roster"])),
     ("POST", "/import/:what/confirm", By(&["import_roster"])),
+    ("POST", "/import/openings", By(&["import_openings"])),
+    ("POST", "/import/openings/confirm", By(&["import_openings"])),
     ("POST", "/terms/:kind/:code", By(&["change_term"])),
     // Looking whether everything is as it was written.
     ("POST", "/audit/verify", By(&["verify_audit_log"])),

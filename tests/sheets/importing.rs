@@ -47,7 +47,7 @@ pub fn file(headings: &[&str], rows: &[&[&str]]) -> Vec<u8> {
     sheet::write(&sheet).expect("a sheet")
 }
 
-async fn upload(client: &Client, what: &str, bytes: &[u8]) -> Answer {
+pub async fn upload(client: &Client, what: &str, bytes: &[u8]) -> Answer {
     let csrf = client.csrf(&format!("/import/{what}")).await;
     let attachment = Attachment {
         field: "file",
@@ -61,7 +61,7 @@ async fn upload(client: &Client, what: &str, bytes: &[u8]) -> Answer {
 }
 
 /// Confirms what a report showed.
-async fn confirm(client: &Client, what: &str, report: &str) -> Answer {
+pub async fn confirm(client: &Client, what: &str, report: &str) -> Answer {
     let hidden = |name: &str| {
         let field = format!("name=\"{name}\" value=\"");
         between(report, &field, "\"")

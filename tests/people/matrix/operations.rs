@@ -316,6 +316,8 @@ pub const ROWS: &[Row] = &[
     ),
     row("GET", "/import/{what}", "aeos", About, Nothing),
     row("POST", "/import/{what}", "a", About, Bytes),
+    row("GET", "/openings/sheet", "os", About, Nothing),
+    row("POST", "/openings", "o", About, Bytes),
     row(
         "PUT",
         "/organisations/{organisation_id}",

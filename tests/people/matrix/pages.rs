@@ -250,6 +250,10 @@ pub const ROWS: &[Row] = &[
     row("POST", "/import/:what", "a", About, Parts(&[])),
     row("POST", "/import/:what/confirm", "a", About, Form("file=&digest=")),
     row("GET", "/import/:what/sheet", "a", About, Nothing),
+    row("GET", "/import/openings", "o", About, Nothing),
+    row("POST", "/import/openings", "o", About, Parts(&[])),
+    row("POST", "/import/openings/confirm", "o", About, Form("file=&digest=")),
+    row("GET", "/import/openings/sheet", "o", About, Nothing),
     row("POST", "/people", "a", About, Form("username=&name=")),
     row("GET", "/people/:id", "aeos", Person, Nothing),
     row(

@@ -8,6 +8,7 @@ mod closed;
 mod corrections;
 mod earned;
 mod facts;
+mod fee_lines;
 mod ink;
 mod openings;
 mod publishing;
@@ -23,6 +24,7 @@ mod totals;
 mod unranked;
 mod verify;
 mod what_if;
+mod yearly;
 
 pub use crate::settings::TieRule;
 pub use changes::{changes_of_draft, changes_of_version, overlaps};
@@ -31,6 +33,7 @@ pub use closed::{close_of, closed_through, closes, frozen, frozen_of, oldest_ope
 pub use corrections::corrections;
 pub use earned::{Earned, earned};
 pub use facts::{NewFact, Scope, fact_of, fact_rows, facts_all, record, standing_fact, withdraw_fact};
+pub use fee_lines::fee_lines;
 pub use openings::openings;
 pub use publishing::{
     SchemeCheck, check_scheme, discard_draft, publish_scheme, save_scheme_draft, sound_scheme,
@@ -47,3 +50,4 @@ pub use totals::{PeriodKey, kept_for, periods, total, totals_of};
 pub use unranked::unranked;
 pub use verify::{Verdict, head, last_at, verify};
 pub use what_if::{ChangedLine, MONTHS_TRIED, Moved, WhatIf, WhatIfRange, try_draft, what_if};
+pub use yearly::{Yield, incidents, yields};

@@ -9,6 +9,7 @@ mod laws;
 mod openings;
 mod publication;
 mod ranks;
+mod rewards;
 mod scheme_c;
 mod tampering;
 mod twins;

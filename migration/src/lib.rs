@@ -9,6 +9,7 @@ mod m02_newsroom;
 mod m03_adoption;
 mod m04_ledger;
 mod m05_upkeep;
+mod m06_payments;
 
 use sea_orm_migration::async_trait::async_trait;
 pub use sea_orm_migration::prelude::{MigrationTrait, MigratorTrait};
@@ -26,6 +27,7 @@ impl MigratorTrait for Migrator {
             Box::new(m03_adoption::Migration),
             Box::new(m04_ledger::Migration),
             Box::new(m05_upkeep::Migration),
+            Box::new(m06_payments::Migration),
         ]
     }
 }

@@ -197,9 +197,7 @@ async fn take(
     }
     let digest = plan.digest();
     let done = match what {
-        Importing::People => {
-            newsroom::import_people(app, &viewer.admin()?, &import, &digest, |_| ()).await?
-        }
+        Importing::People => newsroom::import_people(app, &viewer.admin()?, &import, &digest, |_| ()).await?,
         Importing::Organisations => {
             newsroom::import_organisations(app, &viewer.admin()?, &import, &digest).await?
         }

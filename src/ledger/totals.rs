@@ -80,16 +80,12 @@ pub(super) fn periods_of(month: &str) -> Vec<PeriodKey> {
 /// months, as for an assessment year from December to November.
 #[must_use]
 pub fn kept_for(period: Period) -> Vec<PeriodKey> {
-    let (first, last) = (Month::of(period.first_day()), Month::of(period.last_day()));
     let own = period.to_string();
-    if periods_of(&first.to_string()).contains(&own) {
+    let first = Month::of(period.first_day()).to_string();
+    if periods_of(&first).contains(&own) {
         return vec![own];
     }
-    let months = std::iter::successors(Some(first), |month| Some(month.plus(1)));
-    months
-        .take_while(|month| *month <= last)
-        .map(|month| month.to_string())
-        .collect()
+    period.months().map(|month| month.to_string()).collect()
 }
 
 /// What a subject has in a period, in hundredths; nothing in what is no period.

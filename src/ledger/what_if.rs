@@ -21,7 +21,7 @@ use crate::settings::TieRule;
 use crate::{Result, db};
 
 mod compare;
-mod groups;
+pub(super) mod groups;
 
 use compare::Compared;
 use groups::Reach;
@@ -124,7 +124,13 @@ pub async fn what_if(db: &impl ConnectionTrait, draft: &Scheme, asked: WhatIfRan
         Some(back) => last.minus(back),
         None => return Err(Error::invalid("months", "fault.field")),
     };
-    let standing = book(db).await?.book;
+    let published = book(db).await?;
+    // Money is tried beside money, points beside points.
+    let standing = if draft.is_money() {
+        published.fees
+    } else {
+        published.book
+    };
     let drafted = replaced(&standing, draft, first.first_day());
     let reach = Reach::of([&standing, &drafted], (first, last));
     let books = Arc::new((standing, drafted));

@@ -29,7 +29,12 @@ pub async fn plan_openings(app: &App, import: &Import) -> Result<Plan> {
 ///
 /// # Errors
 /// [`Error::Refused`](crate::Error::Refused) where a row is wrong, or the plan is another one by now.
-pub async fn import_openings(app: &App, office: &Office, import: &Import, digest: &str) -> Result<ImportDone> {
+pub async fn import_openings(
+    app: &App,
+    office: &Office,
+    import: &Import,
+    digest: &str,
+) -> Result<ImportDone> {
     let now = app.clock.now();
     let tx = db::write(&app.db).await?;
     let (plan, rows) = plan(&tx, import, Month::of(app.today())).await?;

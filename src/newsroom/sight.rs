@@ -5,8 +5,7 @@ use std::collections::BTreeSet;
 
 use entity::{Role, SubjectKind};
 
-use super::roll::may_read_statement;
-use crate::people::Viewer;
+use crate::people::{Held, Viewer};
 use crate::settings::{NewsroomSettings, Publication};
 
 /// How much of a ranking somebody is shown.
@@ -35,17 +34,10 @@ impl Sight {
         if sees_all.into_iter().any(|role| viewer.is(role)) {
             return Self::whole();
         }
-        let units = viewer
-            .held
-            .iter()
-            .map(|held| (SubjectKind::Unit, held.organisation_id.0));
-        let own = units.chain([(SubjectKind::Person, viewer.id().0)]);
         Self {
             shown: house.publication,
             top: house.publication_top,
-            own: own
-                .filter(|subject| may_read_statement(viewer, *subject))
-                .collect(),
+            own: own_subjects(viewer),
         }
     }
 
@@ -77,4 +69,12 @@ impl Sight {
         };
         is_published || self.own.contains(&subject)
     }
+}
+
+/// Somebody themselves and the units where they report or sign.
+pub(super) fn own_subjects(viewer: &Viewer) -> BTreeSet<(SubjectKind, i64)> {
+    let is_of = |held: &&Held| matches!(held.role, Role::Reporter | Role::UnitReviewer);
+    let units = viewer.held.iter().filter(is_of);
+    let units = units.map(|held| (SubjectKind::Unit, held.organisation_id.0));
+    units.chain([(SubjectKind::Person, viewer.id().0)]).collect()
 }

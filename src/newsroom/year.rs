@@ -59,13 +59,6 @@ impl AssessmentYears {
     }
 }
 
-/// The months of a period, in their order; none of a week.
-pub fn months_of(period: Period) -> impl Iterator<Item = Month> {
-    let first = Month::of(period.first_day());
-    std::iter::successors(Some(first), |month| Some(month.plus(1)))
-        .take_while(move |month| period.has_month(*month))
-}
-
 /// The assessment years that hold any of the months, by the schemes in force in them; calendar years are left out.
 ///
 /// # Errors
@@ -106,7 +99,7 @@ pub async fn ranked_period(db: &impl ConnectionTrait, text: &str) -> Result<Opti
     let is_of_calendar = !text.contains("..");
     Ok(match n_months {
         1 | 3 | 12 if is_of_calendar => Some(period),
-        12 if assessment_years(db, months_of(period)).await?.contains(&period) => Some(period),
+        12 if assessment_years(db, period.months()).await?.contains(&period) => Some(period),
         _ => None,
     })
 }
@@ -143,7 +136,7 @@ mod tests {
     #[test]
     fn a_year_has_its_months() {
         let year: Period = "2025-12..2026-11".parse().unwrap();
-        let months: Vec<String> = months_of(year).map(|month| month.to_string()).collect();
+        let months: Vec<String> = year.months().map(|month| month.to_string()).collect();
         assert_eq!(
             (months.len(), months[0].as_str(), months[11].as_str()),
             (12, "2025-12", "2026-11")

@@ -127,6 +127,12 @@ policy! {
     ReadStandings = "read_standings": NEWSROOM, Any, changes false;
     /// Reading a statement: one's own and one's units', or all for the desk.
     ReadStatement = "read_statement": NEWSROOM, Readable, changes false;
+    /// Reading assessments: one's own and one's units', or all for the desk.
+    ReadAssessments = "read_assessments": NEWSROOM, Readable, changes false;
+    /// Reading fees: one's own and one's units', or all for office and supervisors.
+    ReadFees = "read_fees": NEWSROOM, Readable, changes false;
+    /// 发放稿酬: noting what was paid, and taking it back.
+    PayFees = "pay_fees": Roles(&[Office]), Any, changes true;
     /// Reading which months are closed.
     ReadCloses = "read_closes": NEWSROOM, Any, changes false;
     /// Reading what stands between a month and its close.

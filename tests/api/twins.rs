@@ -108,6 +108,8 @@ const TWINS: &[(&str, &str, Twin)] = &[
     ("POST", "/people/:id/enable", By(&["enable_person"])),
     // The ledger's months, disputes and points by hand.
     ("POST", "/closes", By(&["close_month"])),
+    ("POST", "/fees/pay", By(&["pay_fees"])),
+    ("POST", "/fees/take-back", By(&["take_back_fee"])),
     ("POST", "/adjustments", By(&["enter_adjustment"])),
     ("POST", "/adjustments/:id/decide", By(&["decide_adjustment"])),
     ("POST", "/postings/:seq/disputes", By(&["raise_dispute"])),

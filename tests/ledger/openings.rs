@@ -28,7 +28,13 @@ async fn a_sheet_of_past_points_is_booked_whole_or_not_at_all(house: TestApp) {
     let office = house.person("办公室乙", Role::Office, house.top).await;
     let door = desk::serve(&house).await;
     let client = house.signed_in(&door, office).await;
-    assert!(client.get("/adjustments").await.text().contains("href=\"/import/openings\""));
+    assert!(
+        client
+            .get("/adjustments")
+            .await
+            .text()
+            .contains("href=\"/import/openings\"")
+    );
     let bad: [&[&str]; 7] = [
         GOOD[0],
         &["执笔人甲", "村", "2023-11", "1", ""],
@@ -42,15 +48,28 @@ async fn a_sheet_of_past_points_is_booked_whole_or_not_at_all(house: TestApp) {
         .await
         .expect_status(422)
         .text();
-    for said in ["只能是：个人、单位", "名册里没有这个名字", "月份写作 2025-12", "最多两位小数", "只能有一行"] {
+    for said in [
+        "只能是：个人、单位",
+        "名册里没有这个名字",
+        "月份写作 2025-12",
+        "最多两位小数",
+        "只能有一行",
+    ] {
         assert!(report.contains(said), "{said}: {report}");
     }
     assert!(!report.contains("name=\"digest\""), "nothing can be confirmed");
     let good = file(&HEADINGS, &GOOD);
     let report = upload(&client, "openings", &good).await.expect_status(200).text();
     let points = async |kind, id, period: &str| house.points(kind, id, period).await;
-    assert_eq!(points(SubjectKind::Person, reporter.0, "2023-12").await, "0", "a dry run");
-    let done = confirm(&client, "openings", &report).await.expect_status(200).text();
+    assert_eq!(
+        points(SubjectKind::Person, reporter.0, "2023-12").await,
+        "0",
+        "a dry run"
+    );
+    let done = confirm(&client, "openings", &report)
+        .await
+        .expect_status(200)
+        .text();
     assert!(done.contains("新增 2 行"), "{done}");
     assert_eq!(points(SubjectKind::Person, reporter.0, "2023-12").await, "88");
     assert_eq!(points(SubjectKind::Unit, unit.0, "2023").await, "120.5");
@@ -58,16 +77,32 @@ async fn a_sheet_of_past_points_is_booked_whole_or_not_at_all(house: TestApp) {
     // The same sheet again, and what the house itself gives out, change nothing; another number is refused.
     let again = upload(&client, "openings", &good).await.expect_status(200).text();
     assert!(again.contains("没有要导入的内容"), "{again}");
-    let current = client.get("/import/openings/sheet?rows=current").await.expect_status(200).body;
+    let current = client
+        .get("/import/openings/sheet?rows=current")
+        .await
+        .expect_status(200)
+        .body;
     assert_eq!(read(&current).rows.len(), 2);
-    let again = upload(&client, "openings", &current).await.expect_status(200).text();
+    let again = upload(&client, "openings", &current)
+        .await
+        .expect_status(200)
+        .text();
     assert!(again.contains("没有要导入的内容"), "{again}");
     let other = file(&HEADINGS, &[&["执笔人甲", "个人", "2023-12", "89", ""]]);
-    let refused = upload(&client, "openings", &other).await.expect_status(422).text();
+    let refused = upload(&client, "openings", &other)
+        .await
+        .expect_status(422)
+        .text();
     assert!(refused.contains("已导入过 88 分"), "{refused}");
     let template = client.get("/import/openings/sheet").await.expect_status(200).body;
-    let again = upload(&client, "openings", &template).await.expect_status(200).text();
-    assert!(again.contains("没有要导入的内容"), "the invented row is passed over");
+    let again = upload(&client, "openings", &template)
+        .await
+        .expect_status(200)
+        .text();
+    assert!(
+        again.contains("没有要导入的内容"),
+        "the invented row is passed over"
+    );
     house.assert_ledger_is_whole().await;
     house.end().await;
 }
@@ -78,9 +113,15 @@ async fn the_api_books_what_the_page_books(house: TestApp) {
     let send = async |client: &Client, query: &str| -> Answer {
         let path = format!("/api/v1/openings{query}");
         let kind = Some("application/octet-stream");
-        client.send(reqwest::Method::POST, &path, kind, sheet.clone()).await
+        client
+            .send(reqwest::Method::POST, &path, kind, sheet.clone())
+            .await
     };
-    let points = async || desk.house.points(SubjectKind::Person, desk.reporter.0.0, "2023-12").await;
+    let points = async || {
+        desk.house
+            .points(SubjectKind::Person, desk.reporter.0.0, "2023-12")
+            .await
+    };
     send(&desk.editor.1, "").await.expect_status(403);
     let dry: Value = desk::read(send(&desk.office.1, "?dry_run=true").await, 200);
     assert_eq!((&dry["is_done"], &dry["n_added"]), (&false.into(), &1.into()));
@@ -90,7 +131,12 @@ async fn the_api_books_what_the_page_books(house: TestApp) {
     assert_eq!(points().await, "88");
     let again: Value = desk::read(send(&desk.office.1, "").await, 200);
     assert_eq!((&again["is_done"], &again["n_left"]), (&false.into(), &1.into()));
-    let current = desk.office.1.get("/api/v1/openings/sheet?rows=current").await.expect_status(200);
+    let current = desk
+        .office
+        .1
+        .get("/api/v1/openings/sheet?rows=current")
+        .await
+        .expect_status(200);
     assert_eq!(read(&current.body).rows.len(), 1);
     desk.house.end().await;
 }
@@ -106,7 +152,11 @@ async fn past_points_come_in_from_the_console() {
     let path = data.join("openings.xlsx");
     std::fs::write(&path, file(&HEADINGS, &GOOD)).expect("a file");
     let name = path.to_str().expect("a path").to_owned();
-    let dry = zhibao(&data, &["import", "openings", &name, "--by", &by, "--dry-run"], "");
+    let dry = zhibao(
+        &data,
+        &["import", "openings", &name, "--by", &by, "--dry-run"],
+        "",
+    );
     assert!(dry.code == 0 && dry.out.contains("新增 2 行"), "{dry:?}");
     assert_eq!(house.points(SubjectKind::Unit, unit.0, "2023").await, "0");
     let nobody = zhibao(&data, &["import", "openings", &name, "--by", "first"], "");

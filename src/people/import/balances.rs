@@ -50,10 +50,7 @@ pub type Judged<T> = Result<(Fate, Option<T>), (BalanceCell, Message)>;
 
 impl Import {
     /// Reads every row and asks what becomes of those that can be read.
-    pub fn balances<T>(
-        &self,
-        mut judge: impl FnMut(&Balance) -> Judged<T>,
-    ) -> (Vec<PlannedRow>, Vec<T>) {
+    pub fn balances<T>(&self, mut judge: impl FnMut(&Balance) -> Judged<T>) -> (Vec<PlannedRow>, Vec<T>) {
         let (mut rows, mut steps) = (Vec::new(), Vec::new());
         for mut row in self.rows() {
             let mut fate = Fate::Wrong;

@@ -149,6 +149,22 @@ pub const ROWS: &[Row] = &[
         OwnPosting,
         Json(r#"{"reason":""}"#),
     ),
+    row("GET", "/assessments", NEWSROOM, About, Nothing),
+    row("GET", "/fees", NEWSROOM, About, Nothing),
+    row(
+        "POST",
+        "/fees/pay",
+        "o",
+        About,
+        Json(r#"{"month":"2024-01","subjects":[]}"#),
+    ),
+    row(
+        "POST",
+        "/fees/take-back",
+        "o",
+        About,
+        Json(r#"{"payment_id":1,"reason":""}"#),
+    ),
     row("GET", "/adjustments", "os", About, Nothing),
     row(
         "POST",

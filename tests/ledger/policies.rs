@@ -277,7 +277,7 @@ async fn variant(house: &TestApp, month: &str, is_turned: bool) {
         excerpt: "请认真研究。".into(),
         is_confidential: false,
         has_copy: true,
-        granted: None,
+        granted: zhibao::newsroom::Granted::default(),
         evidence: None,
     };
     newsroom::instruct(&house.app, &proof, &instruction)

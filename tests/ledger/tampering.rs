@@ -150,7 +150,7 @@ async fn filled(house: TestApp) -> World {
         excerpt: String::new(),
         is_confidential: false,
         has_copy: true,
-        granted: None,
+        granted: zhibao::newsroom::Granted::default(),
         evidence: None,
     };
     newsroom::instruct(app, &editor, &new).await.expect("instructed");

@@ -22,9 +22,10 @@ use stage::house;
 use stage::support::app::{On, TestApp, day};
 use zhibao::actor::Actor;
 use zhibao::calendar::{Month, Period};
+use zhibao::db;
 use zhibao::ledger::{self, NewFact, RankFilter, TieRule};
+use zhibao::newsroom::{self, Sight};
 use zhibao::scheme::Body;
-use zhibao::{db, newsroom};
 
 const N_REPORTERS: usize = 3_000;
 /// The Monday after the last week.
@@ -186,8 +187,8 @@ impl District {
             };
             let asked = Instant::now();
             let of: Period = period.parse().expect("a period");
-            let ranking = newsroom::ranking(self.house.app.db.reader(), &filter, of).await;
-            assert!(ranking.expect("a ranking").rows.len() > 100, "{period}");
+            let ranking = newsroom::ranking(self.house.app.db.reader(), Sight::whole(), &filter, of).await;
+            assert!(ranking.expect("a ranking").table.rows.len() > 100, "{period}");
             latencies.push(asked.elapsed());
         }
         let name = format!("ranking of {period}, persons and units in turn");

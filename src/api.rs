@@ -4,6 +4,7 @@
 mod adjustments;
 mod adoptions;
 mod articles;
+mod assessments;
 mod audit_log;
 mod book;
 mod caller;
@@ -12,6 +13,7 @@ mod contract;
 mod disputes;
 mod docs;
 mod fail;
+mod fees;
 mod files;
 mod guard;
 mod imports;
@@ -118,6 +120,8 @@ macro_rules! families {
                 closes::Closes($app.clone()),
                 disputes::Disputes($app.clone()),
                 adjustments::Adjustments($app.clone()),
+                assessments::Assessments($app.clone()),
+                fees::Fees($app.clone()),
             ),
             (
                 organisations::Organisations($app.clone()),

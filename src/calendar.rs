@@ -397,6 +397,13 @@ impl Period {
         }
     }
 
+    /// Its months, in their order; none of a week.
+    pub fn months(self) -> impl Iterator<Item = Month> {
+        let first = Month::of(self.first_day());
+        std::iter::successors(Some(first), |month| Some(month.plus(1)))
+            .take_while(move |month| self.has_month(*month))
+    }
+
     /// The month in which an outcome of the whole period is booked: its last month, or the month of a week.
     #[must_use]
     pub fn last_month(self, week_day: Weekday) -> Month {

@@ -9,9 +9,11 @@ mod closed;
 mod corrections;
 mod earned;
 mod facts;
+mod fee_lines;
 mod groups;
 mod ink;
 mod load;
+mod openings;
 mod publishing;
 mod reach;
 mod records;
@@ -29,6 +31,7 @@ mod totals;
 mod unranked;
 mod verify;
 mod what_if;
+mod yearly;
 
 pub use crate::settings::TieRule;
 pub use changes::{changes_of_draft, changes_of_version, overlaps};
@@ -37,7 +40,9 @@ pub use closed::{close_of, closed_through, closes, frozen, frozen_of, oldest_ope
 pub use corrections::corrections;
 pub use earned::{Earned, SubjectOnDay, because, earned};
 pub use facts::{NewFact, Scope, fact_of, fact_rows, record, standing_fact, withdraw_fact};
+pub use fee_lines::fee_lines;
 pub use load::record_all;
+pub use openings::openings;
 pub use publishing::{
     SchemeCheck, check_scheme, discard_draft, publish_scheme, save_scheme_draft, sound_scheme,
 };
@@ -50,7 +55,8 @@ pub use standings::{Place, RankFilter, place_of, rank, standings};
 pub use statement::{PostingRow, Statement, posting, postings_of_article, reversals_of, statement};
 pub use sums::points_in;
 pub use through::{settle_through, settled_through};
-pub use totals::{PeriodKey, periods, total, totals_of};
+pub use totals::{PeriodKey, kept_for, periods, total, totals_of};
 pub use unranked::unranked;
 pub use verify::{Verdict, head, last_at, verify};
 pub use what_if::{ChangedLine, MONTHS_TRIED, Moved, WhatIf, WhatIfRange, try_draft, what_if};
+pub use yearly::{Yield, incidents, yields};

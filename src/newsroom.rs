@@ -6,6 +6,7 @@ mod adjust;
 mod adopt;
 mod answer;
 mod appoint;
+mod assess;
 mod authors;
 mod checklist;
 mod claim;
@@ -19,6 +20,7 @@ mod enclosures;
 mod enrol;
 mod export;
 mod facts;
+mod fees;
 mod filter;
 mod grant;
 mod import;
@@ -38,6 +40,7 @@ mod revision;
 mod roll;
 mod shelf;
 mod shelves;
+mod sight;
 mod sign;
 mod steps;
 mod submit;
@@ -51,6 +54,7 @@ pub use adjust::{Adjusted, NewAdjustment, adjusted, adjustments, decide_adjustme
 pub use adopt::{NewAdoption, adopt, withdraw_adoption};
 pub use answer::{NewAnswer, answer_dispute};
 pub use appoint::{add_person, appoint, change_organisation, dismiss};
+pub use assess::{AssessedRow, AssessmentSheet, assessment};
 pub use authors::{NewAuthor, parse_share};
 pub use checklist::{Checklist, Finding, Hold, checklist, next_to_close};
 pub use claim::{claim, release};
@@ -62,6 +66,7 @@ pub use draft::{DraftText, SavedDraft, save_draft, start_draft};
 pub use edit::edit;
 pub use enclosures::files_for;
 pub use export::{Exported, may_export, note_export};
+pub use fees::{FeeList, FeeRow, fees, pay_fees, take_back_fee};
 pub use filter::{ArticleFilter, ArticleOrder, VALID};
 pub use grant::Granted;
 pub use import::{Imported, import_manuscript, unreadable};
@@ -73,7 +78,7 @@ pub use occurrence::{
     withdraw_occurrence,
 };
 pub use occurrences::{OccurrenceFilter, brought_by, occurrence_for, occurrences, occurrences_of};
-pub use openings::{Opened, OpeningRow, bring_openings, check_openings};
+pub use openings::{import_openings, openings_sheet, plan_openings};
 pub use outlets::{
     NewOutlet, OutletRow, add_alias, add_outlet, find_outlet, fold_name, move_outlet, outlet_rows,
     rename_outlet, set_outlet_pages, standing_on,
@@ -82,7 +87,7 @@ pub use pictures::{
     NewFile, caption_picture, drop_pictures, file_for, files_of, keep_evidence, keep_manuscript, keep_picture,
 };
 pub use radar::{UnitWeeks, quota_radar};
-pub use ranking::{Ranked, Ranking, ranking};
+pub use ranking::{RankTable, RankTotal, Ranked, Ranking, place_of, ranking};
 pub use register::{AdoptionFilter, AdoptionRegister, adoption, adoption_register, instruction_of};
 pub use reset_factor::reset_factor;
 pub use roll::{Filed, Member, filed, filed_pieces, may_read_statement, members, statement_for, titles_for};
@@ -91,10 +96,11 @@ pub use shelf::{
     has_part, history_for, instructions_of, list, n_by_state, n_by_unit, n_by_week, revision, revisions_of,
 };
 pub use shelves::{Shelf, narrow};
+pub use sight::Sight;
 pub use sign::sign;
 pub use submit::submit;
 pub use tally::{AdoptedArticle, latest_adoptions, n_adoptions_by_level};
 pub use terms::{TermChange, Terms, TypeRules, change_term, rules as type_rules, terms};
 pub use waits::usual_wait_ms;
 pub use withdraw::withdraw;
-pub use year::AssessmentYears;
+pub use year::{AssessmentYears, assessment_years, period_before, ranked_period};

@@ -32,6 +32,7 @@ pub use console::{console_admin, console_office, person_named};
 pub use enter_code::{HalfSession, enter_code, half_session, leave_half};
 pub use holders::{held_since, holders, members, named};
 pub use import::accounts::{FirstKeys, first_keys, people_sheet, plan_people, take_people};
+pub use import::balances::{Balance, BalanceCell, Judged};
 pub use import::tree::{organisations_sheet, plan_organisations, take_organisations};
 pub use import::{CellFault, Fate, Import, ImportDone, Importing, Plan, PlannedRow};
 pub use keeping::{

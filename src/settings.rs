@@ -14,7 +14,7 @@ use figment::providers::{Env, Format, Serialized, Toml};
 use serde::{Deserialize, Serialize};
 
 pub use limits::Limits;
-pub use newsroom::{NewsroomSettings, TieRule};
+pub use newsroom::{NewsroomSettings, Publication, TieRule};
 pub use sign_in::{PasswordProfile, SecondFactor, SignInSettings};
 
 /// The settings of one installation.

@@ -6,6 +6,7 @@ mod adjustments;
 mod adoptions;
 mod article;
 mod articles;
+mod assessments;
 pub mod assets;
 mod audit_log;
 mod closing;
@@ -14,6 +15,7 @@ mod disputes;
 mod door;
 mod fail;
 mod faults;
+mod fees;
 mod form;
 mod granted;
 mod guard;
@@ -77,6 +79,8 @@ pub fn door(app: &App) -> Door {
         search::open,
         standings::open,
         statements::open,
+        assessments::open,
+        fees::open,
         closing::open,
         disputes::open,
         adjustments::open,

@@ -2,9 +2,9 @@
 
 mod budget;
 mod console;
-mod importing;
+pub mod importing;
 mod lists;
 mod pages;
 mod progress;
-mod reading;
+pub mod reading;
 mod screen;

@@ -34,6 +34,7 @@ pub mod outlet;
 pub mod outlet_alias;
 pub mod outlet_standing;
 pub mod password_history;
+pub mod payment;
 pub mod period_close;
 pub mod person;
 pub mod posting;

@@ -10,6 +10,7 @@ mod m03_adoption;
 mod m04_ledger;
 mod m05_upkeep;
 mod m06_occurrence;
+mod m07_payments;
 
 use sea_orm_migration::async_trait::async_trait;
 pub use sea_orm_migration::prelude::{MigrationTrait, MigratorTrait};
@@ -28,6 +29,7 @@ impl MigratorTrait for Migrator {
             Box::new(m04_ledger::Migration),
             Box::new(m05_upkeep::Migration),
             Box::new(m06_occurrence::Migration),
+            Box::new(m07_payments::Migration),
         ]
     }
 }

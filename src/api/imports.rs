@@ -69,6 +69,7 @@ async fn plan(app: &App, what: Importing, import: &Import) -> Result<Plan> {
     match what {
         Importing::People => people::plan_people(app.db.reader(), import).await,
         Importing::Organisations => people::plan_organisations(app.db.reader(), import).await,
+        Importing::Openings => newsroom::plan_openings(app, import).await,
     }
 }
 
@@ -107,28 +108,7 @@ impl Imports {
         rows: Query<Option<String>>,
     ) -> Answer<SheetAnswer> {
         let (app, what) = (&self.0, self::what(&what.0)?);
-        let sheet = match rows.0.as_deref() {
-            Some("current") => {
-                newsroom::may_export(app, &caller.viewer).await?;
-                let sheet = match what {
-                    Importing::People => people::people_sheet(app.db.reader(), caller.language).await?,
-                    Importing::Organisations => {
-                        people::organisations_sheet(app.db.reader(), caller.language).await?
-                    }
-                };
-                let exported = Exported {
-                    list: format!("/import/{}/sheet", what.code()),
-                    filters: String::new(),
-                    n_rows: sheet.rows.len(),
-                    total: sheet.rows.len() as u64,
-                };
-                newsroom::note_export(app, &caller.viewer, &exported).await?;
-                sheet
-            }
-            Some("example") | None => what.template(caller.language, app.today()),
-            Some(_) => return Err(crate::Error::invalid("rows", "api.unknown_code").into()),
-        };
-        Ok(SheetAnswer::Sheet(Binary(sheet::write(&sheet)?)))
+        Ok(to_fill_in(app, &caller, what, rows.0.as_deref()).await?)
     }
 
     /// Imports people or organisations from an .xlsx: all of it in one transaction, or nothing where any row is wrong.
@@ -144,32 +124,96 @@ impl Imports {
         bytes: Binary<Vec<u8>>,
     ) -> Answer<Json<ImportReport>> {
         let (app, what) = (&self.0, self::what(&what.0)?);
-        let admin = caller.viewer.admin()?;
-        let import = Import::read(what, bytes.0, &app.settings.limits).await?;
-        let plan = plan(app, what, &import).await?;
-        let told = report(&caller, &plan);
-        if dry_run.0.unwrap_or_default() || !plan.can_be_done() {
-            return Ok(Json(told));
-        }
-        let digest = plan.digest();
-        let done = match what {
-            Importing::People => newsroom::import_people(app, &admin, &import, &digest, |_| ()).await?,
-            Importing::Organisations => {
-                newsroom::import_organisations(app, &admin, &import, &digest, |_| ()).await?
-            }
-        };
-        let passwords = done
-            .passwords
-            .into_iter()
-            .map(|(username, name, password)| FirstPassword {
-                username,
-                name,
-                password: password.reveal().to_owned(),
-            });
-        Ok(Json(ImportReport {
-            is_done: true,
-            passwords: passwords.collect(),
-            ..told
-        }))
+        caller.viewer.admin()?;
+        take(app, &caller, what, (bytes.0, dry_run.0.unwrap_or_default())).await
     }
+
+    /// The sheet of opening balances to fill in, or with `rows=current` those that were brought in.
+    #[oai(path = "/openings/sheet", method = "get", operation_id = "read_opening_sheet")]
+    async fn read_opening_sheet(
+        &self,
+        caller: Caller,
+        /// `example` or `current`; missing: `example`.
+        rows: Query<Option<String>>,
+    ) -> Answer<SheetAnswer> {
+        Ok(to_fill_in(&self.0, &caller, Importing::Openings, rows.0.as_deref()).await?)
+    }
+
+    /// Books opening balances and points of past years from an .xlsx: all of it in one transaction, or nothing where any
+    /// row is wrong. The same sheet again adds nothing.
+    #[oai(path = "/openings", method = "post", operation_id = "import_openings")]
+    async fn import_openings(
+        &self,
+        caller: Caller,
+        /// Whether to say only what would be done; missing: no.
+        dry_run: Query<Option<bool>>,
+        bytes: Binary<Vec<u8>>,
+    ) -> Answer<Json<ImportReport>> {
+        caller.viewer.office()?;
+        let sent = (bytes.0, dry_run.0.unwrap_or_default());
+        take(&self.0, &caller, Importing::Openings, sent).await
+    }
+}
+
+/// The sheet to fill in, or what stands.
+async fn to_fill_in(app: &App, caller: &Caller, what: Importing, rows: Option<&str>) -> Result<SheetAnswer> {
+    let (db, language) = (app.db.reader(), caller.language);
+    let sheet = match rows {
+        Some("current") => {
+            newsroom::may_export(app, &caller.viewer).await?;
+            let sheet = match what {
+                Importing::People => people::people_sheet(db, language).await?,
+                Importing::Organisations => people::organisations_sheet(db, language).await?,
+                Importing::Openings => newsroom::openings_sheet(db, language).await?,
+            };
+            let exported = Exported {
+                list: format!("/import/{}/sheet", what.code()),
+                filters: String::new(),
+                n_rows: sheet.rows.len(),
+                total: sheet.rows.len() as u64,
+            };
+            newsroom::note_export(app, &caller.viewer, &exported).await?;
+            sheet
+        }
+        Some("example") | None => what.template(language, app.today()),
+        Some(_) => return Err(crate::Error::invalid("rows", "api.unknown_code")),
+    };
+    Ok(SheetAnswer::Sheet(Binary(sheet::write(&sheet)?)))
+}
+
+/// Takes a sheet, or only says what it would do.
+async fn take(
+    app: &App,
+    caller: &Caller,
+    what: Importing,
+    (bytes, is_dry): (Vec<u8>, bool),
+) -> Answer<Json<ImportReport>> {
+    let viewer = &caller.viewer;
+    let import = Import::read(what, bytes, &app.settings.limits).await?;
+    let plan = plan(app, what, &import).await?;
+    let told = report(caller, &plan);
+    if is_dry || !plan.can_be_done() {
+        return Ok(Json(told));
+    }
+    let digest = plan.digest();
+    let done = match what {
+        Importing::People => newsroom::import_people(app, &viewer.admin()?, &import, &digest, |_| ()).await?,
+        Importing::Organisations => {
+            newsroom::import_organisations(app, &viewer.admin()?, &import, &digest, |_| ()).await?
+        }
+        Importing::Openings => newsroom::import_openings(app, &viewer.office()?, &import, &digest).await?,
+    };
+    let passwords = done
+        .passwords
+        .into_iter()
+        .map(|(username, name, password)| FirstPassword {
+            username,
+            name,
+            password: password.reveal().to_owned(),
+        });
+    Ok(Json(ImportReport {
+        is_done: true,
+        passwords: passwords.collect(),
+        ..told
+    }))
 }

@@ -8,10 +8,10 @@ use poem_openapi::{Object, OpenApi};
 
 use super::caller::Caller;
 use super::fail::Answer;
+use super::standings::ranked_period;
 use super::{Family, written};
 use crate::Result;
 use crate::app::App;
-use crate::calendar::Period;
 use crate::ledger::{self, PostingRow};
 use crate::newsroom;
 use crate::people::Viewer;
@@ -165,7 +165,7 @@ impl Statements {
         subject: (SubjectKind, i64),
         period: &str,
     ) -> Result<Statement> {
-        let _: Period = written::value("period", period)?;
+        ranked_period(self.0.db.reader(), period).await?;
         newsroom::statement_for(self.0.db.reader(), viewer, subject).await?;
         let read = ledger::statement(self.0.db.reader(), subject, period).await?;
         let frozen = match &read.close {
@@ -198,7 +198,7 @@ impl Statements {
         &self,
         caller: Caller,
         person_id: Path<i64>,
-        /// `2026-03`, `2026-Q1` or `2026`.
+        /// `2026-03`, `2026-Q1`, `2026`, or a year as a scheme says it starts: `2025-12..2026-11`.
         period: Query<String>,
     ) -> Answer<Json<Statement>> {
         let subject = (SubjectKind::Person, person_id.0);
@@ -215,7 +215,7 @@ impl Statements {
         &self,
         caller: Caller,
         organisation_id: Path<i64>,
-        /// `2026-03`, `2026-Q1` or `2026`.
+        /// `2026-03`, `2026-Q1`, `2026`, or a year as a scheme says it starts: `2025-12..2026-11`.
         period: Query<String>,
     ) -> Answer<Json<Statement>> {
         let subject = (SubjectKind::Unit, organisation_id.0);

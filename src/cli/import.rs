@@ -1,5 +1,5 @@
-//! `zhibao import people FILE` and `zhibao import organisations FILE`: the roster from a sheet, checked first; with
-//! `--dry-run` checked only.
+//! `zhibao import people FILE`, `zhibao import organisations FILE` and `zhibao import openings FILE --by NAME`: the
+//! roster or opening balances from a sheet, checked first; with `--dry-run` checked only.
 
 use std::path::{Path, PathBuf};
 
@@ -26,16 +26,26 @@ pub(super) enum ImportCommand {
         #[arg(long)]
         dry_run: bool,
     },
+    Openings {
+        file: PathBuf,
+        #[arg(long)]
+        by: String,
+        #[arg(long)]
+        dry_run: bool,
+    },
 }
 
 pub(super) async fn import(call: &Call, command: ImportCommand) -> Result<Outcome, Failure> {
     log::start("warn");
-    let (what, file, is_dry) = match command {
-        ImportCommand::People { file, dry_run } => (Importing::People, file, dry_run),
-        ImportCommand::Organisations { file, dry_run } => (Importing::Organisations, file, dry_run),
+    let (what, file, by, is_dry) = match command {
+        ImportCommand::People { file, dry_run } => (Importing::People, file, String::new(), dry_run),
+        ImportCommand::Organisations { file, dry_run } => {
+            (Importing::Organisations, file, String::new(), dry_run)
+        }
+        ImportCommand::Openings { file, by, dry_run } => (Importing::Openings, file, by, dry_run),
     };
     let app = call.open_existing().await?;
-    let done = run(&app, call.console, (what, &file), is_dry).await;
+    let done = run(&app, call.console, (what, &file), (&by, is_dry)).await;
     close(&app).await;
     done
 }
@@ -44,7 +54,7 @@ async fn run(
     app: &App,
     console: Console,
     (what, file): (Importing, &Path),
-    is_dry: bool,
+    (by, is_dry): (&str, bool),
 ) -> Result<Outcome, Failure> {
     let bytes = tokio::fs::read(file).await.map_err(|why| {
         Message::new("cli.cannot_read")
@@ -56,6 +66,7 @@ async fn run(
     let plan = match what {
         Importing::People => people::plan_people(db, &import).await?,
         Importing::Organisations => people::plan_organisations(db, &import).await?,
+        Importing::Openings => newsroom::plan_openings(app, &import).await?,
     };
     tell(console, &plan);
     if plan.n(Fate::Wrong) > 0 {
@@ -64,11 +75,14 @@ async fn run(
     if is_dry || !plan.can_be_done() {
         return Ok(Outcome::Done);
     }
-    let done = write(app, console, (what, &import), &plan).await?;
+    let done = write(app, console, (what, &import), (&plan.digest(), by)).await?;
     for (username, name, password) in &done.passwords {
         console.line(&format!("{username}\t{name}\t{}", password.reveal()));
     }
-    console.say(&Message::new("cli.imported"));
+    console.say(&Message::new(match what {
+        Importing::People | Importing::Organisations => "cli.imported",
+        Importing::Openings => "cli.imported_openings",
+    }));
     Ok(Outcome::Done)
 }
 
@@ -76,14 +90,17 @@ async fn write(
     app: &App,
     console: Console,
     (what, import): (Importing, &Import),
-    plan: &Plan,
+    (digest, by): (&str, &str),
 ) -> Result<ImportDone, Error> {
-    let admin = people::console_admin(app).await?;
-    let digest = plan.digest();
     let key = match what {
+        Importing::Openings => {
+            let office = people::console_office(app, by).await?;
+            return newsroom::import_openings(app, &office, import, digest).await;
+        }
         Importing::Organisations => "cli.stage_organisations",
         Importing::People => "cli.stage_passwords",
     };
+    let admin = people::console_admin(app).await?;
     let stage = Stage::begin(console, key, 0);
     let bar = stage.bar();
     let step = |n: usize| {
@@ -91,8 +108,8 @@ async fn write(
         bar.inc(1);
     };
     let done = match what {
-        Importing::Organisations => newsroom::import_organisations(app, &admin, import, &digest, step).await,
-        Importing::People => newsroom::import_people(app, &admin, import, &digest, step).await,
+        Importing::People => newsroom::import_people(app, &admin, import, digest, step).await,
+        _ => newsroom::import_organisations(app, &admin, import, digest, step).await,
     };
     stage.end();
     done

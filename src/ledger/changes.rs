@@ -44,7 +44,12 @@ pub async fn changes_of_draft(db: &impl ConnectionTrait, id: SchemeId) -> Result
 /// # Errors
 /// Whatever the database answers.
 pub async fn overlaps(db: &impl ConnectionTrait, draft: &Scheme, from: NaiveDate) -> Result<Vec<Lint>> {
-    let mut book = book(db).await?.book;
+    let published = book(db).await?;
+    let mut book = if draft.is_money() {
+        published.fees
+    } else {
+        published.book
+    };
     // Its own versions end where it begins.
     book.editions.retain(|edition| edition.scheme.code != draft.code);
     book.editions.push(Edition {

@@ -26,7 +26,7 @@ pub(super) type Key = (SubjectKind, i64);
 const AT_ONCE: usize = 200;
 
 /// The days whose facts can reach the months.
-pub(super) struct Reach {
+pub(in crate::ledger) struct Reach {
     first: NaiveDate,
     last: NaiveDate,
 }
@@ -48,10 +48,13 @@ impl Reach {
 }
 
 /// A stored fact as it is loaded: its key, what it withdraws or replaces, its body.
-pub(super) type Row = (i64, Option<i64>, String);
+pub(in crate::ledger) type Row = (i64, Option<i64>, String);
 
 /// Every subject on the roll or with a fact in reach, in groups that no article joins.
-pub(super) async fn groups(db: &impl ConnectionTrait, reach: &Reach) -> Result<Vec<BTreeSet<Key>>> {
+pub(in crate::ledger) async fn groups(
+    db: &impl ConnectionTrait,
+    reach: &Reach,
+) -> Result<Vec<BTreeSet<Key>>> {
     let pairs: Vec<(SubjectKind, i64, Option<i64>)> = fact_subject::Entity::find()
         .select_only()
         .column(fact_subject::Column::SubjectKind)
@@ -117,7 +120,7 @@ fn fact_of_subject() -> RelationDef {
 }
 
 /// Every fact, of any day, of the articles that touch a unit of the group in reach.
-pub(super) async fn rows(
+pub(in crate::ledger) async fn rows(
     db: &impl ConnectionTrait,
     group: &BTreeSet<Key>,
     reach: &Reach,
@@ -155,7 +158,7 @@ pub(super) async fn rows(
 }
 
 /// Every fact of no article.
-pub(super) async fn loose(db: &impl ConnectionTrait) -> Result<Arc<Vec<Fact>>> {
+pub(in crate::ledger) async fn loose(db: &impl ConnectionTrait) -> Result<Arc<Vec<Fact>>> {
     let rows: Vec<Row> = fact::Entity::find()
         .select_only()
         .columns([fact::Column::Id, fact::Column::Withdraws, fact::Column::Body])
@@ -168,7 +171,7 @@ pub(super) async fn loose(db: &impl ConnectionTrait) -> Result<Arc<Vec<Fact>>> {
 }
 
 /// The facts of a group: those of its articles, and of the loose ones those that name one of it or everybody.
-pub(super) fn facts(rows: Vec<Row>, loose: &[Fact], group: &BTreeSet<Key>) -> Result<Vec<Fact>> {
+pub(in crate::ledger) fn facts(rows: Vec<Row>, loose: &[Fact], group: &BTreeSet<Key>) -> Result<Vec<Fact>> {
     let concerns = |fact: &&Fact| match &fact.body {
         Body::Withdrawal(_) => true,
         // What it replaced may have named one of the group, and counts no more.

@@ -76,6 +76,8 @@ pub async fn scheme_version(db: &impl ConnectionTrait, id: SchemeVersionId) -> R
 pub struct Published {
     /// What prices.
     pub book: Book,
+    /// The fee schemes (`unit = "元"`), which stand beside it and post nothing.
+    pub fees: Book,
     /// The key of a version by code and number.
     pub keys: HashMap<(String, u32), SchemeVersionId>,
     /// The digest of each version, which goes into the hash of what it priced.
@@ -97,6 +99,7 @@ pub async fn book(db: &impl ConnectionTrait) -> Result<Published> {
         ..Book::default()
     };
     let mut published = Published {
+        fees: book.clone(),
         book,
         ..Published::default()
     };
@@ -115,7 +118,12 @@ pub async fn book(db: &impl ConnectionTrait) -> Result<Published> {
         published.digests.insert(version.id, version.digest.clone());
         let until = scheme.effective_until.into_iter().chain(successor).min();
         let edition = Edition::of((*scheme).clone());
-        published.book.editions.push(Edition {
+        let beside = if scheme.is_money() {
+            &mut published.fees
+        } else {
+            &mut published.book
+        };
+        beside.editions.push(Edition {
             effective_from: Some(version.effective_from),
             effective_until: until,
             ..edition

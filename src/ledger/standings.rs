@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use entity::{OrganisationClass, SubjectKind, total};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
+use super::totals::kept_for;
 use crate::Result;
 use crate::settings::TieRule::{self, Dense, Standard};
 
@@ -14,7 +15,7 @@ use crate::settings::TieRule::{self, Dense, Standard};
 pub struct RankFilter {
     /// Persons or units.
     pub kind: SubjectKind,
-    /// `2026-03`, `2026-Q1` or `2026`.
+    /// `2026-03`, `2026-Q1`, `2026`, or an assessment year such as `2025-12..2026-11`.
     pub period: String,
     /// Only units of this class, or persons of such units.
     pub class: Option<OrganisationClass>,
@@ -42,12 +43,16 @@ pub async fn standings(
     filter: &RankFilter,
     members: &[i64],
 ) -> Result<Vec<Place>> {
+    let kept = filter.period.parse().map(kept_for).unwrap_or_default();
     let rows = total::Entity::find()
         .filter(total::Column::SubjectKind.eq(filter.kind))
-        .filter(total::Column::Period.eq(&filter.period))
+        .filter(total::Column::Period.is_in(kept))
         .all(db)
         .await?;
-    let points: HashMap<i64, i64> = rows.into_iter().map(|row| (row.subject_id, row.points)).collect();
+    let mut points: HashMap<i64, i64> = HashMap::new();
+    for row in rows {
+        *points.entry(row.subject_id).or_default() += row.points;
+    }
     let scores = members
         .iter()
         .map(|id| (*id, points.get(id).copied().unwrap_or(0)))

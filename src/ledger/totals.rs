@@ -11,7 +11,7 @@ use sea_orm::{
 };
 
 use crate::Result;
-use crate::calendar::Month;
+use crate::calendar::{Month, Period};
 
 /// The name of a month, quarter or year, as the tables, URLs and JSON spell it: `2026-03`, `2026-Q1`, `2026`.
 pub type PeriodKey = String;
@@ -76,18 +76,31 @@ pub(super) fn periods_of(month: &str) -> Vec<PeriodKey> {
     ]
 }
 
-/// What a subject has in a period, in hundredths.
+/// The totals that add up to a period: its own where it is a month, quarter or calendar year, else those of its
+/// months, as for an assessment year from December to November.
+#[must_use]
+pub fn kept_for(period: Period) -> Vec<PeriodKey> {
+    let own = period.to_string();
+    let first = Month::of(period.first_day()).to_string();
+    if periods_of(&first).contains(&own) {
+        return vec![own];
+    }
+    period.months().map(|month| month.to_string()).collect()
+}
+
+/// What a subject has in a period, in hundredths; nothing in what is no period.
 ///
 /// # Errors
 /// Whatever the database answers.
 pub async fn total(db: &impl ConnectionTrait, subject: (SubjectKind, i64), period: &str) -> Result<i64> {
+    let kept = period.parse().map(kept_for).unwrap_or_default();
     let found = total::Entity::find()
         .filter(total::Column::SubjectKind.eq(subject.0))
         .filter(total::Column::SubjectId.eq(subject.1))
-        .filter(total::Column::Period.eq(period))
-        .one(db)
+        .filter(total::Column::Period.is_in(kept))
+        .all(db)
         .await?;
-    Ok(found.map_or(0, |row| row.points))
+    Ok(found.iter().map(|row| row.points).sum())
 }
 
 /// The months, quarters and years in which any subject of a kind has a posting, the latest first by name.
@@ -120,4 +133,24 @@ pub async fn totals_of(
         .all(db)
         .await?;
     Ok(rows.into_iter().map(|row| (row.period, row.points)).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_kept_stands_for_itself_and_every_other_year_for_its_months() {
+        for text in ["2024-03", "2024-Q1", "2024"] {
+            assert_eq!(kept_for(text.parse().unwrap()), [text]);
+        }
+        let year = kept_for("2023-12..2024-11".parse().unwrap());
+        assert_eq!(year.len(), 12);
+        assert_eq!((year[0].as_str(), year[11].as_str()), ("2023-12", "2024-11"));
+        assert_eq!(
+            kept_for("2024-02..2024-04".parse().unwrap()).len(),
+            3,
+            "no quarter of the calendar"
+        );
+    }
 }

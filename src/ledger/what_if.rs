@@ -120,7 +120,13 @@ pub async fn what_if(db: &impl ConnectionTrait, draft: &Scheme, asked: WhatIfRan
         Some(back) => last.minus(back),
         None => return Err(Error::invalid("months", "fault.field")),
     };
-    let standing = book(db).await?.book;
+    let published = book(db).await?;
+    // Money is tried beside money, points beside points.
+    let standing = if draft.is_money() {
+        published.fees
+    } else {
+        published.book
+    };
     let drafted = replaced(&standing, draft, first.first_day());
     let reach = Reach::of(&[standing.horizon(), drafted.horizon()], (first, last));
     let books = Arc::new((standing, drafted));

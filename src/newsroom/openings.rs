@@ -1,96 +1,58 @@
-//! 期初: balances and the points of past years, brought in from a table. Every row is looked at first; all of them are
-//! booked or none.
+//! 期初: balances and the points of past years, brought in from a sheet. Every row is looked at first; all of them are
+//! booked or none, and a sheet that was booked already changes nothing.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use entity::{SubjectKind, organisation, person};
+use entity::{Language, SubjectKind, organisation, person};
 use sea_orm::{ConnectionTrait, DatabaseTransaction};
 
 use super::facts::named;
+use crate::actor::Actor;
 use crate::app::App;
 use crate::audit::{self, Deed};
 use crate::calendar::Month;
-use crate::error::{Error, Fault, Message};
-use crate::ledger::{self, NewFact, Scope, Settled};
-use crate::people::{self, Office};
-use crate::points::Points;
+use crate::error::Message;
+use crate::ledger::{self, NewFact, Scope};
+use crate::people::{self, Balance, BalanceCell, Fate, Import, ImportDone, Importing, Judged, Office, Plan};
 use crate::scheme::{Body, Opening};
-use crate::text::Line;
-use crate::{Result, db};
+use crate::sheet::{Cell, Sheet};
+use crate::{Result, db, i18n};
 
-/// A row of the table, as it was typed.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct OpeningRow {
-    /// `person` or `unit`.
-    pub kind: String,
-    /// A username or a name of the roster that only one bears; a unit's name or short name.
-    pub name: String,
-    /// The month to which the points belong, `2025-12`; over, and not closed.
-    pub month: String,
-    /// Points with at most two decimals.
-    pub points: String,
-    /// Where they come from.
-    pub note: String,
-}
-
-/// A row that can be booked.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Opened {
-    /// Whose.
-    pub subject: (SubjectKind, i64),
-    /// The month.
-    pub month: Month,
-    /// How many.
-    pub points: Points,
-    /// Where they come from.
-    pub note: String,
-}
-
-/// Looks at every row and books nothing; a row is what can be booked, or what is wrong at which field.
+/// What the sheet would do; nothing is booked.
 ///
 /// # Errors
 /// Whatever the database answers.
-pub async fn check_openings(
-    app: &App,
-    rows: &[OpeningRow],
-) -> Result<Vec<std::result::Result<Opened, Vec<Fault>>>> {
-    check(app.db.reader(), rows, Month::of(app.today())).await
+pub async fn plan_openings(app: &App, import: &Import) -> Result<Plan> {
+    Ok(plan(app.db.reader(), import, Month::of(app.today())).await?.0)
 }
 
-/// Books all rows, in one transaction.
+/// Books what is new in the sheet, in one transaction; `digest` names the plan that was confirmed.
 ///
 /// # Errors
-/// [`Error::Invalid`] naming the first bad row; [`Error::Refused`] where a subject has an opening for the month already.
-pub async fn bring_openings(app: &App, office: &Office, rows: &[OpeningRow]) -> Result<Settled> {
+/// [`Error::Refused`](crate::Error::Refused) where a row is wrong, or the plan is another one by now.
+pub async fn import_openings(
+    app: &App,
+    office: &Office,
+    import: &Import,
+    digest: &str,
+) -> Result<ImportDone> {
     let now = app.clock.now();
     let tx = db::write(&app.db).await?;
+    let (plan, rows) = plan(&tx, import, Month::of(app.today())).await?;
+    plan.is_as_confirmed(digest)?;
+    // At the console the actor is nobody; a fact is recorded by whoever it was brought in for.
+    let recorder = Actor {
+        person: Some(office.id()),
+        ..office.actor().clone()
+    };
     let mut scope = Scope::default();
-    for (at, row) in check(&tx, rows, Month::of(app.today()))
-        .await?
-        .into_iter()
-        .enumerate()
-    {
-        let row = row.map_err(|faults| {
-            let what = faults
-                .first()
-                .map(|fault| fault.field.clone())
-                .unwrap_or_default();
-            let message = Message::new("opening.bad_row")
-                .with("row", at + 1)
-                .with("field", what);
-            Error::Invalid(vec![Fault::new("rows", message)])
-        })?;
+    for ((kind, id), balance) in &rows {
         let new = NewFact {
-            source: Some(format!(
-                "opening:{}:{}:{}",
-                row.subject.0.code(),
-                row.subject.1,
-                row.month
-            )),
+            source: Some(format!("opening:{}:{id}:{}", kind.code(), balance.month)),
             replaces: None,
-            body: body(&tx, row).await?,
+            body: body(&tx, (*kind, *id), balance).await?,
         };
-        scope = scope.and(&ledger::record(&tx, new, office.actor(), now).await?.1);
+        scope = scope.and(&ledger::record(&tx, new, &recorder, now).await?.1);
     }
     let settled = ledger::settle(&tx, scope, office.id(), now).await?;
     let deed = Deed::done("bring_openings", "ledger", rows.len())
@@ -98,79 +60,94 @@ pub async fn bring_openings(app: &App, office: &Office, rows: &[OpeningRow]) -> 
     audit::note(&tx, office.actor(), deed, now).await?;
     tx.commit().await?;
     app.bell.ring();
-    Ok(settled)
+    Ok(ImportDone {
+        plan,
+        passwords: Vec::new(),
+    })
 }
 
-async fn body(tx: &DatabaseTransaction, row: Opened) -> Result<Body> {
+/// What stands, as a sheet that can be imported again.
+///
+/// # Errors
+/// Whatever the database answers.
+pub async fn openings_sheet(db: &impl ConnectionTrait, language: Language) -> Result<Sheet> {
+    let usernames: HashMap<i64, String> = people::people(db)
+        .await?
+        .into_iter()
+        .map(|one| (one.id.0, one.username))
+        .collect();
+    let units: HashMap<i64, String> = people::organisations(db)
+        .await?
+        .into_iter()
+        .map(|one| (one.id.0, one.name))
+        .collect();
+    let rows = ledger::openings(db).await?;
+    let row = |((kind, id, month), opening): (&(SubjectKind, i64, Month), &Opening)| {
+        let name = match kind {
+            SubjectKind::Person => usernames.get(id),
+            SubjectKind::Unit => units.get(id),
+        };
+        vec![
+            Cell::text(name.unwrap_or(&opening.named.name)),
+            Cell::text(i18n::t(language, &format!("import_kind.{}", kind.code()))),
+            Cell::text(month.to_string()),
+            Cell::Points(opening.points.hundredths()),
+            Cell::text(&opening.note),
+        ]
+    };
+    Ok(Importing::Openings.sheet(language, rows.iter().map(row).collect()))
+}
+
+async fn body(tx: &DatabaseTransaction, subject: (SubjectKind, i64), balance: &Balance) -> Result<Body> {
     Ok(Body::Opening(Opening {
-        named: named(tx, row.subject).await?,
-        month: row.month,
-        points: row.points,
-        note: row.note,
+        named: named(tx, subject).await?,
+        month: balance.month,
+        points: balance.points,
+        note: balance.origin.clone(),
     }))
 }
 
-async fn check(
-    db: &impl ConnectionTrait,
-    rows: &[OpeningRow],
-    this_month: Month,
-) -> Result<Vec<std::result::Result<Opened, Vec<Fault>>>> {
+/// A row that is to be booked, and whose it is.
+type New = ((SubjectKind, i64), Balance);
+
+async fn plan(db: &impl ConnectionTrait, import: &Import, this_month: Month) -> Result<(Plan, Vec<New>)> {
     let names = Names::load(db).await?;
     let closed = ledger::closed_through(db).await?;
+    let standing = ledger::openings(db).await?;
     let mut seen = BTreeSet::new();
-    let mut checked = Vec::with_capacity(rows.len());
-    for row in rows {
-        let mut faults = Vec::new();
-        let mut fault = |field, key| faults.push(Fault::new(field, Message::new(key)));
-        let subject = match SubjectKind::from_code(row.kind.trim()) {
-            None => {
-                fault("kind", "opening.unknown_kind");
-                None
-            }
-            Some(kind) => {
-                let subject = names.find(kind, row.name.trim());
-                if subject.is_none() {
-                    fault("name", "opening.unknown_name");
-                }
-                subject.map(|id| (kind, id))
-            }
+    let (rows, new) = import.balances(|row| {
+        let wrong = |cell, key| Err((cell, Message::new(key)));
+        let Some(id) = names.find(row.kind, &row.name) else {
+            return wrong(BalanceCell::Name, "opening.unknown_name");
         };
-        let month = row
-            .month
-            .trim()
-            .parse::<Month>()
-            .ok()
-            .filter(|month| *month < this_month);
-        if month.is_none() {
-            fault("month", "opening.bad_month");
+        if !seen.insert((row.kind, id, row.month)) {
+            return wrong(BalanceCell::Name, "opening.twice");
         }
-        if month.is_some_and(|month| closed.is_some_and(|closed| month <= closed)) {
-            fault("month", "opening.closed_month");
+        if row.month >= this_month {
+            return wrong(BalanceCell::Month, "opening.bad_month");
         }
-        let points = row.points.parse::<Points>();
-        if points.is_err() {
-            fault("points", "opening.bad_points");
+        compared(row, id, (&standing, closed))
+    });
+    Ok((Plan { rows }, new))
+}
+
+/// A row compared with what stands.
+fn compared(
+    row: &Balance,
+    id: i64,
+    (standing, closed): (&BTreeMap<(SubjectKind, i64, Month), Opening>, Option<Month>),
+) -> Judged<New> {
+    match standing.get(&(row.kind, id, row.month)) {
+        Some(was) if was.points == row.points => Ok((Fate::Left, None)),
+        Some(was) => {
+            let message = Message::new("opening.stands_otherwise").with("points", was.points);
+            Err((BalanceCell::Points, message))
         }
-        let note = Line::parse_optional(&row.note, 60);
-        if note.is_err() {
-            fault("note", "opening.bad_note");
+        None if closed.is_some_and(|closed| row.month <= closed) => {
+            Err((BalanceCell::Month, Message::new("opening.closed_month")))
         }
-        if let (Some(subject), Some(month)) = (subject, month)
-            && !seen.insert((subject, month))
-        {
-            fault("name", "opening.twice");
-        }
-        checked.push(match (subject, month, points, note) {
-            (Some(subject), Some(month), Ok(points), Ok(note)) if faults.is_empty() => Ok(Opened {
-                subject,
-                month,
-                points,
-                note: note.map_or_else(String::new, Line::into_string),
-            }),
-            _ => Err(faults),
-        });
+        None => Ok((Fate::Added, Some(((row.kind, id), row.clone())))),
     }
-    Ok(checked)
 }
 
 /// Who bears which name; a name that several bear finds nobody.

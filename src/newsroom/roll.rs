@@ -12,10 +12,11 @@ use sea_orm::{
     QuerySelect,
 };
 
-use crate::Result;
 use crate::calendar::Period;
 use crate::error::Error;
 use crate::people::{self, Roster, Viewer};
+use crate::scheme::assess::adoption_rate;
+use crate::{Result, ledger};
 
 use super::filter::VALID;
 
@@ -43,6 +44,14 @@ pub struct Filed {
     pub n_adopted: i64,
 }
 
+impl Filed {
+    /// 采用率 in thousandths, a half up; 0 where nothing was filed (DOMAIN G4).
+    #[must_use]
+    pub const fn per_mille(self) -> i64 {
+        adoption_rate(self.n_adopted, self.n)
+    }
+}
+
 /// Who is ranked: persons appointed as reporter on any day of the period, units open in it that have such a reporter,
 /// and whoever has points in it.
 ///
@@ -52,7 +61,7 @@ pub async fn members(db: &impl ConnectionTrait, kind: SubjectKind, period: Perio
     let roster = Roster::load(db).await?;
     let scorers: BTreeSet<i64> = total::Entity::find()
         .filter(total::Column::SubjectKind.eq(kind))
-        .filter(total::Column::Period.eq(period.to_string()))
+        .filter(total::Column::Period.is_in(ledger::kept_for(period)))
         .all(db)
         .await?
         .into_iter()

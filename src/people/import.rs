@@ -2,6 +2,7 @@
 //! not at all. A sheet that was imported already changes nothing.
 
 pub(super) mod accounts;
+pub(super) mod balances;
 mod row;
 mod standing;
 pub(super) mod tree;
@@ -13,6 +14,7 @@ use sha2::{Digest, Sha256};
 
 use super::{Admin, Secret};
 use crate::audit::{self, Deed};
+use crate::calendar::Month;
 use crate::error::{Error, Message};
 use crate::settings::Limits;
 use crate::sheet::{Cell, Grid, ReadLimits, Sheet};
@@ -95,6 +97,22 @@ impl Plan {
         }
         hex::encode(digest.finalize())
     }
+
+    /// Whether it can be done and is the one that was confirmed by this digest.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] saying which of the two it is not.
+    pub fn is_as_confirmed(&self, digest: &str) -> Result<()> {
+        if self.n(Fate::Wrong) > 0 {
+            let message = Message::new("import.has_faults").with("n", self.n(Fate::Wrong));
+            return Err(Error::Refused(message));
+        }
+        if self.digest() == digest {
+            Ok(())
+        } else {
+            Err(Error::refused("import.moved"))
+        }
+    }
 }
 
 /// What an import did.
@@ -113,6 +131,8 @@ pub enum Importing {
     People,
     /// Organisations.
     Organisations,
+    /// Opening balances and the points of past years.
+    Openings,
 }
 
 impl Importing {
@@ -122,6 +142,7 @@ impl Importing {
         match self {
             Self::People => "people",
             Self::Organisations => "organisations",
+            Self::Openings => "openings",
         }
     }
 
@@ -129,6 +150,7 @@ impl Importing {
         match self {
             Self::People => &accounts::HEADINGS,
             Self::Organisations => &tree::HEADINGS,
+            Self::Openings => &balances::HEADINGS,
         }
     }
 
@@ -154,11 +176,20 @@ impl Importing {
                 Cell::text(t("import.no")),
                 Cell::Day(today),
             ],
+            Self::Openings => vec![
+                Cell::text(t("import.example_account")),
+                Cell::text(t("import_kind.person")),
+                Cell::text(Month::of(today).minus(1).to_string()),
+                Cell::Points(8_800),
+                Cell::text(t("import.example_origin")),
+            ],
         };
         self.sheet(language, vec![example])
     }
 
-    fn sheet(self, language: Language, rows: Vec<Vec<Cell>>) -> Sheet {
+    /// A sheet of this kind with these rows and the hints of its headings.
+    #[must_use]
+    pub fn sheet(self, language: Language, rows: Vec<Vec<Cell>>) -> Sheet {
         let t = |key: &str| i18n::t(language, key);
         let mut notes = vec![(t("import.how"), t(&format!("import_how.{}", self.code())))];
         notes.extend(self.headings().iter().map(|key| {
@@ -180,19 +211,6 @@ impl Importing {
 /// Yes or no in words.
 fn yes_or_no(language: Language, is: bool) -> Cell {
     Cell::text(i18n::t(language, if is { "import.yes" } else { "import.no" }))
-}
-
-/// Whether a plan can be done and is the one that was confirmed.
-fn is_as_confirmed(plan: &Plan, digest: &str) -> Result<()> {
-    if plan.n(Fate::Wrong) > 0 {
-        let message = Message::new("import.has_faults").with("n", plan.n(Fate::Wrong));
-        return Err(Error::Refused(message));
-    }
-    if plan.digest() == digest {
-        Ok(())
-    } else {
-        Err(Error::refused("import.moved"))
-    }
 }
 
 /// Notes an import as a whole; what it did to each is noted beside it.

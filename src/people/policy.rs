@@ -134,6 +134,12 @@ policy! {
     ReadStandings = "read_standings": NEWSROOM, Any, changes false;
     /// Reading a statement: one's own and one's units', or all for the desk.
     ReadStatement = "read_statement": NEWSROOM, Readable, changes false;
+    /// Reading assessments: one's own and one's units', or all for the desk.
+    ReadAssessments = "read_assessments": NEWSROOM, Readable, changes false;
+    /// Reading fees: one's own and one's units', or all for office and supervisors.
+    ReadFees = "read_fees": NEWSROOM, Readable, changes false;
+    /// 发放稿酬: noting what was paid, and taking it back.
+    PayFees = "pay_fees": Roles(&[Office]), Any, changes true;
     /// Reading which months are closed.
     ReadCloses = "read_closes": NEWSROOM, Any, changes false;
     /// Reading what stands between a month and its close.
@@ -150,6 +156,8 @@ policy! {
     ReadAdjustments = "read_adjustments": Roles(&[Office, Supervisor]), Any, changes false;
     /// 人工调整: entering, and deciding as the second person.
     Adjust = "adjust": Roles(&[Office]), Any, changes true;
+    /// 导入期初: opening balances and the points of past years from a sheet.
+    BringOpenings = "bring_openings": Roles(&[Office]), Any, changes true;
     /// 检索.
     Search = "search": NEWSROOM, Readable, changes false;
     /// Reading published schemes.

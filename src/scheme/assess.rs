@@ -1,12 +1,16 @@
 //! Conversion of totals into an assessment score (折算): linear to a full mark, bands, all or nothing, weighted parts
-//! with ceilings. Pure arithmetic over totals; which period's totals, and whose, the caller decides.
+//! with ceilings, vetoes (一票否决). Pure arithmetic over totals; which period's totals, and whose, the caller decides.
+
+use std::fmt::Write as _;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::points::{Points, Ratio, Rounding};
 
+use super::document::Whom;
 use super::line::Family;
+use super::matcher::Texts;
 use super::trace::{Step, Trace};
 
 /// How a total becomes a score: the sum of its parts, at most the full mark.
@@ -18,8 +22,34 @@ pub struct Assessment {
     /// The total that counts as passed, before conversion.
     #[serde(default)]
     pub pass: Option<Points>,
+    /// Who is assessed.
+    #[serde(default)]
+    pub subject: Whom,
     /// The parts.
     pub part: Vec<Part>,
+    /// What takes the score away, whatever was reached.
+    #[serde(default)]
+    pub veto: Vec<ScoreVeto>,
+}
+
+/// A veto of an assessment: after enough incidents in the year the score is at most so much.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ScoreVeto {
+    /// Its name, such as 泄密一票否决.
+    pub name: String,
+    /// Which incidents.
+    pub incident: Texts,
+    /// How many it takes within the year.
+    #[serde(default = "one")]
+    pub at_least: u32,
+    /// The score that is left.
+    #[serde(default)]
+    pub at_most: Points,
+}
+
+const fn one() -> u32 {
+    1
 }
 
 /// One part of the score.
@@ -54,6 +84,21 @@ pub struct Band {
     pub score: Points,
 }
 
+/// A part of a converted total.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AssessedPart {
+    /// Its name.
+    pub name: String,
+    /// The total that was converted.
+    pub total: Points,
+    /// The score.
+    pub score: Points,
+    /// The arithmetic, step by step.
+    pub trace: Trace,
+    /// The arithmetic in Chinese, with its result.
+    pub words: String,
+}
+
 /// A converted total with its arithmetic.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Assessed {
@@ -61,14 +106,21 @@ pub struct Assessed {
     pub score: Points,
     /// Whether the total passed, where the scheme has a pass mark.
     pub has_passed: Option<bool>,
-    /// Each part: name, total, score, arithmetic.
-    pub parts: Vec<(String, Points, Points, Trace)>,
+    /// Each part.
+    pub parts: Vec<AssessedPart>,
+    /// How parts, full mark and vetoes make the score, in Chinese.
+    pub words: String,
 }
 
 impl Assessment {
-    /// Converts the totals per family; `None` when a number does not fit.
+    /// Converts the totals per family of somebody with these incidents in the year; `None` when a number does not fit.
     #[must_use]
-    pub fn convert(&self, totals: &[(Family, Points)], rounding: Rounding) -> Option<Assessed> {
+    pub fn convert(
+        &self,
+        totals: &[(Family, Points)],
+        incidents: &[String],
+        rounding: Rounding,
+    ) -> Option<Assessed> {
         let sum_of = |families: &[Family]| -> Points {
             let wanted = totals
                 .iter()
@@ -82,14 +134,44 @@ impl Assessment {
             let trace = part.trace(total, rounding);
             let score = trace.evaluate()?;
             sum = sum.checked_add(score)?;
-            parts.push((part.name.clone(), total, score, trace));
+            parts.push(AssessedPart {
+                name: part.name.clone(),
+                total,
+                score,
+                words: part.words(total, score),
+                trace,
+            });
         }
         let has_passed = self.pass.map(|pass| sum_of(&[]) >= pass);
+        let (score, words) = self.limited(sum, incidents);
         Some(Assessed {
-            score: sum.min(self.full_mark),
+            score,
             has_passed,
             parts,
+            words,
         })
+    }
+
+    /// The sum of the parts below the full mark and the vetoes, and the sentence that says so.
+    fn limited(&self, sum: Points, incidents: &[String]) -> (Points, String) {
+        let mut score = sum.min(self.full_mark);
+        let mut words = if score < sum {
+            format!("合计 {sum}，满分 {} = {score}", self.full_mark)
+        } else {
+            format!("合计 {sum}")
+        };
+        for veto in &self.veto {
+            let n = incidents
+                .iter()
+                .filter(|one| veto.incident.0.contains(one))
+                .count();
+            let is_due = n > 0 && u32::try_from(n).is_ok_and(|n| n >= veto.at_least);
+            if is_due && score > veto.at_most {
+                score = veto.at_most;
+                let _ = write!(words, "；{}（{n} 次）= {score}", veto.name);
+            }
+        }
+        (score, words)
     }
 }
 
@@ -97,23 +179,46 @@ impl Assessment {
 ///
 /// Nothing filed is printed as 0, never as an error (DOMAIN G4).
 #[must_use]
-pub fn adoption_rate(n_adopted: u32, n_filed: u32) -> u32 {
-    let (adopted, filed) = (u64::from(n_adopted), u64::from(n_filed));
-    (2_000 * adopted + filed)
-        .checked_div(2 * filed)
-        .and_then(|rate| u32::try_from(rate).ok())
-        .unwrap_or(0)
+pub const fn adoption_rate(n_adopted: i64, n_filed: i64) -> i64 {
+    if n_filed == 0 {
+        return 0;
+    }
+    (2_000 * n_adopted + n_filed) / (2 * n_filed)
 }
 
 impl Part {
+    /// The highest band that a total reaches.
+    fn reached(&self, total: Points) -> Option<&Band> {
+        let reached = self.band.iter().filter(|band| band.at_least <= total);
+        reached.max_by_key(|band| band.at_least)
+    }
+
+    /// The arithmetic in Chinese: `信息：30 ÷ 60 × 10 = 5`.
+    fn words(&self, total: Points, score: Points) -> String {
+        let counted = total.max(Points::ZERO);
+        let how = if !self.band.is_empty() {
+            match self.reached(total) {
+                Some(band) => format!("{total} 分，达到 {} 分一档", band.at_least),
+                None => format!("{total} 分，未达最低一档"),
+            }
+        } else if let Some(target) = self.target {
+            format!("{counted} ÷ {target} × {}", self.at_most)
+        } else {
+            format!("{counted} × {}", self.times.unwrap_or(Ratio::ZERO))
+        };
+        let is_capped = self.band.is_empty() && score == self.at_most;
+        let limit = if is_capped {
+            format!("，最多 {}", self.at_most)
+        } else {
+            String::new()
+        };
+        format!("{}：{how}{limit} = {score}", self.name)
+    }
+
     fn trace(&self, total: Points, rounding: Rounding) -> Trace {
         let mut trace = Trace::default();
         if !self.band.is_empty() {
-            let band = self
-                .band
-                .iter()
-                .filter(|band| band.at_least <= total)
-                .max_by_key(|band| band.at_least);
+            let band = self.reached(total);
             trace = Trace::start("档次", band.map_or(Points::ZERO, |band| band.score));
         } else if let Some(target) = self.target.filter(|target| *target > Points::ZERO) {
             trace = Trace::start("合计", total.max(Points::ZERO));
@@ -146,12 +251,14 @@ mod tests {
         let assessment = Assessment {
             full_mark: points("80"),
             pass: None,
+            subject: Whom::Both,
             part: vec![part],
+            veto: Vec::new(),
         };
         let assessed = assessment
-            .convert(&[(Family::Adoption, points(total))], Rounding::HalfUp)
+            .convert(&[(Family::Adoption, points(total))], &[], Rounding::HalfUp)
             .unwrap();
-        assert_eq!(assessed.parts[0].3.evaluate(), Some(assessed.parts[0].2));
+        assert_eq!(assessed.parts[0].trace.evaluate(), Some(assessed.parts[0].score));
         assessed.score
     }
 
@@ -219,18 +326,60 @@ mod tests {
         )
         .unwrap();
         let totals = [(Family::Quota, points("75")), (Family::Adoption, points("33"))];
-        let assessed = assessment.convert(&totals, Rounding::HalfUp).unwrap();
+        let assessed = assessment.convert(&totals, &[], Rounding::HalfUp).unwrap();
         assert_eq!((assessed.score, assessed.has_passed), (points("85"), Some(true)));
         assert_eq!(
-            assessed.parts.iter().map(|part| part.2).collect::<Vec<_>>(),
+            assessed.parts.iter().map(|part| part.score).collect::<Vec<_>>(),
             [points("70"), points("20")]
         );
+        assert_eq!(assessed.parts[0].words, "基础：75 × 1，最多 70 = 70");
+        assert_eq!(assessed.words, "合计 90，满分 85 = 85");
         let assessed = assessment
-            .convert(&[(Family::Quota, points("59.99"))], Rounding::HalfUp)
+            .convert(&[(Family::Quota, points("59.99"))], &[], Rounding::HalfUp)
             .unwrap();
         assert_eq!(
             (assessed.score, assessed.has_passed),
             (points("59.99"), Some(false))
         );
+    }
+    #[test]
+    fn a_veto_takes_the_score_away_once_enough_happened() {
+        let assessment: Assessment = toml::from_str(
+            "full_mark = 20\n[[part]]\nname = '信息'\ntarget = 60\nat_most = 20\n\
+             [[veto]]\nname = '泄密一票否决'\nincident = 'secrecy'\n\
+             [[veto]]\nname = '多次失实'\nincident = ['false', 'error']\nat_least = 2\nat_most = 10",
+        )
+        .unwrap();
+        let totals = [(Family::Adoption, points("60"))];
+        let score = |incidents: &[&str]| {
+            let incidents: Vec<String> = incidents.iter().map(|one| (*one).to_owned()).collect();
+            let assessed = assessment.convert(&totals, &incidents, Rounding::HalfUp).unwrap();
+            (assessed.score, assessed.words)
+        };
+        assert_eq!(score(&["late", "false"]), (points("20"), "合计 20".to_owned()));
+        assert_eq!(
+            score(&["error", "false"]),
+            (points("10"), "合计 20；多次失实（2 次）= 10".to_owned())
+        );
+        assert_eq!(
+            score(&["secrecy"]),
+            (points("0"), "合计 20；泄密一票否决（1 次）= 0".to_owned())
+        );
+    }
+
+    #[test]
+    fn the_arithmetic_is_said_in_words() {
+        let words = |text: &str, total: &str| part(text).words(points(total), points("5"));
+        assert_eq!(
+            words("name = '甲'\ntarget = 60\nat_most = 10", "30"),
+            "甲：30 ÷ 60 × 10 = 5"
+        );
+        assert_eq!(
+            words("name = '甲'\ntimes = 0.5\nat_most = 10", "10"),
+            "甲：10 × 0.5 = 5"
+        );
+        let band = "name = '甲'\nat_most = 5\nband = [{ at_least = 8, score = 5 }]";
+        assert_eq!(words(band, "9"), "甲：9 分，达到 8 分一档 = 5");
+        assert_eq!(words(band, "7"), "甲：7 分，未达最低一档 = 5");
     }
 }

@@ -43,6 +43,12 @@ pub struct Book {
 }
 
 impl Book {
+    /// The scheme in force for a class on a day.
+    #[must_use]
+    pub fn scheme_on(&self, class: &str, day: NaiveDate) -> Option<&Scheme> {
+        Shelf::of(self).on(class, day)
+    }
+
     /// When the assessment year of a class begins by the scheme in force on a day; in January where none is.
     #[must_use]
     pub fn year_start(&self, class: &str, day: NaiveDate) -> YearStart {

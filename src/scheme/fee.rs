@@ -4,11 +4,19 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::document::Whom;
+use super::document::{Scheme, Whom};
 use super::ids::Subject;
 use super::line::Family;
 use crate::calendar::Length;
 use crate::points::{Points, Ratio, Rounding};
+
+impl Scheme {
+    /// Whether it counts money: a fee scheme stands beside the scheme of points and takes nothing from it.
+    #[must_use]
+    pub fn is_money(&self) -> bool {
+        self.unit == "元"
+    }
+}
 
 /// What points are paid with.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]

@@ -18,6 +18,35 @@ pub struct NewsroomSettings {
     pub dispute_days: i64,
     /// How places go on after a tie unless the reader chooses otherwise; closes are ranked by it.
     pub ties: TieRule,
+    /// How much of a ranking is published; editors, the office, supervisors and admins see all of it.
+    pub publication: Publication,
+    /// The last place that is published where only the top is.
+    pub publication_top: usize,
+}
+
+/// How much of a ranking is published.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Publication {
+    /// All of it.
+    #[default]
+    Full,
+    /// The first places, and everybody's own.
+    Top,
+    /// Everybody's own place alone.
+    Own,
+}
+
+impl Publication {
+    /// As JSON and message keys spell it.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Full => "full",
+            Self::Top => "top",
+            Self::Own => "own",
+        }
+    }
 }
 
 /// How places go on after a tie.
@@ -60,6 +89,8 @@ impl Default for NewsroomSettings {
             return_days: 2,
             dispute_days: 10,
             ties: TieRule::Standard,
+            publication: Publication::Full,
+            publication_top: 10,
         }
     }
 }

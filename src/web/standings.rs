@@ -15,15 +15,16 @@ use super::list::{self, Ask, Filters, Head, Listed, Listing};
 use super::page::pager::{Pager, Turn, address};
 use super::statements::closed;
 use super::{Door, Page, Visit, reply};
+use crate::app::App;
 use crate::calendar::{Month, Period};
 use crate::error::Error;
 use crate::ledger::{RankFilter, TieRule};
-use crate::newsroom::{self, Ranking};
+use crate::newsroom::{self, Ranking, Sight};
 use crate::people::policy::Act;
-use crate::settings::NewsroomSettings;
+use crate::settings::Publication;
 use crate::{Result, ledger};
 use periods::{Choice, Tab};
-use table::{Compared, Row, Table};
+use table::{Row, Table};
 
 /// Rows a page.
 const SIZES: [u64; 1] = [100];
@@ -62,6 +63,8 @@ struct StandingsPage {
     own: Option<Row>,
     previous: String,
     tie_rule: String,
+    /// How much of it the reader is shown; empty where that is all.
+    published: String,
     /// What the cumulative points count from.
     year: String,
     /// Where a closed month's figures come from.
@@ -109,10 +112,12 @@ impl Chosen {
 async fn show_standings(visit: Visit, Asked(asked): Asked<Question>) -> WebResult {
     let p = Page::of(&visit, "/standings").await?;
     let db = visit.app.db.reader();
-    let (filter, period) = asked.filter(&visit.app.settings.newsroom, visit.app.today())?;
+    let (filter, period) = asked.filter(&visit.app).await?;
     let kind = filter.kind;
-    let compared = Compared::load(db, &filter, period).await?;
-    let table = Table::of(&visit, &p, &filter, &compared)?;
+    let sight = Sight::of(visit.viewer()?, &visit.app.settings.newsroom);
+    let published = published(&p, &sight);
+    let ranking = newsroom::ranking(db, sight, &filter, period).await?;
+    let table = Table::of(&visit, &p, &filter, &ranking)?;
     let turn = Turn::to(&asked.page, "", &SIZES);
     let (all, is_each) = (table.rows(), asked.class == EACH);
     let (n, mine) = (all.len() as u64, all.iter().find(|row| row.me).cloned());
@@ -123,14 +128,13 @@ async fn show_standings(visit: Visit, Asked(asked): Asked<Question>) -> WebResul
         };
         table.by_class().into_iter().map(named).collect()
     } else {
-        vec![ClassTable {
-            class: None,
-            rows: turn.cut(all),
-        }]
+        let mut rows = turn.cut(all);
+        rows.extend(table.sum());
+        vec![ClassTable { class: None, rows }]
     };
     let is_shown = tables.iter().flat_map(|table| &table.rows).any(|row| row.me);
     let own = mine.filter(|_| !is_shown);
-    let (frozen, head) = source(&p, db, &compared.now).await?;
+    let (frozen, head) = source(&p, db, &ranking).await?;
     let years = newsroom::AssessmentYears::around(db, Month::of(period.last_day())).await?;
     let chosen = Chosen {
         kind: kind.code(),
@@ -158,7 +162,7 @@ async fn show_standings(visit: Visit, Asked(asked): Asked<Question>) -> WebResul
             on: one == kind,
         })
         .collect(),
-        lengths: periods::lengths(&p, period, |text| chosen.with(chosen.kind, text)),
+        lengths: periods::lengths(&p, db, period, |text| chosen.with(chosen.kind, text)).await?,
         periods: periods::choices(&p, db, kind, (visit.app.today(), period)).await?,
         classes: classes(&p)
             .into_iter()
@@ -169,9 +173,11 @@ async fn show_standings(visit: Visit, Asked(asked): Asked<Question>) -> WebResul
             Choice::of("1223", p.t("ledger.ties_1223")),
         ],
         heads: list::heads(&p, &table::columns(kind)),
-        listed: Listed::of(&visit, &p, &filters(&p, &filter, is_each), n),
+        listed: Listed::of(&visit, &p, &filters(&p, &filter, (is_each, &published)), n),
         page: Pager::of(if is_each { 0 } else { n }, turn, &SIZES, "/standings", &kept),
-        previous: periods::previous(period).map_or_else(String::new, |period| periods::name(&p, period)),
+        previous: newsroom::period_before(period)
+            .map_or_else(String::new, |period| periods::name(&p, period)),
+        published,
         tie_rule: p.t(match filter.ties {
             TieRule::Standard => "ledger.rule_1224",
             TieRule::Dense => "ledger.rule_1223",
@@ -213,8 +219,8 @@ async fn source(
 
 impl Question {
     /// Who is ranked, and for which period; the tie rule of the house unless another is asked for.
-    fn filter(&self, house: &NewsroomSettings, today: chrono::NaiveDate) -> Result<(RankFilter, Period)> {
-        let period = periods::parse(&self.period, today)?;
+    async fn filter(&self, app: &App) -> Result<(RankFilter, Period)> {
+        let period = periods::asked(app.db.reader(), &self.period, app.today()).await?;
         let filter = RankFilter {
             kind: kind_of(&self.kind)?,
             period: period.to_string(),
@@ -223,7 +229,7 @@ impl Question {
                 code => Some(OrganisationClass::from_code(code).ok_or(Error::NotFound)?),
             },
             ties: match self.ties.as_str() {
-                "" => house.ties,
+                "" => app.settings.newsroom.ties,
                 code => TieRule::from_code(code).ok_or(Error::NotFound)?,
             },
         };
@@ -235,21 +241,23 @@ impl Question {
 async fn sheet(visit: Visit, ask: Ask) -> Result<Listing> {
     let asked: Question = list::question(&ask)?;
     let p = Page::of(&visit, "/standings").await?;
-    let (filter, period) = asked.filter(&visit.app.settings.newsroom, visit.app.today())?;
-    let compared = Compared::load(visit.app.db.reader(), &filter, period).await?;
-    let table = Table::of(&visit, &p, &filter, &compared)?;
+    let (filter, period) = asked.filter(&visit.app).await?;
+    let sight = Sight::of(visit.viewer()?, &visit.app.settings.newsroom);
+    let published = published(&p, &sight);
+    let ranking = newsroom::ranking(visit.app.db.reader(), sight, &filter, period).await?;
+    let table = Table::of(&visit, &p, &filter, &ranking)?;
     let is_each = asked.class == EACH;
     // A table for each class, one below the other: the class is a column.
-    let mut rows = if is_each {
+    let mut rows: Vec<Row> = if is_each {
         table.by_class().into_iter().flat_map(|(_, rows)| rows).collect()
     } else {
-        table.rows()
+        table.rows().into_iter().chain(table.sum()).collect()
     };
     let total = rows.len() as u64;
     rows.truncate(list::most(&visit));
     let heading = (
         p.t1("ledger.ranking_of", periods::name(&p, period)),
-        filters(&p, &filter, is_each),
+        filters(&p, &filter, (is_each, &published)),
     );
     Ok(Listing::of(
         &visit,
@@ -261,7 +269,7 @@ async fn sheet(visit: Visit, ask: Ask) -> Result<Listing> {
 }
 
 /// What narrows the ranking and how it counts, in words.
-fn filters(p: &Page, filter: &RankFilter, is_each: bool) -> Filters {
+fn filters(p: &Page, filter: &RankFilter, (is_each, published): (bool, &str)) -> Filters {
     let class = match filter.class {
         Some(class) => class_name(p, class),
         None if is_each => p.t("close.each_class"),
@@ -276,6 +284,16 @@ fn filters(p: &Page, filter: &RankFilter, is_each: bool) -> Filters {
         .with(p.t("ledger.who"), &p.t(kind))
         .with(p.t("ledger.class"), &class)
         .with(p.t("ledger.ties"), &ties)
+        .with(p.t("ledger.published"), published)
+}
+
+/// How much of a ranking the reader is shown, in words; empty where that is all.
+fn published(p: &Page, sight: &Sight) -> String {
+    match sight.shown() {
+        Publication::Full => String::new(),
+        Publication::Top => p.t1("ledger.published_top", sight.top().unwrap_or_default()),
+        Publication::Own => p.t("ledger.published_own"),
+    }
 }
 
 /// Persons unless units are asked for.

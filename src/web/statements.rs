@@ -97,10 +97,10 @@ async fn show_statement(
     Path((kind, id)): Path<(String, i64)>,
     Asked(asked): Asked<Question>,
 ) -> WebResult {
-    let (db, viewer, today) = (visit.app.db.reader(), visit.viewer()?, visit.app.today());
+    let (db, viewer) = (visit.app.db.reader(), visit.viewer()?);
     let subject = (SubjectKind::from_code(&kind).ok_or(Error::NotFound)?, id);
     let name = newsroom::statement_for(db, viewer, subject).await?;
-    let period = periods::parse(&asked.period, today)?;
+    let period = periods::asked(db, &asked.period, visit.app.today()).await?;
     let p = Page::of(&visit, "/standings").await?;
     let asking = Asking {
         p: &p,
@@ -124,7 +124,7 @@ async fn sheet(visit: Visit, ask: Ask) -> Result<Listing> {
     let subject = (SubjectKind::from_code(kind).ok_or(Error::NotFound)?, id);
     let (db, viewer) = (visit.app.db.reader(), visit.viewer()?);
     let name = newsroom::statement_for(db, viewer, subject).await?;
-    let period = periods::parse(&asked.period, visit.app.today())?;
+    let period = periods::asked(db, &asked.period, visit.app.today()).await?;
     let p = Page::of(&visit, "/standings").await?;
     let asking = Asking {
         p: &p,
@@ -216,7 +216,7 @@ impl<C: ConnectionTrait> Asking<'_, C> {
             path: self.path(),
             title: p.t1("ledger.statement_of", periods::name(p, period)),
             sub: name.to_owned(),
-            lengths: periods::lengths(p, period, |text| self.address(&[("period", text)])),
+            lengths: periods::lengths(p, self.db, period, |text| self.address(&[("period", text)])).await?,
             periods: periods::choices(p, self.db, self.subject.0, (today, period)).await?,
             period: period.to_string(),
             cards: self.cards(statement.points, today).await?,

@@ -110,6 +110,8 @@ const TWINS: &[(&str, &str, Twin)] = &[
     ("POST", "/people/:id/enable", By(&["enable_person"])),
     // The ledger's months, disputes and points by hand.
     ("POST", "/closes", By(&["close_month"])),
+    ("POST", "/fees/pay", By(&["pay_fees"])),
+    ("POST", "/fees/take-back", By(&["take_back_fee"])),
     ("POST", "/adjustments", By(&["enter_adjustment"])),
     ("POST", "/adjustments/:id/decide", By(&["decide_adjustment"])),
     ("POST", "/postings/:seq/disputes", By(&["raise_dispute"])),
@@ -145,6 +147,8 @@ const TWINS: &[(&str, &str, Twin)] = &[
     ("POST", "/schemes/tables/example", By(&["price_under_scheme"])),
     ("POST", "/import/:what", By(&["import_roster"])),
     ("POST", "/import/:what/confirm", By(&["import_roster"])),
+    ("POST", "/import/openings", By(&["import_openings"])),
+    ("POST", "/import/openings/confirm", By(&["import_openings"])),
     ("POST", "/terms/:kind/:code", By(&["change_term"])),
     // Looking whether everything is as it was written.
     ("POST", "/audit/verify", By(&["verify_audit_log"])),

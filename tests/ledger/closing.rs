@@ -5,8 +5,9 @@ pub mod world;
 
 use entity::{Role, SubjectKind, frozen_statement, posting};
 use sea_orm::{ConnectionTrait, EntityTrait, QueryOrder};
+use zhibao::Error;
 use zhibao::ledger::{self, RankFilter, TieRule, Verdict};
-use zhibao::{Error, newsroom};
+use zhibao::newsroom::{self, Sight};
 
 use crate::stories;
 use crate::support::app::{On, TestApp, day};
@@ -288,11 +289,12 @@ async fn equal_points_share_a_place_in_the_frozen_ranking_by_either_rule() {
             ties,
         };
         let period = "2024-03".parse().expect("a period");
-        let ranking = newsroom::ranking(world.house.app.db.reader(), &filter, period)
+        let ranking = newsroom::ranking(world.house.app.db.reader(), Sight::whole(), &filter, period)
             .await
             .expect("a ranking");
         assert!(ranking.close.is_some(), "it is read from the frozen statements");
         ranking
+            .table
             .rows
             .iter()
             .map(|row| (row.place, row.points))

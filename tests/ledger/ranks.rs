@@ -4,7 +4,7 @@
 use entity::{OrganisationClass, OrganisationId, PersonId, Role, SubjectKind};
 use zhibao::actor::Actor;
 use zhibao::ledger::{self, NewFact, RankFilter, TieRule, Unranked};
-use zhibao::newsroom::{self, Decision, Ranking};
+use zhibao::newsroom::{self, Decision, Ranking, Sight};
 use zhibao::people::{self, NewOrganisation};
 use zhibao::scheme::{self, Body, Exemption, Named, Roster, Subject};
 
@@ -25,13 +25,14 @@ async fn ranking(house: &TestApp, period: &str, ties: TieRule) -> Ranking {
         class: None,
         ties,
     };
-    newsroom::ranking(house.app.db.reader(), &filter, period.parse().expect("a period"))
+    let period = period.parse().expect("a period");
+    newsroom::ranking(house.app.db.reader(), Sight::whole(), &filter, period)
         .await
         .expect("a ranking")
 }
 
 fn printed(ranking: &Ranking) -> Vec<(Option<usize>, &str, i64)> {
-    let rows = ranking.rows.iter();
+    let rows = ranking.table.rows.iter();
     rows.map(|row| (row.place, row.member.name.as_str(), row.points / 100))
         .collect()
 }
@@ -149,12 +150,15 @@ async fn exempt_and_encouraged_units_stand_below_without_a_place_and_with_the_re
         (None, "丙局", 40),
     ];
     assert_eq!(printed(&march), expected);
-    assert_eq!(march.rows[2].unranked, Some(Unranked::Exempt("自办网站".into())));
-    assert_eq!(march.rows[3].unranked, Some(Unranked::Encouraged));
-    assert_eq!(march.n_ranked(), 2);
+    assert_eq!(
+        march.table.rows[2].unranked,
+        Some(Unranked::Exempt("自办网站".into()))
+    );
+    assert_eq!(march.table.rows[3].unranked, Some(Unranked::Encouraged));
+    assert_eq!(march.table.n_ranked, 2);
     let tables = march.by_class();
     assert_eq!(tables.len(), 1, "all are of one class");
-    assert_eq!(tables[0].1.len(), 4);
+    assert_eq!(tables[0].1.rows.len(), 4);
     house.end().await;
 }
 
@@ -183,9 +187,9 @@ type Table = (Option<OrganisationClass>, Vec<(Option<usize>, String, i64)>, i64)
 fn tables(ranking: &Ranking) -> Vec<Table> {
     let tables = ranking.by_class().into_iter();
     tables
-        .map(|(class, rows)| {
-            let sum = rows.iter().map(|row| row.points / 100).sum();
-            let rows = rows.into_iter();
+        .map(|(class, table)| {
+            let sum = table.total.expect("all is shown").points / 100;
+            let rows = table.rows.into_iter();
             let rows = rows
                 .map(|row| (row.place, row.member.name, row.points / 100))
                 .collect();
@@ -227,11 +231,14 @@ async fn each_class_has_places_and_a_sum_of_its_own(house: TestApp) {
         (Some(Village), vec![row(1, "甲村", 50), row(2, "乙村", 10)], 60),
     ];
     assert_eq!(tables(&all), expected);
-    let points: i64 = all.rows.iter().map(|row| row.points / 100).sum();
+    let points: i64 = all.table.rows.iter().map(|row| row.points / 100).sum();
     assert_eq!(points, 75 + 25 + 60, "nobody stands in two tables or in none");
-    assert_eq!(all.row_of(all.rows[0].member.id).expect("a row").place, Some(1));
     assert_eq!(
-        all.rows[0].member.name, "甲村",
+        all.row_of(all.table.rows[0].member.id).expect("a row").place,
+        Some(1)
+    );
+    assert_eq!(
+        all.table.rows[0].member.name, "甲村",
         "the places of all together are others"
     );
     // One class asked for by itself is the same table.
@@ -243,10 +250,11 @@ async fn each_class_has_places_and_a_sum_of_its_own(house: TestApp) {
             ties: TieRule::Standard,
         };
         let month = "2024-03".parse().expect("a period");
-        let one = newsroom::ranking(house.app.db.reader(), &filter, month)
+        let one = newsroom::ranking(house.app.db.reader(), Sight::whole(), &filter, month)
             .await
             .expect("a ranking");
         let seen: Vec<_> = one
+            .table
             .rows
             .into_iter()
             .map(|row| (row.place, row.member.name, row.points / 100))
@@ -270,22 +278,7 @@ async fn each_class_has_places_and_a_sum_of_its_own(house: TestApp) {
     house.end().await;
 }
 
-const DECEMBER: &str = r#"
-code = "D"
-name = "十二月起"
-levels = ["市级"]
-types = ["动态信息"]
-
-[calendar]
-year_starts = 12
-
-[credit]
-unit = 1
-person = 1
-
-[adoption]
-cell = [{ code = "采用", level = "市级", points = 5 }]
-"#;
+const DECEMBER: &str = include_str!("../fixtures/december.toml");
 
 async fn cumulative_points_follow_the_assessment_year_of_the_scheme(house: TestApp) {
     house.clock("2024-11-20 09:00:00");

@@ -87,7 +87,7 @@ async fn a_posting_a_revision_and_a_fact_cannot_be_changed(house: TestApp) {
 }
 
 /// The tables whose rows are written once, by hand: what DESIGN section 2 and QUALITY F2, C13 and G3 name.
-const APPEND_ONLY: [&str; 13] = [
+const APPEND_ONLY: [&str; 14] = [
     "adjustment",
     "adjustment_decision",
     "audit",
@@ -97,6 +97,7 @@ const APPEND_ONLY: [&str; 13] = [
     "fact",
     "fact_subject",
     "frozen_statement",
+    "payment",
     "period_close",
     "posting",
     "revision",
@@ -163,6 +164,14 @@ async fn filled(house: TestApp) -> World {
     newsroom::record_occurrence(app, &recorder, &views)
         .await
         .expect("recorded");
+    // This scheme pays nothing, so the row of a payment is written by hand.
+    let paid = format!(
+        "INSERT INTO payment (subject_kind, subject_id, period, fen, reason, recorded_by, recorded_at) \
+         VALUES ('person', {}, '2024-03', 500, '', {}, 0)",
+        reporter.0, world.office.0
+    );
+    let db = app.db.for_migrations();
+    db.execute_unprepared(&paid).await.expect("a payment");
     world.close_march().await;
     world
 }

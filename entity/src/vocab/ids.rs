@@ -63,6 +63,8 @@ ids! {
     OutletStandingId;
     /// Key of a row of `password_history`.
     PasswordHistoryId;
+    /// Key of a row of `payment`.
+    PaymentId;
     /// Key of a row of `person`.
     PersonId;
     /// Key of a row of `recovery_code`.

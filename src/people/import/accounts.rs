@@ -76,7 +76,7 @@ pub async fn first_keys(
 ) -> Result<FirstKeys> {
     let standing = Standing::load(app.db.reader()).await?;
     let (plan, first) = steps(&standing, import);
-    super::is_as_confirmed(&plan, digest)?;
+    plan.is_as_confirmed(digest)?;
     let is_new = |step: &Step| match step {
         Step::Take(wanted) => Some((wanted.username.clone(), wanted.name.clone())),
         Step::End(..) => None,
@@ -115,7 +115,7 @@ pub async fn take_people(
 ) -> Result<(ImportDone, Vec<appointment::Model>)> {
     let standing = Standing::load(tx).await?;
     let (plan, steps) = steps(&standing, import);
-    super::is_as_confirmed(&plan, digest)?;
+    plan.is_as_confirmed(digest)?;
     let (passwords, held) = apply(tx, admin, standing, steps, (keys, now)).await?;
     super::note(tx, admin, (Importing::People, &plan), now).await?;
     Ok((ImportDone { plan, passwords }, held))

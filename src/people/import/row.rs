@@ -71,6 +71,7 @@ impl Importing {
         match self {
             Self::People => 2,
             Self::Organisations => 3,
+            Self::Openings => 4,
         }
     }
 }

@@ -70,7 +70,7 @@ pub async fn take_organisations(
 ) -> Result<(ImportDone, Vec<OrganisationId>)> {
     let all = organisations(tx).await?;
     let (plan, steps) = steps(&all, import);
-    super::is_as_confirmed(&plan, digest)?;
+    plan.is_as_confirmed(digest)?;
     let mut ids: HashMap<String, OrganisationId> = HashMap::new();
     // An open one of a name comes last and so is the one that is meant.
     for one in all

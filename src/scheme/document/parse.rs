@@ -464,6 +464,7 @@ impl Check<'_> {
 
     fn rewards(&mut self) {
         let scheme = self.scheme;
+        self.assessment();
         for (at, fee) in scheme.fee.iter().enumerate() {
             let path = [("fee", Some(at))];
             if fee.per_point.is_some() == fee.pool.is_some() {
@@ -486,6 +487,38 @@ impl Check<'_> {
         for (at, demotion) in scheme.demotion.iter().enumerate() {
             if demotion.times == 0 {
                 self.fault(&[("demotion", Some(at)), ("times", None)], Fault::Bounds("≥ 1"));
+            }
+        }
+    }
+
+    fn assessment(&mut self) {
+        let Some(assessment) = &self.scheme.assessment else {
+            return;
+        };
+        let of = ("assessment", None);
+        if assessment.full_mark <= Points::ZERO {
+            self.fault(&[of, ("full_mark", None)], Fault::Bounds("> 0"));
+        }
+        for (at, part) in assessment.part.iter().enumerate() {
+            let path = [of, ("part", Some(at))];
+            let ways = [part.times.is_some(), part.target.is_some(), !part.band.is_empty()];
+            if ways.iter().filter(|is_given| **is_given).count() != 1 {
+                self.fault(&path, Fault::OneOf(&["times", "target", "band"]));
+            }
+            if part.target.is_some_and(|target| target <= Points::ZERO) {
+                self.fault(&[of, path[1], ("target", None)], Fault::Bounds("> 0"));
+            }
+            if part.at_most.is_negative() {
+                self.fault(&[of, path[1], ("at_most", None)], Fault::Bounds("≥ 0"));
+            }
+        }
+        for (at, veto) in assessment.veto.iter().enumerate() {
+            let path = ("veto", Some(at));
+            if veto.incident.0.is_empty() {
+                self.fault(&[of, path], Fault::Needs("incident"));
+            }
+            if veto.at_least == 0 {
+                self.fault(&[of, path, ("at_least", None)], Fault::Bounds("≥ 1"));
             }
         }
     }

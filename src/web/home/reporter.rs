@@ -8,7 +8,7 @@ use entity::{ArticleState as S, Instant, OrganisationId, Role, Step, SubjectKind
 use super::{Adoption, adoptions, links};
 use crate::calendar::{self, Month, Week};
 use crate::ledger::{self, Place, RankFilter, TieRule};
-use crate::newsroom::{self, ArticleFilter, ArticlePage};
+use crate::newsroom::{self, ArticleFilter, ArticlePage, Sight};
 use crate::people::{self, Roster, Viewer};
 use crate::web::articles::instants;
 use crate::web::{Page, Visit};
@@ -136,7 +136,11 @@ pub(super) async fn section(visit: &Visit, viewer: &Viewer, p: &Page) -> Result<
         adopted,
         adopted_aside: p.t1("home.of_filed", n_filed),
         adopted_below: if n_filed > 0 {
-            let rate = n_taken * 1000 / n_filed;
+            let rate = newsroom::Filed {
+                n: n_filed,
+                n_adopted: n_taken,
+            }
+            .per_mille();
             p.t2("home.rate", n_taken, format!("{}.{}", rate / 10, rate % 10))
         } else {
             p.t("home.nothing_filed")
@@ -248,13 +252,18 @@ async fn standing(visit: &Visit, viewer: &Viewer, p: &Page, month: Month) -> Res
             rows: Vec::new(),
         });
     };
+    // Whoever is not published is not told by the distance to them either.
+    let sight = Sight::of(viewer, &visit.app.settings.newsroom);
+    let shows = |place: &&Place| sight.shows((SubjectKind::Person, place.subject_id), Some(place.rank));
     let above = places.iter().rev().find(|place| place.points > mine.points);
+    let above = above.filter(shows);
     let behind = above.map(|above| p.t1("home.behind", p.points(above.points - mine.points)));
     let words = if mine.points == 0 {
         format!("{}{}", p.t("home.no_points"), behind.unwrap_or_default())
     } else {
         let place = p.t2("home.rank", mine.rank, places.len());
-        format!("{place}{}", behind.unwrap_or_else(|| p.t("home.first")))
+        let first = (mine.rank == 1).then(|| p.t("home.first"));
+        format!("{place}{}", behind.or(first).unwrap_or_default())
     };
     let was = ledger::place_of(&before, me).map_or(mine.rank, |place| place.rank);
     let places_up = i64::try_from(was).unwrap_or(0) - i64::try_from(mine.rank).unwrap_or(0);
@@ -272,16 +281,10 @@ async fn standing(visit: &Visit, viewer: &Viewer, p: &Page, month: Month) -> Res
         points: p.points(place.points),
         me: place.subject_id == me,
     };
-    let at = places
-        .iter()
-        .position(|place| place.subject_id == me)
-        .unwrap_or(0);
-    let rows = places
-        .iter()
-        .skip(at.saturating_sub(2))
-        .take(5)
-        .map(row)
-        .collect();
+    let shown: Vec<&Place> = places.iter().filter(shows).collect();
+    let at = shown.iter().position(|place| place.subject_id == me);
+    let near = shown.into_iter().skip(at.unwrap_or(0).saturating_sub(2)).take(5);
+    let rows = near.map(row).collect();
     Ok(Standing {
         points,
         words,

@@ -23,7 +23,7 @@ pub struct Place {
     pub on: bool,
 }
 
-/// Address, icon, message key, act, in the order of the menu; the first five that a viewer may reach are the tabs.
+/// Address, icon, message key, act (of assessments and fees that of whoever keeps them; others come from the rankings), in the order of the menu; the first five that a viewer may reach are the tabs.
 const PLACES: &[(&str, &str, &str, Act)] = &[
     ("/", "home", "menu.home", Act::ReadHome),
     ("/write", "edit", "menu.write", Act::WriteArticle),
@@ -42,6 +42,13 @@ const PLACES: &[(&str, &str, &str, Act)] = &[
         "menu.adjustments",
         Act::ReadAdjustments,
     ),
+    (
+        "/assessments",
+        "calculator",
+        "menu.assessments",
+        Act::ReadAdjustments,
+    ),
+    ("/fees", "clipboard-data", "menu.fees", Act::ReadAdjustments),
     ("/schemes", "book-2", "menu.schemes", Act::ReadSchemes),
     ("/outlets", "news", "menu.outlets", Act::KeepOutlets),
     ("/roster", "users", "menu.roster", Act::KeepRoster),

@@ -7,7 +7,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use poem::Response;
 use poem::handler;
 use poem::http::{StatusCode, header};
-use poem::web::{Multipart, Path};
+use poem::web::Multipart;
 
 use crate::error::{Error, Message};
 use crate::newsroom::{self, Exported};
@@ -30,6 +30,10 @@ pub(super) fn open(door: Door) -> Door {
         .post("/import/:what/confirm", Act::KeepRoster, confirm)
         .get("/import/:what/sheet", Act::KeepRoster, download)
         .get("/import/:what/progress", Act::KeepRoster, progress)
+        .get("/import/openings", Act::BringOpenings, show)
+        .post("/import/openings", Act::BringOpenings, check)
+        .post("/import/openings/confirm", Act::BringOpenings, confirm)
+        .get("/import/openings/sheet", Act::BringOpenings, download)
 }
 
 #[derive(Template)]
@@ -75,7 +79,11 @@ struct Done {
 
 impl ImportPage {
     async fn of(visit: &Visit, what: Importing) -> Result<Self> {
-        let p = Page::of(visit, "/roster").await?;
+        let place = match what {
+            Importing::People | Importing::Organisations => "/roster",
+            Importing::Openings => "/adjustments",
+        };
+        let p = Page::of(visit, place).await?;
         let limits = &visit.app.settings.limits;
         Ok(Self {
             what: what.code(),
@@ -94,24 +102,34 @@ impl ImportPage {
     }
 }
 
-/// What the path names.
-fn what(code: &str) -> Result<Importing> {
-    [Importing::People, Importing::Organisations]
+/// What the path names: `/import/people/confirm`.
+fn what(visit: &Visit) -> Result<Importing> {
+    let path = visit.path.split('?').next().unwrap_or_default();
+    let code = path.split('/').nth(2).unwrap_or_default();
+    [Importing::People, Importing::Organisations, Importing::Openings]
         .into_iter()
         .find(|what| what.code() == code)
         .ok_or(Error::NotFound)
 }
 
+/// That the visitor may import it.
+fn may(visit: &Visit, what: Importing) -> Result<()> {
+    match what {
+        Importing::People | Importing::Organisations => visit.viewer()?.admin().map(drop),
+        Importing::Openings => visit.viewer()?.office().map(drop),
+    }
+}
+
 #[handler]
-async fn show(visit: Visit, Path(code): Path<String>) -> WebResult {
-    reply::page(&ImportPage::of(&visit, what(&code)?).await?)
+async fn show(visit: Visit) -> WebResult {
+    reply::page(&ImportPage::of(&visit, what(&visit)?).await?)
 }
 
 /// The dry run: nothing is written.
 #[handler]
-async fn check(visit: Visit, Path(code): Path<String>, multipart: Multipart) -> WebResult {
-    let what = what(&code)?;
-    visit.viewer()?.admin()?;
+async fn check(visit: Visit, multipart: Multipart) -> WebResult {
+    let what = what(&visit)?;
+    may(&visit, what)?;
     let mut page = ImportPage::of(&visit, what).await?;
     match checked(&visit, &page.p, what, multipart).await {
         Ok(report) => {
@@ -146,6 +164,7 @@ async fn plan(visit: &Visit, what: Importing, import: &Import) -> Result<Plan> {
     match what {
         Importing::People => people::plan_people(db, import).await,
         Importing::Organisations => people::plan_organisations(db, import).await,
+        Importing::Openings => newsroom::plan_openings(&visit.app, import).await,
     }
 }
 
@@ -192,8 +211,8 @@ const fn kind(fate: Fate) -> &'static str {
 
 /// Does what the dry run showed, all of it or nothing.
 #[handler]
-async fn confirm(visit: Visit, Path(code): Path<String>, fields: Fields) -> WebResult {
-    let what = what(&code)?;
+async fn confirm(visit: Visit, fields: Fields) -> WebResult {
+    let what = what(&visit)?;
     let mut page = ImportPage::of(&visit, what).await?;
     match confirmed(&visit, what, &fields).await {
         Ok(done) => {
@@ -214,7 +233,8 @@ async fn confirm(visit: Visit, Path(code): Path<String>, fields: Fields) -> WebR
 }
 
 async fn confirmed(visit: &Visit, what: Importing, fields: &Fields) -> Result<ImportDone> {
-    let (app, admin) = (&visit.app, visit.viewer()?.admin()?);
+    let (app, viewer) = (&visit.app, visit.viewer()?);
+    may(visit, what)?;
     let file = URL_SAFE_NO_PAD
         .decode(fields.get("file"))
         .map_err(|_| Error::Upload(Message::new("sheet.not_xlsx")))?;
@@ -223,8 +243,11 @@ async fn confirmed(visit: &Visit, what: Importing, fields: &Fields) -> Result<Im
     let work = app.under_way.start(visit.viewer()?.id(), digest);
     let step = |n| work.step(n);
     match what {
-        Importing::People => newsroom::import_people(app, &admin, &import, digest, step).await,
-        Importing::Organisations => newsroom::import_organisations(app, &admin, &import, digest, step).await,
+        Importing::People => newsroom::import_people(app, &viewer.admin()?, &import, digest, step).await,
+        Importing::Organisations => {
+            newsroom::import_organisations(app, &viewer.admin()?, &import, digest, step).await
+        }
+        Importing::Openings => newsroom::import_openings(app, &viewer.office()?, &import, digest).await,
     }
 }
 
@@ -237,8 +260,8 @@ struct Which {
 /// How far the viewer's import of that plan is; 0 of 0 where none is under way.
 #[handler]
 #[expect(clippy::unused_async, reason = "a handler is awaited")]
-async fn progress(visit: Visit, Path(code): Path<String>, Asked(which): Asked<Which>) -> WebResult {
-    what(&code)?;
+async fn progress(visit: Visit, Asked(which): Asked<Which>) -> WebResult {
+    what(&visit)?;
     let found = visit.app.under_way.progress(visit.viewer()?.id(), &which.digest);
     let (n_done, n_all) = found.map_or((0, 0), |progress| (progress.n_done, progress.n_all));
     reply::json(
@@ -260,8 +283,8 @@ struct Wish {
 
 /// The sheet to fill in; with `rows=current` the roster as it stands, which can be imported again.
 #[handler]
-async fn download(visit: Visit, Path(code): Path<String>, Asked(wish): Asked<Wish>) -> WebResult {
-    let what = what(&code)?;
+async fn download(visit: Visit, Asked(wish): Asked<Wish>) -> WebResult {
+    let what = what(&visit)?;
     let sheet = if wish.rows == "current" {
         current(&visit, what).await?
     } else {
@@ -276,6 +299,7 @@ async fn current(visit: &Visit, what: Importing) -> Result<sheet::Sheet> {
     let sheet = match what {
         Importing::People => people::people_sheet(app.db.reader(), visit.language).await?,
         Importing::Organisations => people::organisations_sheet(app.db.reader(), visit.language).await?,
+        Importing::Openings => newsroom::openings_sheet(app.db.reader(), visit.language).await?,
     };
     let exported = Exported {
         list: format!("/import/{}/sheet", what.code()),

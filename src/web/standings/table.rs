@@ -1,15 +1,11 @@
 //! The rows of a ranking: who stands where, what they filed and had adopted, and how they moved.
 
-use std::collections::HashMap;
-
 use entity::{OrganisationClass, SubjectKind};
-use sea_orm::ConnectionTrait;
 
-use super::{class_name, periods};
+use super::class_name;
 use crate::Result;
-use crate::calendar::Period;
 use crate::ledger::RankFilter;
-use crate::newsroom::{self, Filed, Ranked, Ranking};
+use crate::newsroom::{self, Filed, RankTable, Ranked, Ranking};
 use crate::people::Viewer;
 use crate::sheet::Cell;
 use crate::web::list::Column;
@@ -17,8 +13,8 @@ use crate::web::page::pager::address;
 use crate::web::statements::closed;
 use crate::web::{Page, Visit};
 
-/// One row of the ranking.
-#[derive(Clone)]
+/// One row of the ranking, or the sum of all.
+#[derive(Clone, Default)]
 pub(super) struct Row {
     pub place: Option<usize>,
     /// The place; empty where there is none.
@@ -39,21 +35,23 @@ pub(super) struct Row {
     pub filed_href: Option<String>,
     pub adopted: i64,
     pub adopted_href: Option<String>,
-    /// Adopted of filed, in thousandths; none where nothing was filed.
-    pub per_mille: Option<i64>,
+    /// Adopted of filed, in thousandths; 0 where nothing was filed.
+    pub per_mille: i64,
     pub rate: String,
     /// Places won since the period before; none for a newcomer.
     pub moved: Option<i64>,
     pub movement: String,
     pub is_new: bool,
     pub me: bool,
+    /// Whether it is the sum of the others.
+    pub is_sum: bool,
 }
 
 /// The columns of a ranking.
 pub(super) fn columns(kind: SubjectKind) -> Vec<Column<Row>> {
     let place: Column<Row> = Column::text("ledger.place", |row| {
         row.place.map_or_else(
-            || Cell::text("—"),
+            || Cell::text(if row.is_sum { "" } else { "—" }),
             |place| Cell::Count(i64::try_from(place).unwrap_or(i64::MAX)),
         )
     });
@@ -79,43 +77,10 @@ pub(super) fn columns(kind: SubjectKind) -> Vec<Column<Row>> {
         Column::number("close.to_date", |row| Cell::Points(row.hundredths_to_date)),
         Column::number("ledger.filed", |row| Cell::Count(row.filed)),
         Column::number("ledger.adopted", |row| Cell::Count(row.adopted)),
-        Column::number("ledger.rate", |row| {
-            row.per_mille
-                .map_or_else(|| Cell::text(&row.rate), Cell::PerMille)
-        }),
+        Column::number("ledger.rate", |row| Cell::PerMille(row.per_mille)),
         Column::number("ledger.movement", |row| Cell::text(&row.movement)),
     ]);
     columns
-}
-
-/// A ranking, and the one before it that it is compared with.
-pub(super) struct Compared {
-    pub now: Ranking,
-    before: Option<Ranking>,
-}
-
-impl Compared {
-    /// Reads both.
-    pub(super) async fn load(db: &impl ConnectionTrait, filter: &RankFilter, period: Period) -> Result<Self> {
-        let now = newsroom::ranking(db, filter, period).await?;
-        let before = match periods::previous(period) {
-            Some(previous) => former(db, filter, previous).await?,
-            None => None,
-        };
-        // What is frozen is compared with what is frozen.
-        let before = before.filter(|before| now.close.is_none() || before.close.is_some());
-        Ok(Self { now, before })
-    }
-}
-
-/// The ranking of the period before; none where nobody had points then, since then nobody moved.
-async fn former(db: &impl ConnectionTrait, filter: &RankFilter, period: Period) -> Result<Option<Ranking>> {
-    let filter = RankFilter {
-        period: period.to_string(),
-        ..filter.clone()
-    };
-    let ranking = newsroom::ranking(db, &filter, period).await?;
-    Ok(ranking.rows.iter().any(|row| row.points != 0).then_some(ranking))
 }
 
 /// What the rows are made of.
@@ -123,7 +88,7 @@ pub(super) struct Table<'a> {
     p: &'a Page,
     viewer: &'a Viewer,
     filter: &'a RankFilter,
-    compared: &'a Compared,
+    ranking: &'a Ranking,
 }
 
 impl<'a> Table<'a> {
@@ -132,52 +97,72 @@ impl<'a> Table<'a> {
         visit: &'a Visit,
         p: &'a Page,
         filter: &'a RankFilter,
-        compared: &'a Compared,
+        ranking: &'a Ranking,
     ) -> Result<Self> {
         Ok(Self {
             p,
             viewer: visit.viewer()?,
             filter,
-            compared,
+            ranking,
         })
     }
 
     /// All rows of the ranking.
     pub(super) fn rows(&self) -> Vec<Row> {
-        self.of_table(&self.compared.now.rows, self.filter.class)
+        self.rows_of(&self.ranking.table)
     }
 
-    /// A table for each class, with places of its own.
+    /// The row of their sum, where all of them are shown.
+    pub(super) fn sum(&self) -> Option<Row> {
+        self.sum_of(&self.ranking.table)
+    }
+
+    /// A table for each class, with places and a sum of its own.
     pub(super) fn by_class(&self) -> Vec<(Option<OrganisationClass>, Vec<Row>)> {
-        let tables = self.compared.now.by_class().into_iter();
+        let tables = self.ranking.by_class().into_iter();
         tables
-            .map(|(class, rows)| (class, self.of_table(&rows, class)))
+            .map(|(class, table)| {
+                let rows = self.rows_of(&table).into_iter().chain(self.sum_of(&table));
+                (class, rows.collect())
+            })
             .collect()
     }
 
-    /// The rows of one table; a class that is not that of the whole page has places of its own.
-    fn of_table(&self, rows: &[Ranked], class: Option<OrganisationClass>) -> Vec<Row> {
-        let most = rows.iter().map(|row| row.points).max().unwrap_or(0).max(1);
-        let before = self.compared.before.as_ref();
-        let by_class = before.map(Ranking::by_class);
-        let of_class = by_class
-            .as_ref()
-            .and_then(|tables| tables.iter().find(|(of, _)| class.is_some() && *of == class));
-        let former = match (of_class, before) {
-            (Some((_, rows)), _) => rows.as_slice(),
-            (None, Some(before)) => before.rows.as_slice(),
-            (None, None) => &[],
-        };
-        let places: HashMap<i64, usize> = former
-            .iter()
-            .filter_map(|row| Some((row.member.id, row.place?)))
-            .collect();
-        rows.iter()
-            .map(|ranked| self.row(ranked, &places, most))
-            .collect()
+    fn rows_of(&self, table: &RankTable) -> Vec<Row> {
+        let most = table.rows.iter().map(|row| row.points).max().unwrap_or(0).max(1);
+        table.rows.iter().map(|ranked| self.row(ranked, most)).collect()
     }
 
-    fn row(&self, ranked: &Ranked, former: &HashMap<i64, usize>, most: i64) -> Row {
+    fn sum_of(&self, table: &RankTable) -> Option<Row> {
+        let sum = table.total.filter(|_| !table.rows.is_empty())?;
+        Some(Row {
+            is_sum: true,
+            name: self.p.t("look.sum"),
+            ..self.figures((sum.points, sum.to_date), sum.filed)
+        })
+    }
+
+    /// A row that only says how much.
+    fn figures(&self, (points, to_date): (i64, i64), filed: Filed) -> Row {
+        Row {
+            hundredths: points,
+            points: self.p.points(points),
+            hundredths_to_date: to_date,
+            to_date: self.p.points(to_date),
+            filed: filed.n,
+            adopted: filed.n_adopted,
+            per_mille: filed.per_mille(),
+            // 采用率 of nothing by nothing is printed as 0 (DOMAIN G4).
+            rate: if filed.n == 0 {
+                "0".to_owned()
+            } else {
+                Cell::PerMille(filed.per_mille()).shown()
+            },
+            ..Row::default()
+        }
+    }
+
+    fn row(&self, ranked: &Ranked, most: i64) -> Row {
         let (member, filed, kind) = (&ranked.member, ranked.filed, self.filter.kind);
         let may = newsroom::may_read_statement(self.viewer, (kind, member.id));
         let path = format!("/statements/{}/{}", kind.code(), member.id);
@@ -189,12 +174,6 @@ impl<'a> Table<'a> {
                 .collect();
             (may && n != 0).then(|| address(&path, &said))
         };
-        let before = former.get(&member.id);
-        let moved = ranked
-            .place
-            .zip(before)
-            .map(|(now, before)| places_won(*before, now));
-        let is_new = self.compared.before.is_some() && ranked.place.is_some() && before.is_none();
         let why = ranked.unranked.as_ref();
         Row {
             place: ranked.place,
@@ -207,21 +186,14 @@ impl<'a> Table<'a> {
             class: member
                 .class
                 .map_or_else(String::new, |class| class_name(self.p, class)),
-            hundredths: ranked.points,
-            points: self.p.points(ranked.points),
             percent: (ranked.points * 100 / most).clamp(0, 100),
-            hundredths_to_date: ranked.to_date,
-            to_date: self.p.points(ranked.to_date),
-            filed: filed.n,
             filed_href: link("filed", filed.n),
-            adopted: filed.n_adopted,
             adopted_href: link("adopted", filed.n_adopted),
-            per_mille: per_mille(filed),
-            rate: per_mille(filed).map_or_else(|| "0".to_owned(), |n| Cell::PerMille(n).shown()),
-            moved,
-            movement: self.movement(moved, is_new),
-            is_new,
+            moved: ranked.moved,
+            movement: self.movement(ranked.moved, ranked.is_new),
+            is_new: ranked.is_new,
             me: is_me(self.viewer, kind, member.id),
+            ..self.figures((ranked.points, ranked.to_date), filed)
         }
     }
 
@@ -246,39 +218,5 @@ fn is_me(viewer: &Viewer, kind: SubjectKind, id: i64) -> bool {
             .organisations(Reporter)
             .chain(viewer.organisations(UnitReviewer))
             .any(|unit| unit.0 == id),
-    }
-}
-
-fn places_won(before: usize, now: usize) -> i64 {
-    let place = |rank: usize| i64::try_from(rank).unwrap_or(i64::MAX);
-    place(before) - place(now)
-}
-
-/// The adoption rate in thousandths, rounded half up; none where nothing was filed.
-fn per_mille(filed: Filed) -> Option<i64> {
-    (filed.n != 0).then(|| (filed.n_adopted * 2_000 + filed.n) / (filed.n * 2))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_rate_is_rounded_to_one_decimal_and_is_none_without_pieces() {
-        for (n, n_adopted, rate) in [
-            (0, 0, None),
-            (3, 2, Some(667)),
-            (3, 1, Some(333)),
-            (8, 1, Some(125)),
-            (4, 4, Some(1_000)),
-            (5, 0, Some(0)),
-        ] {
-            assert_eq!(per_mille(Filed { n, n_adopted }), rate);
-        }
-    }
-
-    #[test]
-    fn a_smaller_place_is_a_rise() {
-        assert_eq!((places_won(5, 2), places_won(2, 5), places_won(3, 3)), (3, -3, 0));
     }
 }

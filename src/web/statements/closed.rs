@@ -81,7 +81,10 @@ pub(super) async fn page<C: sea_orm::ConnectionTrait>(
     let template = ClosedPage {
         path: asking.path(),
         title: p.t1("ledger.statement_of", periods::name(&p, asking.period)),
-        lengths: periods::lengths(&p, asking.period, |text| asking.address(&[("period", text)])),
+        lengths: periods::lengths(&p, asking.db, asking.period, |text| {
+            asking.address(&[("period", text)])
+        })
+        .await?,
         periods: periods::choices(&p, asking.db, asking.subject.0, (today, asking.period)).await?,
         period: row.period.clone(),
         figures: figures(&p, &row)?,

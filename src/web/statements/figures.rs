@@ -11,6 +11,7 @@ use crate::calendar::{Length, Month, Period, YearStart};
 use crate::ledger::{RankFilter, TieRule};
 use crate::scheme::Family;
 use crate::web::page::pager::address;
+use crate::web::standings::periods;
 use crate::{Result, ledger, newsroom};
 
 /// One figure on a card.
@@ -43,7 +44,10 @@ impl<C: ConnectionTrait> Asking<'_, C> {
     /// Points of the period and of its year, the place, what was filed, and whether the ledger agrees.
     pub(super) async fn cards(&self, points: i64, today: chrono::NaiveDate) -> Result<Vec<Card>> {
         let p = self.p;
-        let year = Period::of(self.period.last_day(), Length::Year, YearStart::JANUARY);
+        let year = match self.period {
+            Period::Months { n_months: 12, .. } => self.period,
+            shorter => Period::of(shorter.last_day(), Length::Year, YearStart::JANUARY),
+        };
         let in_year = ledger::total(self.db, self.subject, &year.to_string()).await?;
         let filed = newsroom::filed(self.db, self.subject.0, self.period).await?;
         let filed = filed.get(&self.subject.1).copied().unwrap_or_default();
@@ -69,7 +73,7 @@ impl<C: ConnectionTrait> Asking<'_, C> {
                 }),
             },
             Card {
-                label: p.t1("ledger.in_year", year),
+                label: p.t1("ledger.in_year", periods::name(p, year)),
                 value: p.points(in_year),
                 href: self.address(&[("period", &year.to_string())]),
                 aside: String::new(),
@@ -107,13 +111,10 @@ impl<C: ConnectionTrait> Asking<'_, C> {
             class: None,
             ties: TieRule::default(),
         };
-        let ranking = newsroom::ranking(self.db, &filter, period).await?;
-        let place = ranking.row_of(self.subject.1).and_then(|row| row.place);
-        Ok(match place {
-            Some(_) if ranking.row_of(self.subject.1).is_some_and(|row| row.points == 0) => {
-                self.p.t("ledger.no_place_yet")
-            }
-            Some(place) => self.p.t2("ledger.place_n", place, ranking.n_ranked()),
+        let (row, n_ranked) = newsroom::place_of(self.db, &filter, (period, self.subject.1)).await?;
+        Ok(match row.and_then(|row| Some((row.place?, row.points))) {
+            Some((_, 0)) => self.p.t("ledger.no_place_yet"),
+            Some((place, _)) => self.p.t2("ledger.place_n", place, n_ranked),
             None => self.p.t("ledger.not_ranked"),
         })
     }

@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use entity::{ArticleId, ArticleState, Craft, OrganisationId, OutletId, PersonId, Role, SubjectKind};
 use zhibao::ledger::{self, RankFilter, TieRule};
-use zhibao::newsroom::{self, Decision, NewAuthor};
+use zhibao::newsroom::{self, Decision, NewAuthor, Sight};
 
 use crate::support::app::{TestApp, adoption, day, text};
 
@@ -130,7 +130,9 @@ impl World {
                 ties: TieRule::Standard,
             };
             let period = "2024-03".parse().expect("a period");
-            let ranking = newsroom::ranking(db, &filter, period).await.expect("a ranking");
+            let ranking = newsroom::ranking(db, Sight::whole(), &filter, period)
+                .await
+                .expect("a ranking");
             writeln!(printed, "{ranking:?}").expect("written");
         }
         printed

@@ -172,6 +172,22 @@ pub const ROWS: &[Row] = &[
         AnyOccurrence,
         Json(r#"{"reason":""}"#),
     ),
+    row("GET", "/assessments", NEWSROOM, About, Nothing),
+    row("GET", "/fees", NEWSROOM, About, Nothing),
+    row(
+        "POST",
+        "/fees/pay",
+        "o",
+        About,
+        Json(r#"{"month":"2024-01","subjects":[]}"#),
+    ),
+    row(
+        "POST",
+        "/fees/take-back",
+        "o",
+        About,
+        Json(r#"{"payment_id":1,"reason":""}"#),
+    ),
     row("GET", "/adjustments", "os", About, Nothing),
     row(
         "POST",
@@ -339,6 +355,8 @@ pub const ROWS: &[Row] = &[
     ),
     row("GET", "/import/{what}", "aeos", About, Nothing),
     row("POST", "/import/{what}", "a", About, Bytes),
+    row("GET", "/openings/sheet", "os", About, Nothing),
+    row("POST", "/openings", "o", About, Bytes),
     row(
         "PUT",
         "/organisations/{organisation_id}",

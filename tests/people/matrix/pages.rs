@@ -138,6 +138,16 @@ pub const ROWS: &[Row] = &[
         AnyOccurrence,
         Form("reason="),
     ),
+    row("GET", "/assessments", NEWSROOM, About, Nothing),
+    row("GET", "/fees", NEWSROOM, About, Nothing),
+    row("POST", "/fees/pay", "o", About, Form("month=2024-01")),
+    row(
+        "POST",
+        "/fees/take-back",
+        "o",
+        About,
+        Form("month=2024-01&payment=1&reason="),
+    ),
     row("GET", "/adjustments", "os", About, Nothing),
     row(
         "POST",
@@ -268,6 +278,16 @@ pub const ROWS: &[Row] = &[
     row("POST", "/import/:what/confirm", "a", About, Form("file=&digest=")),
     row("GET", "/import/:what/sheet", "a", About, Nothing),
     row("GET", "/import/:what/progress", "a", About, Nothing),
+    row("GET", "/import/openings", "o", About, Nothing),
+    row("POST", "/import/openings", "o", About, Parts(&[])),
+    row(
+        "POST",
+        "/import/openings/confirm",
+        "o",
+        About,
+        Form("file=&digest="),
+    ),
+    row("GET", "/import/openings/sheet", "o", About, Nothing),
     row("POST", "/people", "a", About, Form("username=&name=")),
     row("GET", "/people/:id", "aeos", Person, Nothing),
     row(

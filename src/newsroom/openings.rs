@@ -131,12 +131,11 @@ async fn plan(db: &impl ConnectionTrait, import: &Import, this_month: Month) -> 
     Ok((Plan { rows }, new))
 }
 
+/// What was brought in before.
+type Standing = BTreeMap<(SubjectKind, i64, Month), Opening>;
+
 /// A row compared with what stands.
-fn compared(
-    row: &Balance,
-    id: i64,
-    (standing, closed): (&BTreeMap<(SubjectKind, i64, Month), Opening>, Option<Month>),
-) -> Judged<New> {
+fn compared(row: &Balance, id: i64, (standing, closed): (&Standing, Option<Month>)) -> Judged<New> {
     match standing.get(&(row.kind, id, row.month)) {
         Some(was) if was.points == row.points => Ok((Fate::Left, None)),
         Some(was) => {

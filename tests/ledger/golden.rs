@@ -111,7 +111,7 @@ async fn g1_one_for_each_filed_and_three_for_each_adopted_with_what_came_before(
     let door = desk::serve(&house).await;
     let office = door.with_token(&desk::token(&house, office, Scope::Write).await);
     let rows = table.map(|(name, _, points)| [name, "单位", "2024-08", points, "1–8 月通报"]);
-    let rows: Vec<&[&str]> = rows.iter().map(|row| row.as_slice()).collect();
+    let rows: Vec<&[&str]> = rows.iter().map(<[&str; 5]>::as_slice).collect();
     let kind = Some("application/octet-stream");
     let sheet = file(&openings::HEADINGS, &rows);
     let done = office

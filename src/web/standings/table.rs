@@ -19,7 +19,6 @@ pub(super) struct Row {
     pub place: Option<usize>,
     /// The place; empty where there is none.
     pub rank: String,
-    pub is_top: bool,
     /// Why there is no place.
     pub unranked: String,
     pub name: String,
@@ -45,6 +44,13 @@ pub(super) struct Row {
     pub me: bool,
     /// Whether it is the sum of the others.
     pub is_sum: bool,
+}
+
+impl Row {
+    /// Whether the place is one of the first three.
+    pub(super) fn is_top(&self) -> bool {
+        self.place.is_some_and(|place| place <= 3)
+    }
 }
 
 /// The columns of a ranking.
@@ -178,7 +184,6 @@ impl<'a> Table<'a> {
         Row {
             place: ranked.place,
             rank: ranked.place.map_or_else(String::new, |place| place.to_string()),
-            is_top: ranked.place.is_some_and(|place| place <= 3),
             unranked: why.map_or_else(String::new, |why| closed::unranked(self.p, why)),
             name: member.name.clone(),
             href: link("", 1),

@@ -4,6 +4,7 @@
 
 mod checks;
 mod copy;
+mod kept;
 mod schema;
 mod sqlite;
 mod state;
@@ -38,6 +39,7 @@ pub struct Db {
     write: DatabaseConnection,
     waiting: Semaphore,
     disk: writing::Disk,
+    kept: kept::Kept,
 }
 
 impl Db {
@@ -68,6 +70,7 @@ impl Db {
             write,
             waiting: Semaphore::new(settings.limits.waiting_writers),
             disk: writing::Disk::default(),
+            kept: kept::Kept::default(),
         };
         checks::check_but(&db, settings.database.durable.unwrap_or(true)).await?;
         Ok(db)
@@ -126,7 +129,7 @@ pub async fn write(db: &Db) -> Result<Writing> {
         tx.execute_unprepared(&format!("SELECT pg_advisory_xact_lock({WRITE_LOCK})"))
             .await?;
     }
-    Ok(Writing::new(tx, db.disk.clone()))
+    Ok(Writing::new(tx, db.disk.clone(), db.kept.commits()))
 }
 
 /// Begins a transaction that only reads: everything in it sees the database as it was at one moment, and no writer

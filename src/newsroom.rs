@@ -11,6 +11,7 @@ mod authors;
 mod checklist;
 mod claim;
 mod close;
+mod counts;
 mod decide;
 mod dispute;
 mod disputes;
@@ -59,6 +60,7 @@ pub use authors::{NewAuthor, parse_share};
 pub use checklist::{Checklist, Finding, Hold, checklist, next_to_close};
 pub use claim::{claim, release};
 pub use close::close_month;
+pub use counts::{n_by_state, n_by_unit, n_by_week, n_fitting};
 pub use decide::{Decision, Remark, decide, reconsider, return_from_unit};
 pub use dispute::raise_dispute;
 pub use disputes::{Disputed, dispute_for, disputes, disputes_of, n_open_disputes};
@@ -80,8 +82,8 @@ pub use occurrence::{
 pub use occurrences::{OccurrenceFilter, brought_by, occurrence_for, occurrences, occurrences_of};
 pub use openings::{import_openings, openings_sheet, plan_openings};
 pub use outlets::{
-    NewOutlet, OutletRow, add_alias, add_outlet, find_outlet, fold_name, move_outlet, outlet_rows,
-    rename_outlet, set_outlet_pages, standing_on,
+    NewOutlet, OutletRow, add_alias, add_outlet, find_outlet, fold_name, kept_outlets, move_outlet,
+    outlet_rows, rename_outlet, set_outlet_pages, standing_on,
 };
 pub use pictures::{
     NewFile, caption_picture, drop_pictures, file_for, files_of, keep_evidence, keep_manuscript, keep_picture,
@@ -93,14 +95,14 @@ pub use reset_factor::reset_factor;
 pub use roll::{Filed, Member, filed, filed_pieces, may_read_statement, members, statement_for, titles_for};
 pub use shelf::{
     ArticlePage, adoptions_of, article, article_for, authors_of, authors_of_many, decisions_of, draft_of,
-    has_part, history_for, instructions_of, list, n_by_state, n_by_unit, n_by_week, revision, revisions_of,
+    has_part, history_for, instructions_of, list, revision, revisions_of,
 };
 pub use shelves::{Shelf, narrow};
 pub use sight::Sight;
 pub use sign::sign;
 pub use submit::submit;
 pub use tally::{AdoptedArticle, latest_adoptions, n_adoptions_by_level};
-pub use terms::{TermChange, Terms, TypeRules, change_term, rules as type_rules, terms};
+pub use terms::{TermChange, Terms, TypeRules, change_term, kept_terms, rules as type_rules, terms};
 pub use waits::usual_wait_ms;
 pub use withdraw::withdraw;
 pub use year::{AssessmentYears, assessment_years, period_before, ranked_period};

@@ -125,7 +125,6 @@ impl Articles {
         /// Rows of a page.
         page_rows: Query<Option<u64>>,
     ) -> Answer<Json<Page<ArticleRow>>> {
-        let db = self.0.db.reader();
         let asked = Asked::read(&self.0.settings.limits, page.0, page_rows.0)?;
         let viewer = &caller.viewer;
         let shelf = match written::optional_code("shelf", shelf.0.as_deref(), shelf_of)? {
@@ -147,8 +146,13 @@ impl Articles {
             order: written::optional_code("order", order.0.as_deref(), order_of)?.unwrap_or_default(),
             ..ArticleFilter::default()
         };
-        let list = newsroom::list(db, &newsroom::narrow(viewer, shelf, filter)?, asked.span()).await?;
-        let rows = documents::rows(db, list.rows).await?;
+        let list = newsroom::list(
+            &self.0.db,
+            &newsroom::narrow(viewer, shelf, filter)?,
+            asked.span(),
+        )
+        .await?;
+        let rows = documents::rows(&self.0.db, list.rows).await?;
         Ok(Json(asked.page(rows, list.total)))
     }
 

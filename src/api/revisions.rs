@@ -159,7 +159,7 @@ impl Revisions {
     async fn list_decisions(&self, caller: Caller, article_id: Path<i64>) -> Answer<Json<Vec<DecisionRow>>> {
         let db = self.0.db.reader();
         let article = newsroom::history_for(db, &caller.viewer, ArticleId(article_id.0)).await?;
-        let roster = Roster::load(db).await?;
+        let roster = Roster::kept(&self.0.db).await?;
         let rows = newsroom::decisions_of(db, &caller.viewer, article.id)
             .await?
             .into_iter();

@@ -90,6 +90,17 @@ struct SchemeInput {
     document: String,
 }
 
+/// A document to be kept as a draft.
+#[derive(Clone, Debug, Object)]
+#[oai(deny_unknown_fields)]
+struct DraftInput {
+    /// The TOML document.
+    document: String,
+    /// The version of the draft that was read before; 0 where there was none.
+    #[oai(default)]
+    version: i64,
+}
+
 /// What checking a document found.
 #[derive(Clone, Debug, Object)]
 struct CheckedScheme {
@@ -205,7 +216,7 @@ impl Schemes {
             months.0.unwrap_or(ledger::MONTHS_TRIED),
         )
         .await?;
-        let roster = Roster::load(self.0.db.reader()).await?;
+        let roster = Roster::kept(&self.0.db).await?;
         Ok(Json(trial::document(&roster, found)))
     }
 
@@ -239,8 +250,9 @@ impl Schemes {
 
     /// Keeps a sound document as the draft of the scheme whose code it names.
     #[oai(path = "/schemes/draft", method = "post", operation_id = "save_scheme_draft")]
-    async fn save_scheme_draft(&self, caller: Caller, input: Json<SchemeInput>) -> Answer<Json<SavedScheme>> {
-        let id = ledger::save_scheme_draft(&self.0, &caller.viewer, &input.document).await?;
+    async fn save_scheme_draft(&self, caller: Caller, input: Json<DraftInput>) -> Answer<Json<SavedScheme>> {
+        let draft = (input.document.as_str(), input.version);
+        let id = ledger::save_scheme_draft(&self.0, &caller.viewer, draft).await?;
         let rows = ledger::scheme_rows(self.0.db.reader()).await?;
         let row = rows
             .into_iter()

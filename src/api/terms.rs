@@ -30,6 +30,8 @@ struct Term {
     ord: i64,
     /// Whether it can be chosen for what is new.
     is_active: bool,
+    /// Counts its changes.
+    version: i64,
 }
 
 /// What a word is from now on.
@@ -44,6 +46,8 @@ struct TermInput {
     ord: i64,
     /// Whether it can be chosen for what is new.
     is_active: bool,
+    /// The version that was read before.
+    version: i64,
 }
 
 fn term_document(row: &term::Model) -> Term {
@@ -54,6 +58,7 @@ fn term_document(row: &term::Model) -> Term {
         name_en: row.name_en.clone(),
         ord: row.ord,
         is_active: row.is_active,
+        version: row.version,
     }
 }
 
@@ -62,7 +67,7 @@ impl Dictionary {
     /// The dictionary by kind and in its order, also words that are not in use any more.
     #[oai(path = "/terms", method = "get", operation_id = "read_terms")]
     async fn read_terms(&self, _caller: Caller) -> Answer<Json<Vec<Term>>> {
-        let terms = newsroom::terms(self.0.db.reader()).await?;
+        let terms = newsroom::kept_terms(&self.0.db).await?;
         Ok(Json(terms.all().iter().map(term_document).collect()))
     }
 
@@ -82,9 +87,10 @@ impl Dictionary {
             name_en: input.name_en,
             ord: input.ord,
             is_active: input.is_active,
+            version: input.version,
         };
         newsroom::change_term(&self.0, &admin, (&kind.0, &code.0), &change).await?;
-        let terms = newsroom::terms(self.0.db.reader()).await?;
+        let terms = newsroom::kept_terms(&self.0.db).await?;
         let row = terms.find(&kind.0, &code.0).ok_or(Error::NotFound)?;
         Ok(Json(term_document(row)))
     }

@@ -7,6 +7,7 @@ use sea_orm::entity::prelude::async_trait::async_trait;
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, ExecResult, QueryResult, Statement};
 use tokio_util::sync::CancellationToken;
 
+use super::kept::Commits;
 use crate::Result;
 use crate::error::{Error, Message};
 
@@ -34,11 +35,12 @@ impl Disk {
 pub struct Writing {
     tx: DatabaseTransaction,
     disk: Disk,
+    commits: Commits,
 }
 
 impl Writing {
-    pub(super) const fn new(tx: DatabaseTransaction, disk: Disk) -> Self {
-        Self { tx, disk }
+    pub(super) const fn new(tx: DatabaseTransaction, disk: Disk, commits: Commits) -> Self {
+        Self { tx, disk, commits }
     }
 
     /// Makes what was written last, on the disk and not only in its cache.
@@ -49,6 +51,7 @@ impl Writing {
     pub async fn commit(self) -> Result<()> {
         self.disk.must_hold()?;
         let committed = self.tx.commit().await;
+        self.commits.count();
         if let Err(error) = &committed
             && error.to_string().contains("disk I/O error")
         {

@@ -62,11 +62,16 @@ fn keeper(viewer: &Viewer) -> Result<&Viewer> {
     }
 }
 
-/// Keeps a sound document as the draft of the scheme whose code it names; makes the scheme where it is new.
+/// Keeps a sound document as the draft of the scheme whose code it names; makes the scheme where it is new. `version` is
+/// that of the draft which the writer had before them, 0 where there was none.
 ///
 /// # Errors
-/// [`Error::Invalid`] with every error of the document.
-pub async fn save_scheme_draft(app: &App, viewer: &Viewer, document: &str) -> Result<SchemeId> {
+/// [`Error::Invalid`] with every error of the document; [`Error::Stale`] where the draft has moved on, or another stands.
+pub async fn save_scheme_draft(
+    app: &App,
+    viewer: &Viewer,
+    (document, version): (&str, i64),
+) -> Result<SchemeId> {
     keeper(viewer)?;
     let scheme = sound_scheme(document)?;
     let now = app.clock.now();
@@ -85,13 +90,17 @@ pub async fn save_scheme_draft(app: &App, viewer: &Viewer, document: &str) -> Re
         };
         scheme::Entity::insert(row).exec(&tx).await?.last_insert_id
     };
-    let was = scheme_draft::Entity::find_by_id(id).one(&tx).await?;
+    let stands = scheme_draft::Entity::find_by_id(id).one(&tx).await?;
+    let stands = stands.map_or(0, |draft| draft.version);
+    if stands != version {
+        return Err(Error::Stale(stands));
+    }
     let row = scheme_draft::ActiveModel {
         scheme_id: Set(id),
         document: Set(document.to_owned()),
         saved_by: Set(viewer.id()),
         saved_at: Set(now),
-        version: Set(was.map_or(1, |was| was.version + 1)),
+        version: Set(version + 1),
     };
     scheme_draft::Entity::delete_by_id(id).exec(&tx).await?;
     scheme_draft::Entity::insert(row)

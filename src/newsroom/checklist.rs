@@ -6,8 +6,7 @@ use entity::{ArticleState, posting};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter};
 
 use super::disputes::n_open_disputes;
-use super::filter::ArticleFilter;
-use super::shelf::n_by_state;
+use super::filter::{ArticleFilter, fitting};
 use crate::calendar::{Month, Period, Week};
 use crate::error::{Error, Message};
 use crate::{Result, ledger};
@@ -194,11 +193,7 @@ async fn unreviewed(db: &impl ConnectionTrait, month: Month) -> Result<u64> {
         filed: Some((entity::Instant(instants.start), entity::Instant(instants.end))),
         ..ArticleFilter::default()
     };
-    let counts = n_by_state(db, &filter).await?;
-    Ok(counts
-        .into_iter()
-        .map(|(_, n)| u64::try_from(n).unwrap_or(0))
-        .sum())
+    Ok(fitting(&filter).count(db).await?)
 }
 
 /// Lines of the month that count nothing for want of evidence: only where the scheme asks for it is there such a line.

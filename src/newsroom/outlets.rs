@@ -1,6 +1,8 @@
 //! Outlets: their names and aliases, and their level and class from a day on. A change of level is dated and moves no
 //! point that was awarded before.
 
+use std::sync::Arc;
+
 use chrono::NaiveDate;
 use entity::{ArticleId, OutletId, Role, adoption, outlet, outlet_alias, outlet_standing};
 use sea_orm::{
@@ -235,6 +237,15 @@ pub async fn move_outlet(
     audit::note(&tx, &viewer.actor, deed, app.clock.now()).await?;
     tx.commit().await?;
     Ok(())
+}
+
+/// All outlets with their aliases and standings by pinyin, as of the last commit (see [`Db::kept`](db::Db::kept)).
+///
+/// # Errors
+/// Whatever the database answers.
+pub async fn kept_outlets(db: &db::Db) -> Result<Arc<Vec<OutletRow>>> {
+    db.kept(String::new(), |db| async move { outlet_rows(&db).await })
+        .await
 }
 
 /// All outlets with their aliases and standings, by pinyin.

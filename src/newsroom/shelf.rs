@@ -1,16 +1,14 @@
 //! Reading articles: one, with all that belongs to it, and lists by filter. Nothing is changed here.
 
 use entity::{
-    ArticleId, ArticleState, OrganisationId, PersonId, Role, Step, adoption, article, author, decision,
-    draft, instruction, revision,
+    ArticleId, PersonId, Role, Step, adoption, article, author, decision, draft, instruction, revision,
 };
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect,
-};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
+use super::counts::n_fitting;
 use super::filter::{ArticleFilter, ArticleOrder, fitting};
 use crate::Result;
+use crate::db::Db;
 use crate::error::Error;
 use crate::people::{self, Viewer};
 
@@ -214,13 +212,8 @@ pub async fn instructions_of(
 ///
 /// # Errors
 /// Whatever the database answers.
-pub async fn list(
-    db: &impl ConnectionTrait,
-    filter: &ArticleFilter,
-    (offset, n): (u64, u64),
-) -> Result<ArticlePage> {
-    let fitting = fitting(filter);
-    let total = fitting.clone().count(db).await?;
+pub async fn list(db: &Db, filter: &ArticleFilter, (offset, n): (u64, u64)) -> Result<ArticlePage> {
+    let total = n_fitting(db, filter).await?;
     if total <= offset {
         // Counted without a look at the rows; to find none of them in their order would be a look at many.
         return Ok(ArticlePage {
@@ -228,6 +221,7 @@ pub async fn list(
             total,
         });
     }
+    let fitting = fitting(filter);
     let ordered = match filter.order {
         ArticleOrder::Newest => fitting
             .order_by_desc(article::Column::UpdatedAt)
@@ -237,67 +231,9 @@ pub async fn list(
             .order_by_asc(article::Column::Id),
     };
     Ok(ArticlePage {
-        rows: ordered.offset(offset).limit(n).all(db).await?,
+        rows: ordered.offset(offset).limit(n).all(db.reader()).await?,
         total,
     })
-}
-
-/// How many articles that fit a filter stand in each state.
-///
-/// # Errors
-/// Whatever the database answers.
-pub async fn n_by_state(
-    db: &impl ConnectionTrait,
-    filter: &ArticleFilter,
-) -> Result<Vec<(ArticleState, i64)>> {
-    #[derive(FromQueryResult)]
-    struct Row {
-        state: ArticleState,
-        n: i64,
-    }
-    let rows = fitting(filter)
-        .select_only()
-        .column(article::Column::State)
-        .column_as(article::Column::Id.count(), "n")
-        .group_by(article::Column::State)
-        .into_model::<Row>()
-        .all(db)
-        .await?;
-    Ok(rows.into_iter().map(|row| (row.state, row.n)).collect())
-}
-
-/// How many articles that fit a filter were filed in each reporting week.
-///
-/// # Errors
-/// Whatever the database answers.
-pub async fn n_by_week(db: &impl ConnectionTrait, filter: &ArticleFilter) -> Result<Vec<(String, i64)>> {
-    Ok(fitting(filter)
-        .filter(article::Column::Week.is_not_null())
-        .select_only()
-        .column(article::Column::Week)
-        .column_as(article::Column::Id.count(), "n")
-        .group_by(article::Column::Week)
-        .into_tuple()
-        .all(db)
-        .await?)
-}
-
-/// How many articles that fit a filter were filed for each unit.
-///
-/// # Errors
-/// Whatever the database answers.
-pub async fn n_by_unit(
-    db: &impl ConnectionTrait,
-    filter: &ArticleFilter,
-) -> Result<Vec<(OrganisationId, i64)>> {
-    Ok(fitting(filter)
-        .select_only()
-        .column(article::Column::OrganisationId)
-        .column_as(article::Column::Id.count(), "n")
-        .group_by(article::Column::OrganisationId)
-        .into_tuple()
-        .all(db)
-        .await?)
 }
 
 /// Whether the viewer belongs to the desk, and so reads internal notes.

@@ -1,5 +1,7 @@
 //! The dictionary: types, levels, outlet classes, positions, forms, reasons, as data.
 
+use std::sync::Arc;
+
 use entity::{Language, term};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ConnectionTrait, EntityTrait, IntoActiveModel, QueryOrder,
@@ -45,6 +47,14 @@ impl Default for TypeRules {
     }
 }
 
+/// The whole dictionary, as of the last commit (see [`Db::kept`](db::Db::kept)).
+///
+/// # Errors
+/// Whatever the database answers.
+pub async fn kept_terms(db: &db::Db) -> Result<Arc<Terms>> {
+    db.kept(String::new(), |db| async move { terms(&db).await }).await
+}
+
 /// Reads the dictionary.
 ///
 /// # Errors
@@ -76,12 +86,15 @@ pub struct TermChange {
     pub ord: i64,
     /// Whether it can be chosen for what is new.
     pub is_active: bool,
+    /// The version of the word that was read before.
+    pub version: i64,
 }
 
 /// Changes a word of the dictionary. Facts keep the word that they were recorded with.
 ///
 /// # Errors
-/// [`Error::NotFound`]; [`Error::Invalid`] for a name that cannot be taken.
+/// [`Error::NotFound`]; [`Error::Stale`] where somebody changed it meanwhile; [`Error::Invalid`] for a name that cannot
+/// be taken.
 pub async fn change_term(
     app: &App,
     admin: &Admin,
@@ -103,6 +116,9 @@ pub async fn change_term(
         .one(&tx)
         .await?
         .ok_or(Error::NotFound)?;
+    if was.version != change.version {
+        return Err(Error::Stale(was.version));
+    }
     let detail = audit::changes([
         ("name_zh", was.name_zh.as_str().into(), name_zh.as_str().into()),
         ("name_en", was.name_en.as_str().into(), name_en.as_str().into()),
@@ -114,6 +130,7 @@ pub async fn change_term(
     row.name_en = Set(name_en);
     row.ord = Set(change.ord);
     row.is_active = Set(change.is_active);
+    row.version = Set(change.version + 1);
     row.update(&tx).await?;
     let deed = Deed::done("change_term", "term", format!("{kind}:{code}")).with(detail);
     audit::note(&tx, admin.actor(), deed, app.clock.now()).await?;

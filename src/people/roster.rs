@@ -1,11 +1,13 @@
 //! The organisations as a tree and the people in it, read.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use entity::{OrganisationId, PersonId, SubjectKind, organisation, person};
 use sea_orm::{ConnectionTrait, EntityTrait, QueryOrder};
 
 use crate::Result;
+use crate::db::Db;
 use crate::error::Error;
 
 /// An organisation.
@@ -72,6 +74,15 @@ pub struct Roster {
 }
 
 impl Roster {
+    /// All names, as of the last commit (see [`Db::kept`]).
+    ///
+    /// # Errors
+    /// Whatever the database answers.
+    pub async fn kept(db: &Db) -> Result<Arc<Self>> {
+        db.kept(String::new(), |db| async move { Self::load(&db).await })
+            .await
+    }
+
     /// Loads all names.
     ///
     /// # Errors

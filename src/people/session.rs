@@ -1,12 +1,13 @@
 //! Sessions (F8): the database keeps only the hash of a key; a session ends by idling, by age, by signing out, by a
 //! changed password, by being disabled. A revoked session never comes back: every change says `revoked_at IS NULL`.
 
-use chrono::TimeDelta;
+use chrono::{NaiveDate, TimeDelta};
 use entity::{Instant, PersonId, SessionId, session};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveValue::{NotSet, Set},
-    ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, ExprTrait, QueryFilter, QueryOrder,
+    ColumnTrait, ConnectionTrait, DatabaseConnection, DatabaseTransaction, EntityTrait, ExprTrait,
+    QueryFilter, QueryOrder,
 };
 
 use super::{Secret, Viewer, random_key};
@@ -79,28 +80,53 @@ async fn insert(
 /// [`Error::NotSignedIn`] where it does not hold.
 pub async fn session_viewer(app: &App, key: &SessionKey, actor: Actor) -> Result<(session::Model, Viewer)> {
     let now = app.clock.now();
-    let db = app.db.reader();
-    let found = session::Entity::find()
-        .filter(session::Column::KeyHash.eq(key.hash()))
-        .filter(session::Column::AwaitsCode.eq(false))
-        .one(db)
-        .await?;
-    let session = found.ok_or(Error::NotSignedIn)?;
-    let person = super::person(db, session.person_id).await?;
+    let (hash, today) = (key.hash(), app.day(now));
+    let key = format!("{today} {hash}");
+    let kept = app
+        .db
+        .kept(key, |db| async move { signed_in(&db, hash, today).await });
+    let (session, viewer) = kept.await?.as_ref().clone().ok_or(Error::NotSignedIn)?;
     let idle_until = session
         .last_seen_at
         .plus(TimeDelta::minutes(app.settings.sign_in.idle_minutes));
     let is_over = session.revoked_at.is_some() || now >= session.ends_at || now >= idle_until;
-    if is_over || person.disabled_at.is_some() {
+    if is_over || viewer.person.disabled_at.is_some() {
         return Err(Error::NotSignedIn);
     }
     if now.since(session.last_seen_at) >= SEEN_STEP {
         touch(app, session.id, now).await?;
     }
-    let mut viewer = Viewer::load(db, person, actor, app.day(now)).await?;
-    viewer.must_enrol =
-        super::must_have_factor(app, &viewer) && super::factor(db, viewer.id()).await?.is_none();
+    let viewer = Viewer {
+        must_enrol: viewer.must_enrol && super::must_have_factor(app, &viewer),
+        actor: Actor {
+            person: viewer.actor.person,
+            name: viewer.actor.name,
+            ..actor
+        },
+        ..viewer
+    };
     Ok((session, viewer))
+}
+
+/// The session of a key's hash, over or not, and its person as of a day; nobody's where there is none. Whoever has no
+/// second factor must enrol, as far as that is known here.
+async fn signed_in(
+    db: &DatabaseConnection,
+    hash: String,
+    today: NaiveDate,
+) -> Result<Option<(session::Model, Viewer)>> {
+    let found = session::Entity::find()
+        .filter(session::Column::KeyHash.eq(hash))
+        .filter(session::Column::AwaitsCode.eq(false))
+        .one(db)
+        .await?;
+    let Some(session) = found else {
+        return Ok(None);
+    };
+    let person = super::person(db, session.person_id).await?;
+    let mut viewer = Viewer::load(db, person, Actor::system("session"), today).await?;
+    viewer.must_enrol = super::factor(db, viewer.id()).await?.is_none();
+    Ok(Some((session, viewer)))
 }
 
 async fn touch(app: &App, id: SessionId, now: Instant) -> Result<()> {

@@ -109,7 +109,7 @@ async fn sheet(visit: Visit, _ask: Ask) -> Result<Listing> {
 
 async fn rows(visit: &Visit, p: &Page) -> Result<Vec<Row>> {
     let db = visit.app.db.reader();
-    let roster = Roster::load(db).await?;
+    let roster = Roster::kept(&visit.app.db).await?;
     let may_enter = policy::may(visit.viewer.as_ref(), Act::Adjust).is_ok();
     let me = visit.viewer()?.id();
     let found = newsroom::adjustments(db).await?.into_iter();

@@ -177,10 +177,9 @@ async fn sheet(visit: Visit, ask: Ask) -> Result<Listing> {
 
 /// Some rows of the list, and how many there are.
 async fn rows(visit: &Visit, p: &Page, wish: &Wish, span: (u64, u64)) -> Result<(Vec<Row>, u64)> {
-    let db = visit.app.db.reader();
     let filter = tabs::narrow(base_filter(visit, wish)?, &wish.state)?;
-    let found = newsroom::list(db, &filter, span).await?;
-    let terms = newsroom::terms(db).await?;
+    let found = newsroom::list(&visit.app.db, &filter, span).await?;
+    let terms = newsroom::kept_terms(&visit.app.db).await?;
     let today = visit.app.today();
     let rows = found.rows.iter().map(|one| {
         let type_name = terms.name("type", &one.r#type, visit.language).to_owned();

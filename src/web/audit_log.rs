@@ -175,7 +175,10 @@ async fn entries(
 ) -> Result<(Vec<Entry>, u64)> {
     let db = visit.app.db.reader();
     let (rows, total) = audit::entries(db, filter, span).await?;
-    let (roster, terms) = (Roster::load(db).await?, newsroom::terms(db).await?);
+    let (roster, terms) = (
+        Roster::kept(&visit.app.db).await?,
+        newsroom::kept_terms(&visit.app.db).await?,
+    );
     let words = Words {
         p,
         roster: &roster,

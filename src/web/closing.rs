@@ -98,7 +98,7 @@ async fn sheet(visit: Visit, _ask: Ask) -> Result<Listing> {
 
 async fn rows(visit: &Visit, p: &Page) -> Result<Vec<Row>> {
     let db = visit.app.db.reader();
-    let roster = Roster::load(db).await?;
+    let roster = Roster::kept(&visit.app.db).await?;
     let closes = ledger::closes(db).await?.into_iter();
     closes.map(|close| row(p, &roster, close)).collect()
 }

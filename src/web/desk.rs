@@ -97,15 +97,18 @@ async fn show_desk(visit: Visit, Asked(place): Asked<Place>) -> WebResult {
 async fn sheet(visit: Visit, ask: Ask) -> Result<Listing> {
     let mut place: Place = list::question(&ask)?;
     let p = Page::of(&visit, "/desk").await?;
-    let (viewer, db) = (visit.viewer()?, visit.app.db.reader());
+    let viewer = visit.viewer()?;
     let queue = match Queue::from_code(&place.queue) {
         Some(queue) => queue,
         None => first_with_work(&counts(&visit, viewer).await?),
     };
     queue.code().clone_into(&mut place.queue);
-    let (terms, roster) = (newsroom::terms(db).await?, Roster::load(db).await?);
+    let (terms, roster) = (
+        newsroom::kept_terms(&visit.app.db).await?,
+        Roster::kept(&visit.app.db).await?,
+    );
     let filter = narrowed(&visit, queue.filter(viewer.id(), visit.app.today()), &place).await?;
-    let found = newsroom::list(db, &filter, list::whole(&visit)).await?;
+    let found = newsroom::list(&visit.app.db, &filter, list::whole(&visit)).await?;
     let reading = rows::Reading {
         visit: &visit,
         p: &p,
@@ -141,10 +144,13 @@ async fn view(visit: &Visit, p: &Page, mut place: Place) -> Result<QueueView> {
     let counts = counts(visit, viewer).await?;
     let queue = Queue::from_code(&place.queue).unwrap_or_else(|| first_with_work(&counts));
     queue.code().clone_into(&mut place.queue);
-    let (terms, roster) = (newsroom::terms(db).await?, Roster::load(db).await?);
+    let (terms, roster) = (
+        newsroom::kept_terms(&visit.app.db).await?,
+        Roster::kept(&visit.app.db).await?,
+    );
     let filter = narrowed(visit, queue.filter(viewer.id(), visit.app.today()), &place).await?;
     let page = page_number(&place.page);
-    let found = newsroom::list(db, &filter, ((page - 1) * ROWS, ROWS)).await?;
+    let found = newsroom::list(&visit.app.db, &filter, ((page - 1) * ROWS, ROWS)).await?;
     let open = match place.article_id() {
         None => None,
         Some(id) => Some(newsroom::article_for(db, viewer, id).await?),
@@ -190,9 +196,7 @@ async fn counts(visit: &Visit, viewer: &Viewer) -> Result<Vec<(Queue, u64)>> {
     let mut counts = Vec::with_capacity(Queue::ALL.len());
     for queue in Queue::ALL {
         let filter = queue.filter(viewer.id(), visit.app.today());
-        let by_state = newsroom::n_by_state(visit.app.db.reader(), &filter).await?;
-        let n: i64 = by_state.into_iter().map(|(_, n)| n).sum();
-        counts.push((queue, u64::try_from(n).unwrap_or(0)));
+        counts.push((queue, newsroom::n_fitting(&visit.app.db, &filter).await?));
     }
     Ok(counts)
 }

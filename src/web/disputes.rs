@@ -112,7 +112,7 @@ async fn sheet(visit: Visit, _ask: Ask) -> Result<Listing> {
 /// Those that the viewer may read.
 async fn rows(visit: &Visit, p: &Page) -> Result<Vec<DisputeRow>> {
     let (db, today) = (visit.app.db.reader(), visit.app.today());
-    let roster = Roster::load(db).await?;
+    let roster = Roster::kept(&visit.app.db).await?;
     let found = newsroom::disputes(db, visit.viewer()?).await?;
     Ok(found
         .iter()
@@ -162,7 +162,7 @@ async fn dispute_page(
     let db = visit.app.db.reader();
     let found = newsroom::dispute_for(db, visit.viewer()?, id).await?;
     let p = Page::of(visit, "/disputes").await?;
-    let roster = Roster::load(db).await?;
+    let roster = Roster::kept(&visit.app.db).await?;
     let row = DisputeRow::of(&p, &roster, &found, visit.app.today());
     let is_open = found.answer.is_none();
     Ok(DisputePage {

@@ -157,7 +157,7 @@ async fn months(visit: &Visit, p: &Page, chosen: Month) -> Result<Vec<Choice>> {
 async fn rows(visit: &Visit, p: &Page, month: Month) -> Result<(FeeList, Vec<Row>)> {
     let db = visit.app.db.reader();
     let read = newsroom::fees(db, visit.viewer()?, (month, visit.app.today())).await?;
-    let roster = Roster::load(db).await?;
+    let roster = Roster::kept(&visit.app.db).await?;
     let mut rows: Vec<Row> = read.rows.iter().map(|one| row(p, &roster, month, one)).collect();
     if rows.len() > 1 {
         let sum = |of: fn(&Row) -> i64| rows.iter().map(of).sum::<i64>();

@@ -6,6 +6,7 @@ mod desk;
 mod links;
 mod office;
 mod reporter;
+mod standing;
 mod supervisor;
 mod unit;
 
@@ -147,9 +148,8 @@ async fn adoptions(
     found: Vec<AdoptedArticle>,
     person: Option<PersonId>,
 ) -> Result<Vec<Adoption>> {
-    let db = visit.app.db.reader();
-    let terms = newsroom::terms(db).await?;
-    let outlets = newsroom::outlet_rows(db).await?;
+    let terms = newsroom::kept_terms(&visit.app.db).await?;
+    let outlets = newsroom::kept_outlets(&visit.app.db).await?;
     let mut rows: Vec<(ArticleId, Adoption)> = Vec::new();
     for AdoptedArticle { adoption, article } in found {
         let outlet = outlets.iter().find(|row| row.outlet.id == adoption.outlet_id);

@@ -113,7 +113,7 @@ async fn page(visit: &Visit, checked: Vec<Checked>) -> Result<InstallationPage> 
     let p = Page::of(visit, "/installation").await?;
     let database = db::state(&app.db).await?;
     let (head, audit_head) = (ledger::head(db).await?, crate::audit::head(db).await?);
-    let roster = Roster::load(db).await?;
+    let roster = Roster::kept(&visit.app.db).await?;
     let sessions = people::open_sessions(db, app.clock.now())
         .await?
         .into_iter()

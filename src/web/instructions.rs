@@ -195,7 +195,7 @@ fn moved(settled: &Settled) -> String {
 async fn instruct_page(visit: &Visit, article: &article::Model, form: InstructForm) -> Result<InstructPage> {
     let (viewer, db) = (visit.viewer()?, visit.app.db.reader());
     let p = Page::of(visit, "/adoptions").await?;
-    let terms = newsroom::terms(db).await?;
+    let terms = newsroom::kept_terms(&visit.app.db).await?;
     let files = newsroom::files_of(db, article.id, Purpose::Evidence).await?;
     let rows = newsroom::instructions_of(db, viewer, article.id).await?;
     let source = |id: InstructionId| format!("instruction:{id}");

@@ -204,7 +204,7 @@ async fn rows(visit: &Visit, p: &Page, wanted: &Wanted, span: (u64, u64)) -> Res
     let ids: Vec<ArticleId> = found.iter().filter_map(|row| row.article_id).collect();
     let titles = newsroom::titles_for(db, viewer, &ids).await?;
     let titles: HashMap<ArticleId, String> = titles.into_iter().map(|(id, (title, _))| (id, title)).collect();
-    let roster = Roster::load(db).await?;
+    let roster = Roster::kept(&visit.app.db).await?;
     let words = Words { p, roster: &roster };
     let rows = found.iter().map(|one| row(&words, one, &titles)).collect();
     Ok((rows, total))

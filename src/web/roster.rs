@@ -259,7 +259,10 @@ struct Tree {
 /// The organisations that were there on a day, as a tree, with who held what on it.
 async fn tree(visit: &Visit, p: &Page, asked: &Question, today: NaiveDate) -> Result<Tree> {
     let db = visit.app.db.reader();
-    let (all, roster) = (people::organisations(db).await?, Roster::load(db).await?);
+    let (all, roster) = (
+        people::organisations(db).await?,
+        Roster::kept(&visit.app.db).await?,
+    );
     let held = people::appointments(db)
         .await?
         .into_iter()

@@ -129,7 +129,7 @@ async fn sheet(visit: Visit, _ask: Ask) -> Result<Listing> {
 /// Every scheme with its versions.
 async fn items(visit: &Visit, p: &Page) -> Result<Vec<SchemeItem>> {
     let (db, today) = (visit.app.db.reader(), visit.app.today());
-    let (rows, roster) = (ledger::scheme_rows(db).await?, Roster::load(db).await?);
+    let (rows, roster) = (ledger::scheme_rows(db).await?, Roster::kept(&visit.app.db).await?);
     Ok(rows.into_iter().map(|row| item(p, row, &roster, today)).collect())
 }
 
@@ -244,7 +244,7 @@ async fn show_version(
 ) -> WebResult {
     let db = visit.app.db.reader();
     let version = ledger::scheme_version(db, id).await?;
-    let (roster, all) = (Roster::load(db).await?, ledger::versions(db).await?);
+    let (roster, all) = (Roster::kept(&visit.app.db).await?, ledger::versions(db).await?);
     let rows = ledger::scheme_rows(db).await?;
     let p = Page::of(&visit, "/schemes").await?;
     let marked = document::rule_lines(&version.document, &asked.rule);

@@ -130,12 +130,11 @@ async fn sheet(visit: Visit, ask: Ask) -> Result<Listing> {
 }
 
 async fn naming(visit: &Visit) -> Result<Naming> {
-    let db = visit.app.db.reader();
     Ok(Naming {
         language: visit.language,
-        roster: Roster::load(db).await?,
-        terms: newsroom::terms(db).await?,
-        outlets: groups::outlet_names(db).await?,
+        roster: Roster::kept(&visit.app.db).await?,
+        terms: newsroom::kept_terms(&visit.app.db).await?,
+        outlets: groups::outlet_names(&visit.app.db).await?,
     })
 }
 

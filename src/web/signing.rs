@@ -103,11 +103,11 @@ async fn sheet(visit: Visit, _ask: Ask) -> Result<Listing> {
 /// Some of what waits, the oldest first, and how much there is.
 async fn rows(visit: &Visit, p: &Page, span: (u64, u64)) -> Result<(Vec<Row>, u64)> {
     let (viewer, db) = (visit.viewer()?, visit.app.db.reader());
-    let found = newsroom::list(db, &waiting_for(viewer), span).await?;
+    let found = newsroom::list(&visit.app.db, &waiting_for(viewer), span).await?;
     let ids: Vec<ArticleId> = found.rows.iter().map(|row| row.id).collect();
     let authors = newsroom::authors_of_many(db, &ids).await?;
-    let terms = newsroom::terms(db).await?;
-    let roster = Roster::load(db).await?;
+    let terms = newsroom::kept_terms(&visit.app.db).await?;
+    let roster = Roster::kept(&visit.app.db).await?;
     let now = visit.app.clock.now();
     let row = |article: &article::Model| {
         let at = article.submitted_at.unwrap_or(article.updated_at);
@@ -235,7 +235,7 @@ async fn return_page(visit: &Visit, id: ArticleId, typed: Typed, faults: FormFau
         return Err(Error::refused("refused.left_unit"));
     }
     let p = Page::of(visit, "/sign").await?;
-    let terms = newsroom::terms(db).await?;
+    let terms = newsroom::kept_terms(&visit.app.db).await?;
     let unit = people::organisation(db, article.organisation_id).await?;
     let authors = newsroom::authors_of(db, id).await?;
     let names: Vec<&str> = authors.iter().map(|one| one.name.as_str()).collect();

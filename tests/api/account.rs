@@ -197,10 +197,14 @@ async fn organisations_words_and_pages_are_changed_under_their_version(house: Te
     let closed = read(desk.admin.send_json(Method::PUT, &path, &update).await, 200);
     assert_eq!(closed["closed_on"], "2024-03-05");
 
-    let word = json!({ "name_zh": "事实待核实", "name_en": "Facts", "ord": 7, "is_active": false });
+    let word =
+        json!({ "name_zh": "事实待核实", "name_en": "Facts", "ord": 7, "is_active": false, "version": 1 });
     let path = "/api/v1/terms/return_reason/facts";
     let row = read(desk.admin.send_json(Method::PUT, path, &word).await, 200);
     assert_eq!((&row["ord"], &row["is_active"]), (&json!(7), &json!(false)));
+    assert_eq!(row["version"], 2);
+    // Whoever read it before that change is told so.
+    read(desk.admin.send_json(Method::PUT, path, &word).await, 409);
     let words = read(desk.reporter.1.get("/api/v1/terms").await, 200);
     assert!(words.as_array().expect("words").contains(&row));
     let none = "/api/v1/terms/return_reason/none_such";
@@ -229,6 +233,12 @@ async fn a_draft_is_dropped_and_the_books_are_walked(house: TestApp) {
         desk.admin.post_json("/api/v1/schemes/draft", &document).await,
         200,
     );
+    // Whoever did not see that draft does not write over it.
+    let unseen = desk.admin.post_json("/api/v1/schemes/draft", &document).await;
+    assert_eq!(read(unseen, 409)["version"], 1);
+    let seen = json!({ "document": document["document"], "version": 1 });
+    let again = read(desk.admin.post_json("/api/v1/schemes/draft", &seen).await, 200);
+    assert_eq!(again["draft"]["version"], 2);
     let path = format!("/api/v1/schemes/{}/discard", saved["scheme_id"]);
     desk.admin.post_json(&path, &json!({})).await.expect_status(200);
     desk.admin.post_json(&path, &json!({})).await.expect_status(404);

@@ -66,6 +66,20 @@ async fn a_cell_is_changed_by_a_plain_form_and_the_second_person_reads_the_notic
     assert!(document.contains("form = \"独立\", points = 8.5"), "{document}");
     assert!(document.starts_with("# 云河开发区"), "comments stay");
 
+    // The same form once more, as a colleague would send it who had it open before: nothing is lost, nothing is kept.
+    keep.push(("version", "0"));
+    let stale = client
+        .submit(&page, "/schemes/tables", &keep)
+        .await
+        .expect_status(409)
+        .text();
+    assert!(stale.contains("草稿刚被别人保存过"), "{stale}");
+    assert!(stale.contains("name=\"version\" value=\"1\""), "{stale}");
+    assert!(
+        stale.contains("form = &#34;独立&#34;, points = 8.5") || stale.contains("points = 8.5"),
+        "{stale}"
+    );
+
     let second = house.signed_in(&house.serve().await, house.admin).await;
     let text = second.get(&of_draft).await.expect_status(200).text();
     for told in ["变更通知", "采用 · 计分表 · 市·独立", "8.5", "封顶 · 月封顶"] {

@@ -39,7 +39,7 @@ async fn a_field_of_one_line_takes_no_second_one(house: TestApp) {
     let pages = format!("/api/v1/outlets/{outlet}/pages");
     let aliases = format!("/api/v1/outlets/{outlet}/aliases");
     let name = format!("/api/v1/outlets/{outlet}/name");
-    let word = json!({ "name_zh": "词", "name_en": "word", "ord": 1, "is_active": true });
+    let word = json!({ "name_zh": "词", "name_en": "word", "ord": 1, "is_active": true, "version": 1 });
     let terms = "/api/v1/terms/return_reason/facts";
     let (editor, admin) = (&desk.editor.1, &desk.admin);
     let cases = [

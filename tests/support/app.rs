@@ -241,7 +241,7 @@ impl TestApp {
     pub async fn scheme(&self, document: &str, from: &str) {
         let office = self.person("办公室起草人", Role::Office, self.top).await;
         let writer = self.viewer(office).await;
-        let id = ledger::save_scheme_draft(&self.app, &writer, document)
+        let id = ledger::save_scheme_draft(&self.app, &writer, (document, 0))
             .await
             .expect("a sound scheme");
         let publisher = self.viewer(self.admin).await;

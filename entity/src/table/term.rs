@@ -14,6 +14,7 @@ pub struct Model {
     pub ord: i64,
     pub rules: String,
     pub is_active: bool,
+    pub version: i64,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -12,6 +12,7 @@ use super::super::revisions::{Revision, revision_document};
 use super::super::written;
 use crate::Result;
 use crate::app::App;
+use crate::db::Db;
 use crate::newsroom;
 use crate::people::{self, Roster, Viewer};
 
@@ -119,8 +120,8 @@ pub(in super::super) async fn article_row(
 }
 
 /// Articles as rows.
-pub(super) async fn rows(db: &impl ConnectionTrait, rows: Vec<article::Model>) -> Result<Vec<ArticleRow>> {
-    let roster = Roster::load(db).await?;
+pub(super) async fn rows(db: &Db, rows: Vec<article::Model>) -> Result<Vec<ArticleRow>> {
+    let roster = Roster::kept(db).await?;
     let one = |row: article::Model| {
         let reporter = roster.person(row.reporter_id).to_owned();
         let unit = roster.unit(row.organisation_id).to_owned();

@@ -85,7 +85,7 @@ pub(super) async fn fill(
 /// Has the office write a scheme or a version of one, and the admin publish it.
 async fn publish(app: &App, cast: &Cast, district: &District, n: usize) -> Result<(), Error> {
     let (writer, publisher) = (cast.showcase(Role::Office)?, cast.showcase(Role::Admin)?);
-    let id = ledger::save_scheme_draft(app, writer, SCHEMES[n]).await?;
+    let id = ledger::save_scheme_draft(app, writer, (SCHEMES[n], 0)).await?;
     let rows = ledger::scheme_rows(app.db.reader()).await?;
     let draft = rows
         .into_iter()

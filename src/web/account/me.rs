@@ -101,7 +101,7 @@ pub(super) async fn me_page(
     let (app, db) = (&visit.app, visit.app.db.reader());
     let (now, today) = (app.clock.now(), app.today());
     let p = Page::of(visit, "").await?;
-    let roster = Roster::load(db).await?;
+    let roster = Roster::kept(&visit.app.db).await?;
     let appointments = people::appointments_of(db, viewer.id()).await?;
     let appointments = appointments
         .iter()

@@ -153,7 +153,10 @@ async fn view(
     }
     let db = visit.app.db.reader();
     let p = Page::of(visit, "/adoptions").await?;
-    let (outlets, terms) = (newsroom::outlet_rows(db).await?, newsroom::terms(db).await?);
+    let (outlets, terms) = (
+        newsroom::kept_outlets(&visit.app.db).await?,
+        newsroom::kept_terms(&visit.app.db).await?,
+    );
     let unit = people::organisation(db, article.organisation_id).await?;
     let reporter = people::person(db, article.reporter_id).await?;
     let files = newsroom::files_of(db, article.id, Purpose::Evidence).await?;

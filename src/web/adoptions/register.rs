@@ -3,6 +3,7 @@
 mod wanted;
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use askama::Template;
 use entity::{ArticleId, Role, adoption};
@@ -128,7 +129,7 @@ async fn sheet(visit: Visit, ask: Ask) -> Result<Listing> {
 struct Read {
     p: Page,
     is_desk: bool,
-    terms: Terms,
+    terms: Arc<Terms>,
     register: AdoptionRegister,
     rows: Vec<Row>,
     choices: Choices,
@@ -140,8 +141,11 @@ async fn read(visit: &Visit, wanted: &Wanted, span: (u64, u64)) -> Result<Read> 
     let p = Page::of(visit, "/adoptions").await?;
     let filter = wanted.filter(visit).await?;
     let register = newsroom::adoption_register(db, viewer, &filter, span).await?;
-    let (terms, roster) = (newsroom::terms(db).await?, Roster::load(db).await?);
-    let outlets = newsroom::outlet_rows(db).await?;
+    let (terms, roster) = (
+        newsroom::kept_terms(&visit.app.db).await?,
+        Roster::kept(&visit.app.db).await?,
+    );
+    let outlets = newsroom::kept_outlets(&visit.app.db).await?;
     let is_desk = [Role::Editor, Role::Office, Role::Supervisor]
         .into_iter()
         .any(|role| viewer.is(role));

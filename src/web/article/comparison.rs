@@ -80,7 +80,7 @@ pub(super) async fn show_comparison(
     let revisions = newsroom::revisions_of(db, id).await?;
     let (old, new) = chosen(&revisions, &span)?;
     let p = Page::of(&visit, "").await?;
-    let terms = newsroom::terms(db).await?;
+    let terms = newsroom::kept_terms(&visit.app.db).await?;
     let makers: Vec<_> = revisions.iter().map(|one| one.made_by).collect();
     let names = Names::load(db, &makers).await?;
     let changes = diff::compare(

@@ -2,9 +2,9 @@
 //! happened.
 
 use entity::{ArticleId, OccurrenceId, adoption, instruction};
-use sea_orm::ConnectionTrait;
 
 use crate::Result;
+use crate::db::Db;
 use crate::newsroom::{self, OutletRow, Terms};
 use crate::people::Roster;
 use crate::web::Page;
@@ -45,13 +45,9 @@ pub(super) struct Occurred {
 }
 
 /// What else happened to an article, the newest day first.
-pub(super) async fn occurred(db: &impl ConnectionTrait, p: &Page, id: ArticleId) -> Result<Vec<Occurred>> {
-    let rows = newsroom::occurrences_of(db, id).await?;
-    let roster = if rows.is_empty() {
-        Roster::default()
-    } else {
-        Roster::load(db).await?
-    };
+pub(super) async fn occurred(db: &Db, p: &Page, id: ArticleId) -> Result<Vec<Occurred>> {
+    let rows = newsroom::occurrences_of(db.reader(), id).await?;
+    let roster = Roster::kept(db).await?;
     let words = Words { p, roster: &roster };
     let row = |row: &entity::occurrence::Model| {
         let said = words.whom(row).into_iter().chain([row.note.clone()]);

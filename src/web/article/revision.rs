@@ -55,7 +55,7 @@ pub(super) async fn show_revision(visit: Visit, Path((id, n)): Path<(entity::Art
     let article = newsroom::history_for(db, viewer, id).await?;
     let revision = newsroom::revision(db, id, n).await?;
     let p = Page::of(&visit, "").await?;
-    let terms = newsroom::terms(db).await?;
+    let terms = newsroom::kept_terms(&visit.app.db).await?;
     let names = Names::load(db, &[revision.made_by]).await?;
     reply::page(&RevisionPage {
         r: Cut {

@@ -108,12 +108,8 @@ pub(super) async fn show_article(visit: Visit, Path(id): Path<ArticleId>) -> Web
     let ids: Vec<PersonId> = authors.iter().filter_map(|one| one.person_id).collect();
     let stance = Stance::of(viewer, &article, &unit, &ids);
     let p = Page::of(&visit, place_of(&stance)).await?;
-    let terms = newsroom::terms(db).await?;
-    let outlets = if article.n_adoptions > 0 || stance.is_inside {
-        newsroom::outlet_rows(db).await?
-    } else {
-        Vec::new()
-    };
+    let terms = newsroom::kept_terms(&visit.app.db).await?;
+    let outlets = newsroom::kept_outlets(&visit.app.db).await?;
     let (body, note) = if article.head > 0 {
         let head = newsroom::revision(db, id, article.head).await?;
         (CleanHtml::from_stored(head.body_html), head.note)
@@ -264,7 +260,7 @@ async fn history(
         waiting: waiting(p, article, last, (visit.app.clock.now(), usual)),
         trail: trail(p, &decisions, (&names, terms)),
         instructions,
-        occurrences: occurred(db, p, article.id).await?,
+        occurrences: occurred(&visit.app.db, p, article.id).await?,
         postings: posted,
         points,
         revisions: revisions

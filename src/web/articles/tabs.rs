@@ -47,10 +47,9 @@ pub(super) fn narrow(filter: ArticleFilter, code: &str) -> Result<ArticleFilter>
 
 /// All tabs with their counts; an empty one is left out unless the reader is there.
 pub(super) async fn tabs(visit: &Visit, base: &ArticleFilter, wish: &Wish) -> Result<Vec<Tab>> {
-    let db = visit.app.db.reader();
-    let all = newsroom::n_by_state(db, base).await?;
-    let adopted = newsroom::n_by_state(db, &narrow(base.clone(), "adopted")?).await?;
-    let valid = newsroom::n_by_state(db, &narrow(base.clone(), "valid")?).await?;
+    let all = newsroom::n_by_state(&visit.app.db, base).await?;
+    let adopted = newsroom::n_by_state(&visit.app.db, &narrow(base.clone(), "adopted")?).await?;
+    let valid = newsroom::n_by_state(&visit.app.db, &narrow(base.clone(), "valid")?).await?;
     let shown = TABS.iter().map(|(code, states)| {
         let counts = match *code {
             "adopted" => &adopted,

@@ -128,9 +128,11 @@ fn due_on(decision: Decision, text: &str) -> Result<Option<NaiveDate>> {
 }
 
 async fn decide_page(visit: &Visit, article: &article::Model, decision: Decision) -> Result<DecidePage> {
-    let db = visit.app.db.reader();
     let p = Page::of(visit, "/desk").await?;
-    let (terms, roster) = (newsroom::terms(db).await?, Roster::load(db).await?);
+    let (terms, roster) = (
+        newsroom::kept_terms(&visit.app.db).await?,
+        Roster::kept(&visit.app.db).await?,
+    );
     let reading = Reading {
         visit,
         p: &p,

@@ -33,7 +33,7 @@ pub(super) async fn section(visit: &Visit, p: &Page) -> Result<AdminHome> {
     let db = visit.app.db.reader();
     let n_units = people::organisations(db).await?.len();
     let n_people = people::people(db).await?.len();
-    let n_outlets = newsroom::outlet_rows(db).await?.len();
+    let n_outlets = newsroom::kept_outlets(&visit.app.db).await?.len();
     let n_schemes = ledger::versions(db).await?.len();
     let figure = |href: &str, key: &str, n: usize| Figure {
         href: href.to_owned(),

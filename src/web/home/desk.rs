@@ -50,7 +50,6 @@ pub(super) async fn section(visit: &Visit, viewer: &Viewer, p: &Page) -> Result<
 }
 
 async fn queues(visit: &Visit, viewer: &Viewer, p: &Page) -> Result<Vec<Queue>> {
-    let db = visit.app.db.reader();
     let of = |states: &[S]| ArticleFilter {
         states: states.to_vec(),
         order: ArticleOrder::Waiting,
@@ -86,7 +85,7 @@ async fn queues(visit: &Visit, viewer: &Viewer, p: &Page) -> Result<Vec<Queue>> 
     let now = visit.app.clock.now();
     let mut queues = Vec::new();
     for (code, filter) in all {
-        let found = newsroom::list(db, &filter, (0, 1)).await?;
+        let found = newsroom::list(&visit.app.db, &filter, (0, 1)).await?;
         let waits = found
             .rows
             .first()
@@ -111,15 +110,14 @@ async fn queues(visit: &Visit, viewer: &Viewer, p: &Page) -> Result<Vec<Queue>> 
 }
 
 async fn units(visit: &Visit, week: Week) -> Result<Vec<UnitWeek>> {
-    let db = visit.app.db.reader();
     let filter = ArticleFilter {
         week: Some(week.to_string()),
         ..ArticleFilter::valid()
     };
-    let mut counts = newsroom::n_by_unit(db, &filter).await?;
+    let mut counts = newsroom::n_by_unit(&visit.app.db, &filter).await?;
     counts.sort_by_key(|(unit, n)| (std::cmp::Reverse(*n), *unit));
     let most = counts.first().map_or(1, |(_, n)| *n).max(1);
-    let roster = Roster::load(db).await?;
+    let roster = Roster::kept(&visit.app.db).await?;
     Ok(counts
         .into_iter()
         .take(10)

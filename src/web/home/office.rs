@@ -27,7 +27,7 @@ async fn levels(visit: &Visit, p: &Page) -> Result<Vec<Figure>> {
     let db = visit.app.db.reader();
     let month = Month::of(visit.app.today());
     let counts = newsroom::n_adoptions_by_level(db, (month.first_day(), month.last_day())).await?;
-    let terms = newsroom::terms(db).await?;
+    let terms = newsroom::kept_terms(&visit.app.db).await?;
     let mut levels: Vec<_> = terms.of("level").filter(|term| term.ord > 0).collect();
     levels.sort_by_key(|term| std::cmp::Reverse(term.ord));
     Ok(levels

@@ -3,12 +3,13 @@
 use std::collections::HashMap;
 
 use chrono::TimeDelta;
-use entity::{ArticleState as S, Instant, OrganisationId, Role, Step, SubjectKind, article, decision};
+use entity::{ArticleState as S, Instant, Role, Step, SubjectKind, article, decision};
 
+use super::standing::{Ranked, standing};
 use super::{Adoption, adoptions, links};
 use crate::calendar::{self, Month, Week};
-use crate::ledger::{self, Place, RankFilter, TieRule};
-use crate::newsroom::{self, ArticleFilter, ArticlePage, Sight};
+use crate::ledger;
+use crate::newsroom::{self, ArticleFilter, ArticlePage};
 use crate::people::{self, Roster, Viewer};
 use crate::web::articles::instants;
 use crate::web::{Page, Visit};
@@ -64,16 +65,6 @@ pub(super) struct Task {
     pub text: String,
     pub action: String,
     pub main: bool,
-}
-
-/// A place of the ranking.
-pub(super) struct Ranked {
-    /// The place; a dash for whoever has no points yet.
-    pub rank: String,
-    pub name: String,
-    pub unit: String,
-    pub points: String,
-    pub me: bool,
 }
 
 /// A part of the points.
@@ -154,8 +145,8 @@ pub(super) async fn section(visit: &Visit, viewer: &Viewer, p: &Page) -> Result<
 
 /// How many articles fit.
 async fn n_of(visit: &Visit, filter: &ArticleFilter) -> Result<i64> {
-    let counts = newsroom::n_by_state(visit.app.db.reader(), filter).await?;
-    Ok(counts.into_iter().map(|(_, n)| n).sum())
+    let n = newsroom::n_fitting(&visit.app.db, filter).await?;
+    Ok(i64::try_from(n).unwrap_or(i64::MAX))
 }
 
 /// The last weeks with what was filed in each; weeks before the appointment ask for nothing.
@@ -167,7 +158,10 @@ async fn strip(visit: &Visit, viewer: &Viewer, p: &Page, this: Week) -> Result<V
         reporter: Some(viewer.id()),
         ..ArticleFilter::valid()
     };
-    let filed: HashMap<String, i64> = newsroom::n_by_week(db, &filter).await?.into_iter().collect();
+    let filed: HashMap<String, i64> = newsroom::n_by_week(&visit.app.db, &filter)
+        .await?
+        .into_iter()
+        .collect();
     let weeks = (0..WEEKS).rev().filter_map(|back| {
         let days = chrono::Days::new(7 * back);
         this.first_day().checked_sub_days(days).map(Week::of)
@@ -216,83 +210,6 @@ fn deadline(visit: &Visit, p: &Page, week: Week) -> String {
     format!("{due}{rest}")
 }
 
-/// Where the viewer stands among all reporters of today.
-struct Standing {
-    points: i64,
-    words: String,
-    moved: Option<i64>,
-    rows: Vec<Ranked>,
-}
-
-async fn standing(visit: &Visit, viewer: &Viewer, p: &Page, month: Month) -> Result<Standing> {
-    let (db, me) = (visit.app.db.reader(), viewer.id().0);
-    let mut unit_of: HashMap<i64, OrganisationId> = HashMap::new();
-    for (person, unit) in people::holders(db, Role::Reporter, visit.app.today()).await? {
-        unit_of.entry(person.0).or_insert(unit);
-    }
-    let mut members: Vec<i64> = unit_of.keys().copied().collect();
-    members.sort_unstable();
-    let of_month = async |month: Month| {
-        let filter = RankFilter {
-            kind: SubjectKind::Person,
-            period: month.to_string(),
-            class: None,
-            ties: TieRule::Standard,
-        };
-        ledger::standings(db, &filter, &members).await
-    };
-    let places = of_month(month).await?;
-    let before = of_month(month.minus(1)).await?;
-    let points = ledger::total(db, (SubjectKind::Person, me), &month.to_string()).await?;
-    let Some(mine) = ledger::place_of(&places, me) else {
-        return Ok(Standing {
-            points,
-            words: String::new(),
-            moved: None,
-            rows: Vec::new(),
-        });
-    };
-    // Whoever is not published is not told by the distance to them either.
-    let sight = Sight::of(viewer, &visit.app.settings.newsroom);
-    let shows = |place: &&Place| sight.shows((SubjectKind::Person, place.subject_id), Some(place.rank));
-    let above = places.iter().rev().find(|place| place.points > mine.points);
-    let above = above.filter(shows);
-    let behind = above.map(|above| p.t1("home.behind", p.points(above.points - mine.points)));
-    let words = if mine.points == 0 {
-        format!("{}{}", p.t("home.no_points"), behind.unwrap_or_default())
-    } else {
-        let place = p.t2("home.rank", mine.rank, places.len());
-        let first = (mine.rank == 1).then(|| p.t("home.first"));
-        format!("{place}{}", behind.or(first).unwrap_or_default())
-    };
-    let was = ledger::place_of(&before, me).map_or(mine.rank, |place| place.rank);
-    let places_up = i64::try_from(was).unwrap_or(0) - i64::try_from(mine.rank).unwrap_or(0);
-    let roster = Roster::load(db).await?;
-    let row = |place: &Place| Ranked {
-        rank: if place.points == 0 {
-            "—".to_owned()
-        } else {
-            place.rank.to_string()
-        },
-        name: roster.person(entity::PersonId(place.subject_id)).to_owned(),
-        unit: unit_of
-            .get(&place.subject_id)
-            .map_or_else(String::new, |unit| roster.unit(*unit).to_owned()),
-        points: p.points(place.points),
-        me: place.subject_id == me,
-    };
-    let shown: Vec<&Place> = places.iter().filter(shows).collect();
-    let at = shown.iter().position(|place| place.subject_id == me);
-    let near = shown.into_iter().skip(at.unwrap_or(0).saturating_sub(2)).take(5);
-    let rows = near.map(row).collect();
-    Ok(Standing {
-        points,
-        words,
-        moved: (mine.points != 0).then_some(places_up),
-        rows,
-    })
-}
-
 /// The sums of the month by kind of posting.
 async fn why(visit: &Visit, p: &Page, viewer: &Viewer, month: Month, href: &str) -> Result<Vec<Why>> {
     let subject = (SubjectKind::Person, viewer.id().0);
@@ -333,12 +250,12 @@ async fn tasks(visit: &Visit, viewer: &Viewer, p: &Page) -> Result<Vec<Task>> {
             states: states.to_vec(),
             ..ArticleFilter::default()
         };
-        newsroom::list(db, &filter, (0, TASKS)).await
+        newsroom::list(&visit.app.db, &filter, (0, TASKS)).await
     };
     let mut returned = list(&[S::Returned]).await?.rows;
     returned.sort_by_key(|one| one.due_on);
-    let terms = newsroom::terms(db).await?;
-    let roster = Roster::load(db).await?;
+    let terms = newsroom::kept_terms(&visit.app.db).await?;
+    let roster = Roster::kept(&visit.app.db).await?;
     let mut tasks = Vec::new();
     for one in &returned {
         let decisions = newsroom::decisions_of(db, viewer, one.id).await?;

@@ -67,7 +67,7 @@ pub(super) struct Correction {
 pub(super) async fn section(visit: &Visit, p: &Page) -> Result<SupervisorHome> {
     let db = visit.app.db.reader();
     let month = Month::of(visit.app.today());
-    let roster = Roster::load(db).await?;
+    let roster = Roster::kept(&visit.app.db).await?;
     let latest = newsroom::latest_adoptions(db, None, ADOPTIONS).await?;
     let corrections = ledger::corrections(db, &month.to_string(), CORRECTIONS).await?;
     let head = ledger::head(db).await?;
@@ -93,7 +93,7 @@ async fn figures(visit: &Visit, p: &Page, month: Month) -> Result<Vec<Figure>> {
         ..ArticleFilter::valid()
     };
     let n = async |filter: &ArticleFilter| -> Result<i64> {
-        Ok(newsroom::n_by_state(db, filter)
+        Ok(newsroom::n_by_state(&visit.app.db, filter)
             .await?
             .into_iter()
             .map(|(_, n)| n)

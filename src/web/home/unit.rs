@@ -28,11 +28,10 @@ pub(super) struct Waiting {
 
 /// A section for each unit that the viewer signs for.
 pub(super) async fn sections(visit: &Visit, viewer: &Viewer, p: &Page) -> Result<Vec<UnitHome>> {
-    let db = visit.app.db.reader();
     let week = Week::of(visit.app.today());
     let mut sections = Vec::new();
     let held = viewer.held.iter().filter(|held| held.role == Role::UnitReviewer);
-    let roster = Roster::load(db).await?;
+    let roster = Roster::kept(&visit.app.db).await?;
     for held in held {
         let of = |states: &[S]| ArticleFilter {
             units: Some(vec![held.organisation_id]),
@@ -40,13 +39,13 @@ pub(super) async fn sections(visit: &Visit, viewer: &Viewer, p: &Page) -> Result
             order: ArticleOrder::Waiting,
             ..ArticleFilter::default()
         };
-        let found = newsroom::list(db, &of(&[S::UnitReview]), (0, 8)).await?;
+        let found = newsroom::list(&visit.app.db, &of(&[S::UnitReview]), (0, 8)).await?;
         let filed = ArticleFilter {
             week: Some(week.to_string()),
             units: Some(vec![held.organisation_id]),
             ..ArticleFilter::valid()
         };
-        let counts = newsroom::n_by_state(db, &filed).await?;
+        let counts = newsroom::n_by_state(&visit.app.db, &filed).await?;
         let waiting = found.rows.iter().map(|one| Waiting {
             href: format!("/articles/{}", one.id),
             title: one.title.clone(),

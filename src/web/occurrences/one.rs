@@ -57,7 +57,7 @@ async fn show_one(visit: Visit, Path(id): Path<OccurrenceId>) -> WebResult {
     let (db, viewer) = (visit.app.db.reader(), visit.viewer()?);
     let row = newsroom::occurrence_for(db, viewer, id).await?;
     let p = Page::of(&visit, "/occurrences").await?;
-    let roster = Roster::load(db).await?;
+    let roster = Roster::kept(&visit.app.db).await?;
     let article = match row.article_id {
         None => None,
         Some(article) => {
@@ -120,7 +120,7 @@ fn parts(words: &Words<'_>, row: &occurrence::Model) -> Vec<(String, String)> {
 async fn brought(visit: &Visit, p: &Page, row: &occurrence::Model) -> Result<Vec<Brought>> {
     let (db, viewer) = (visit.app.db.reader(), visit.viewer()?);
     let found = newsroom::brought_by(db, row).await?;
-    let roster = Roster::load(db).await?;
+    let roster = Roster::kept(&visit.app.db).await?;
     let seen = found.into_iter().filter(|one| {
         newsroom::may_read_statement(viewer, (one.posting.subject_kind, one.posting.subject_id))
     });

@@ -94,7 +94,7 @@ const COLUMNS: &[Column<Row>] = &[
 #[handler]
 async fn show_outlets(visit: Visit, Asked(wanted): Asked<Wanted>) -> WebResult {
     let p = Page::of(&visit, "/outlets").await?;
-    let terms = newsroom::terms(visit.app.db.reader()).await?;
+    let terms = newsroom::kept_terms(&visit.app.db).await?;
     let page = page_number(&wanted.page);
     let skip = usize::try_from(page - 1).unwrap_or(0).saturating_mul(ROWS);
     let (rows, total) = rows(&visit, &p, (&wanted, &terms), (skip, ROWS)).await?;
@@ -126,7 +126,7 @@ async fn show_outlets(visit: Visit, Asked(wanted): Asked<Wanted>) -> WebResult {
 async fn sheet(visit: Visit, ask: Ask) -> Result<Listing> {
     let wanted: Wanted = list::question(&ask)?;
     let p = Page::of(&visit, "/outlets").await?;
-    let terms = newsroom::terms(visit.app.db.reader()).await?;
+    let terms = newsroom::kept_terms(&visit.app.db).await?;
     let (rows, total) = rows(&visit, &p, (&wanted, &terms), (0, list::most(&visit))).await?;
     let heading = (p.t("menu.outlets"), filters(&p, &wanted, &terms));
     Ok(Listing::of(&visit, &p, heading, COLUMNS, (&rows, total)))
@@ -254,7 +254,7 @@ pub(super) fn lines(text: &str) -> Vec<String> {
 }
 
 async fn new_page(visit: &Visit, form: NewForm) -> Result<NewPage> {
-    let terms = newsroom::terms(visit.app.db.reader()).await?;
+    let terms = newsroom::kept_terms(&visit.app.db).await?;
     let p = Page::of(visit, "/outlets").await?;
     Ok(NewPage {
         levels: choices(&terms, "level", p.language()),

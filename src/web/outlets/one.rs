@@ -183,7 +183,7 @@ async fn outlet_page(visit: &Visit, id: OutletId) -> Result<OutletPage> {
     let rows = newsroom::outlet_rows(db).await?;
     let row = rows.into_iter().find(|row| row.outlet.id == id);
     let row = row.ok_or(Error::NotFound)?;
-    let terms = newsroom::terms(db).await?;
+    let terms = newsroom::kept_terms(&visit.app.db).await?;
     let p = Page::of(visit, "/outlets").await?;
     let today = visit.app.today();
     let now = row.on(today).cloned();

@@ -99,11 +99,5 @@ async fn waiting(visit: &Visit, viewer: &Viewer, href: &str) -> Result<Option<u6
         },
         _ => return Ok(None),
     };
-    let counts = newsroom::n_by_state(visit.app.db.reader(), &filter).await?;
-    Ok(Some(
-        counts
-            .into_iter()
-            .map(|(_, n)| u64::try_from(n).unwrap_or(0))
-            .sum(),
-    ))
+    Ok(Some(newsroom::n_fitting(&visit.app.db, &filter).await?))
 }

@@ -135,7 +135,7 @@ async fn page(
     let db = visit.app.db.reader();
     let p = Page::of(visit, "/roster").await?;
     let all = people::organisations(db).await?;
-    let roster = Roster::load(db).await?;
+    let roster = Roster::kept(&visit.app.db).await?;
     let today = visit.app.today();
     let none = Choice::of("", p.t("roster.no_parent"));
     let others = all.iter().filter(|one| of.is_none_or(|(id, _)| one.id != id));

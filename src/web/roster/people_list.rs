@@ -124,7 +124,7 @@ async fn rows(visit: &Visit, p: &Page, asked: &Question) -> Result<Vec<PersonRow
     let (everybody, all, roster) = (
         people::people(db).await?,
         people::appointments(db).await?,
-        Roster::load(db).await?,
+        Roster::kept(&visit.app.db).await?,
     );
     let mut held_by: HashMap<PersonId, Vec<&appointment::Model>> = HashMap::new();
     for one in all.iter().filter(|one| holds(one, today)) {

@@ -209,7 +209,7 @@ async fn person_page(
     let (db, today) = (visit.app.db.reader(), visit.app.today());
     let person = people::person(db, id).await?;
     let p = Page::of(visit, "/roster").await?;
-    let roster = Roster::load(db).await?;
+    let roster = Roster::kept(&visit.app.db).await?;
     let own = people::appointments(db)
         .await?
         .into_iter()

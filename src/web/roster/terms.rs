@@ -23,7 +23,7 @@ struct TermsPage {
 
 #[handler]
 pub(super) async fn show_terms(visit: Visit) -> WebResult {
-    let terms = newsroom::terms(visit.app.db.reader()).await?;
+    let terms = newsroom::kept_terms(&visit.app.db).await?;
     let p = Page::of(&visit, "/roster").await?;
     let mut kinds: Vec<(String, String, Vec<term::Model>)> = Vec::new();
     for word in terms.all() {
@@ -51,6 +51,7 @@ pub(super) async fn change_term(
         name_en: fields.get("name_en").to_owned(),
         ord: fields.parse("ord")?,
         is_active: fields.is_ticked("is_active"),
+        version: fields.parse("version")?,
     };
     newsroom::change_term(&visit.app, &admin, (&kind, &code), &change).await?;
     let done = Message::new("roster.term_changed").with("name", change.name_zh.trim());

@@ -35,6 +35,10 @@ struct Complaint {
 struct WritePage {
     p: Page,
     document: String,
+    /// Of the draft that the writer had before them; 0 where there was none.
+    version: i64,
+    /// Whether somebody else kept a draft meanwhile.
+    has_moved: bool,
     checked: bool,
     errors: Vec<Complaint>,
     warnings: Vec<String>,
@@ -57,10 +61,10 @@ pub(super) async fn write_scheme(
     reply::page(&text_page(&visit, document).await?)
 }
 
-/// The text of a scheme's draft, else of its newest version; empty for a new scheme.
-pub(super) async fn document_of(visit: &Visit, from: Option<SchemeId>) -> Result<String> {
+/// The text of a scheme's draft with the draft's version, else of its newest version with 0; empty for a new scheme.
+pub(super) async fn document_of(visit: &Visit, from: Option<SchemeId>) -> Result<(String, i64)> {
     let Some(id) = from else {
-        return Ok(String::new());
+        return Ok((String::new(), 0));
     };
     let rows = ledger::scheme_rows(visit.app.db.reader()).await?;
     let row = rows
@@ -68,18 +72,22 @@ pub(super) async fn document_of(visit: &Visit, from: Option<SchemeId>) -> Result
         .find(|row| row.scheme.id == id)
         .ok_or(Error::NotFound)?;
     let newest = row.versions.into_iter().next().map(|version| version.document);
-    Ok(row
-        .draft
-        .map(|draft| draft.document)
-        .or(newest)
-        .unwrap_or_default())
+    Ok(row.draft.map_or_else(
+        || (newest.unwrap_or_default(), 0),
+        |draft| (draft.document, draft.version),
+    ))
 }
 
 /// The text view of a document that was not checked yet.
-pub(super) async fn text_page(visit: &Visit, document: String) -> Result<impl Template + use<>> {
+pub(super) async fn text_page(
+    visit: &Visit,
+    (document, version): (String, i64),
+) -> Result<impl Template + use<>> {
     Ok(WritePage {
         p: Page::of(visit, "/schemes").await?,
         document,
+        version,
+        has_moved: false,
         checked: false,
         errors: Vec::new(),
         warnings: Vec::new(),
@@ -89,20 +97,20 @@ pub(super) async fn text_page(visit: &Visit, document: String) -> Result<impl Te
 
 #[handler]
 pub(super) async fn check(visit: Visit, multipart: Multipart) -> WebResult {
-    let document = sent(multipart).await?;
+    let (document, version) = sent(multipart).await?;
     let found = ledger::check_scheme(&document);
     let status = if found.errors.is_empty() {
         StatusCode::OK
     } else {
         StatusCode::UNPROCESSABLE_ENTITY
     };
-    reply::page_with(status, &written(&visit, document, found).await?)
+    reply::page_with(status, &written(&visit, (document, version), found).await?)
 }
 
 #[handler]
 pub(super) async fn keep(visit: Visit, multipart: Multipart) -> WebResult {
-    let document = sent(multipart).await?;
-    match ledger::save_scheme_draft(&visit.app, visit.viewer()?, &document).await {
+    let (document, version) = sent(multipart).await?;
+    match ledger::save_scheme_draft(&visit.app, visit.viewer()?, (&document, version)).await {
         Ok(id) => {
             let saved = Message::new("scheme.saved");
             Ok(reply::to_saying(
@@ -116,17 +124,27 @@ pub(super) async fn keep(visit: Visit, multipart: Multipart) -> WebResult {
             let found = ledger::check_scheme(&document);
             reply::page_with(
                 StatusCode::UNPROCESSABLE_ENTITY,
-                &written(&visit, document, found).await?,
+                &written(&visit, (document, version), found).await?,
             )
+        }
+        Err(Error::Stale(stands)) => {
+            let found = ledger::check_scheme(&document);
+            let page = written(&visit, (document, stands), found).await?;
+            let page = WritePage {
+                has_moved: true,
+                ..page
+            };
+            reply::page_with(StatusCode::CONFLICT, &page)
         }
         Err(error) => Err(error.into()),
     }
 }
 
-/// The document of the form: the file where one was chosen, else the text.
-async fn sent(mut multipart: Multipart) -> Result<String> {
+/// The document of the form, which is the file where one was chosen, else the text; and the version of the draft before
+/// the writer.
+async fn sent(mut multipart: Multipart) -> Result<(String, i64)> {
     let bad = || Error::invalid("document", "fault.form");
-    let (mut text, mut file) = (String::new(), String::new());
+    let (mut text, mut file, mut version) = (String::new(), String::new(), 0);
     while let Some(field) = multipart.next_field().await.map_err(|_| bad())? {
         let name = field.name().unwrap_or_default().to_owned();
         let bytes = field.bytes().await.map_err(|_| bad())?;
@@ -138,14 +156,16 @@ async fn sent(mut multipart: Multipart) -> Result<String> {
         match name.as_str() {
             "document" => text = value,
             "file" => file = value,
+            "version" => version = value.parse().map_err(|_| bad())?,
             _ => {}
         }
     }
     let chosen = if file.trim().is_empty() { text } else { file };
-    Ok(chosen.trim_start_matches('\u{feff}').replace("\r\n", "\n"))
+    let chosen = chosen.trim_start_matches('\u{feff}').replace("\r\n", "\n");
+    Ok((chosen, version))
 }
 
-async fn written(visit: &Visit, document: String, found: SchemeCheck) -> Result<WritePage> {
+async fn written(visit: &Visit, (document, version): (String, i64), found: SchemeCheck) -> Result<WritePage> {
     let is_zh = visit.language == Language::Chinese;
     let errors: Vec<Complaint> = found
         .errors
@@ -171,6 +191,8 @@ async fn written(visit: &Visit, document: String, found: SchemeCheck) -> Result<
             .map(|(n, line)| (n, line, errors.iter().any(|error| error.line == n)))
             .collect(),
         document,
+        version,
+        has_moved: false,
         checked: true,
         errors,
         warnings,
@@ -293,7 +315,7 @@ async fn draft_page(
     let before = former.as_ref().map_or("", |version| version.document.as_str());
     let diff = compare(before, &draft.document);
     let of_sign = |sign: &str| diff.iter().filter(|line| line.sign == sign).count();
-    let roster = Roster::load(db).await?;
+    let roster = Roster::kept(&visit.app.db).await?;
     let p = Page::of(visit, "/schemes").await?;
     Ok(DraftPage {
         id,

@@ -22,7 +22,7 @@ use entity::Language;
 use view::{Form, form};
 
 /// Fields that are no places of the document.
-const OWN: [&str; 6] = ["csrf", "document", "file", "facts", "do", "column"];
+const OWN: [&str; 7] = ["csrf", "document", "version", "file", "facts", "do", "column"];
 
 /// A line of the worked example.
 struct Priced {
@@ -51,6 +51,10 @@ struct ExamplePage {
 struct TablesPage {
     p: Page,
     document: String,
+    /// Of the draft that the writer had before them; 0 where there was none.
+    version: i64,
+    /// Whether somebody else kept a draft meanwhile.
+    has_moved: bool,
     facts: String,
     columns: Vec<String>,
     form: Form,
@@ -63,6 +67,7 @@ struct TablesPage {
 /// What the form holds: the document after the changes, the facts of the example, the columns that were asked for.
 struct Sent {
     document: String,
+    version: i64,
     facts: String,
     columns: Vec<String>,
 }
@@ -86,8 +91,15 @@ impl Sent {
             let message = Message::new("fault.scheme_place").with("place", error);
             Error::Invalid(vec![Fault::new("document", message)])
         })?;
+        let version = match fields.get("version") {
+            "" => 0,
+            version => version
+                .parse()
+                .map_err(|_| Error::invalid("version", "fault.form"))?,
+        };
         Ok(Self {
             document,
+            version,
             facts: fields.get("facts").to_owned(),
             columns: fields
                 .all("column")
@@ -101,11 +113,12 @@ impl Sent {
 /// The tables of a scheme's draft or newest version, or of a new scheme.
 #[handler]
 pub(super) async fn write_tables(visit: Visit, Asked(asked): Asked<From>) -> WebResult {
-    let document = document_of(&visit, asked.from).await?;
+    let (document, version) = document_of(&visit, asked.from).await?;
     let sent = Sent {
         facts: String::new(),
         columns: Vec::new(),
         document,
+        version,
     };
     reply::page(&tables_page(&visit, sent, false).await?)
 }
@@ -115,14 +128,23 @@ pub(super) async fn write_tables(visit: Visit, Asked(asked): Asked<From>) -> Web
 pub(super) async fn take_tables(visit: Visit, fields: Fields) -> WebResult {
     let sent = Sent::of(&fields)?;
     if fields.get("do") == "save" {
-        match ledger::save_scheme_draft(&visit.app, visit.viewer()?, &sent.document).await {
+        let draft = (sent.document.as_str(), sent.version);
+        match ledger::save_scheme_draft(&visit.app, visit.viewer()?, draft).await {
             Ok(id) => return Ok(saved(&visit, id)),
             Err(Error::Invalid(_)) => {}
+            Err(Error::Stale(version)) => {
+                let page = tables_page(&visit, Sent { version, ..sent }, true).await?;
+                let page = TablesPage {
+                    has_moved: true,
+                    ..page
+                };
+                return reply::page_with(StatusCode::CONFLICT, &page);
+            }
             Err(error) => return Err(error.into()),
         }
     }
     if fields.get("do") == "text" {
-        return reply::page(&text_page(&visit, sent.document).await?);
+        return reply::page(&text_page(&visit, (sent.document, sent.version)).await?);
     }
     let page = tables_page(&visit, sent, true).await?;
     let status = if page.errors.is_empty() {
@@ -175,6 +197,8 @@ async fn tables_page(visit: &Visit, sent: Sent, is_checked: bool) -> Result<Tabl
         .ok_or_else(|| Error::invalid("document", "fault.scheme_no_toml"))?;
     Ok(TablesPage {
         document: sent.document,
+        version: sent.version,
+        has_moved: false,
         columns: sent.columns,
         facts,
         form,

@@ -76,7 +76,7 @@ pub(super) async fn try_draft(
         .into_iter()
         .find(|row| row.scheme.id == id)
         .ok_or(Error::NotFound)?;
-    let roster = Roster::load(db).await?;
+    let roster = Roster::kept(&visit.app.db).await?;
     let p = Page::of(&visit, "/schemes").await?;
     let of_kind = |kind: SubjectKind| {
         let moves = found.moves.iter().filter(|one| one.kind == kind);

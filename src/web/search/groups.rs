@@ -1,12 +1,14 @@
 //! The filters: facets with counts, and those that are picked as chips; keys become words here.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use entity::{Language, OrganisationId, PersonId, outlet};
-use sea_orm::{ConnectionTrait, EntityTrait};
+use sea_orm::{DatabaseConnection, EntityTrait};
 use search_index::{Facet, FacetCount};
 
 use super::asked::{Asked, FACETS};
+use crate::db::Db;
 use crate::newsroom::Terms;
 use crate::people::Roster;
 use crate::web::Page;
@@ -50,18 +52,22 @@ pub(super) struct Hidden {
 /// What turns keys into words.
 pub(super) struct Naming {
     pub language: Language,
-    pub roster: Roster,
-    pub terms: Terms,
-    pub outlets: HashMap<String, String>,
+    pub roster: Arc<Roster>,
+    pub terms: Arc<Terms>,
+    pub outlets: Arc<OutletNames>,
 }
 
 /// The names of all outlets by key.
-pub(super) async fn outlet_names(db: &impl ConnectionTrait) -> Result<HashMap<String, String>> {
-    let outlets = outlet::Entity::find().all(db).await?;
-    Ok(outlets
-        .into_iter()
-        .map(|outlet| (outlet.id.to_string(), outlet.name))
-        .collect())
+pub(super) struct OutletNames(HashMap<String, String>);
+
+/// The names of all outlets, as of the last commit.
+pub(super) async fn outlet_names(db: &Db) -> Result<Arc<OutletNames>> {
+    let read = async |db: DatabaseConnection| {
+        let outlets = outlet::Entity::find().all(&db).await?.into_iter();
+        let named = outlets.map(|outlet| (outlet.id.to_string(), outlet.name));
+        Ok(OutletNames(named.collect()))
+    };
+    db.kept(String::new(), read).await
 }
 
 impl Naming {
@@ -71,7 +77,7 @@ impl Naming {
         let word = match facet {
             Facet::Unit => self.roster.unit(OrganisationId(id)).to_owned(),
             Facet::Reporter => self.roster.person(PersonId(id)).to_owned(),
-            Facet::Outlet => self.outlets.get(key).cloned().unwrap_or_default(),
+            Facet::Outlet => self.outlets.0.get(key).cloned().unwrap_or_default(),
             Facet::Class => self.message("class", key),
             Facet::State => self.message("state", key),
             Facet::Type => self.terms.name("type", key, self.language).to_owned(),

@@ -77,7 +77,7 @@ pub(super) async fn page<C: sea_orm::ConnectionTrait>(
         &[("period", row.period.as_str())],
     );
     let lines = lines(asking, &close, turn.cut(read.rows)).await?;
-    let roster = Roster::load(asking.db).await?;
+    let roster = Roster::kept(&visit.app.db).await?;
     let template = ClosedPage {
         path: asking.path(),
         title: p.t1("ledger.statement_of", periods::name(&p, asking.period)),

@@ -4,10 +4,11 @@ use askama::Template;
 use entity::{FactId, PersonId, fact, posting, scheme_version};
 use poem::handler;
 use poem::web::Path;
-use sea_orm::ConnectionTrait;
+use sea_orm::DatabaseConnection;
 
 use super::facts::FactRow;
 use super::lines::{Grounds, family_code, signed};
+use crate::db::Db;
 use crate::error::Error;
 use crate::people::{Roster, Viewer};
 use crate::scheme::{Body, Step, Trace};
@@ -64,14 +65,14 @@ pub(super) async fn show(visit: Visit, Path(seq): Path<i64>) -> WebResult {
     let name = newsroom::statement_for(db, viewer, subject).await?;
     let p = Page::of(&visit, "/standings").await?;
     let stands = !found.is_reversed;
-    let mut page = page(p, db, viewer, found.posting, name).await?;
+    let mut page = page(p, &visit.app.db, viewer, found.posting, name).await?;
     let disputes = newsroom::disputes_of(db, seq).await?;
     let is_open = disputes.iter().any(|one| one.answer.is_none());
     let is_own = viewer
         .claimant()
         .is_ok_and(|claimant| claimant.may_dispute(subject).is_ok());
     page.may_dispute = stands && !is_open && is_own;
-    let roster = Roster::load(db).await?;
+    let roster = Roster::kept(&visit.app.db).await?;
     let today = visit.app.today();
     page.disputes = disputes
         .iter()
@@ -82,13 +83,14 @@ pub(super) async fn show(visit: Visit, Path(seq): Path<i64>) -> WebResult {
 
 async fn page(
     p: Page,
-    db: &impl ConnectionTrait,
+    db: &Db,
     viewer: &Viewer,
     row: posting::Model,
     subject: String,
 ) -> Result<PostingPage> {
     let grounds = Grounds::of(&row)?;
-    let roster = Roster::load(db).await?;
+    let roster = Roster::kept(db).await?;
+    let db = db.reader();
     let ids: Vec<i64> = serde_json::from_str(&row.facts)?;
     let ids: Vec<FactId> = ids.into_iter().map(FactId).collect();
     let facts = ledger::fact_rows(db, &ids).await?;
@@ -152,7 +154,7 @@ async fn page(
 /// The facts in words; one that comes from a record (考核事项) leads to it, where the reader may read it.
 async fn fact_rows(
     p: &Page,
-    (db, viewer): (&impl ConnectionTrait, &Viewer),
+    (db, viewer): (&DatabaseConnection, &Viewer),
     roster: &Roster,
     facts: &[(fact::Model, Body, Option<FactId>)],
 ) -> Result<Vec<FactRow>> {

@@ -71,7 +71,7 @@ impl Sheet {
     ) -> Result<Self> {
         let db = visit.app.db.reader();
         let p = Page::of(visit, "/write").await?;
-        let terms = newsroom::terms(db).await?;
+        let terms = newsroom::kept_terms(&visit.app.db).await?;
         let draft = newsroom::draft_of(db, article.id).await?;
         let stored = draft
             .as_ref()
@@ -148,8 +148,8 @@ async fn remarks(visit: &Visit, article: &article::Model) -> Result<Vec<Remark>>
     if article.state != entity::ArticleState::Returned {
         return Ok(Vec::new());
     }
-    let terms = newsroom::terms(db).await?;
-    let roster = Roster::load(db).await?;
+    let terms = newsroom::kept_terms(&visit.app.db).await?;
+    let roster = Roster::kept(&visit.app.db).await?;
     let decisions = newsroom::decisions_of(db, visit.viewer()?, article.id).await?;
     let last = decisions
         .into_iter()

@@ -46,7 +46,7 @@ pub(super) async fn choose(visit: Visit, Asked(wish): Asked<Wish>) -> WebResult 
     let viewer = visit.viewer()?;
     policy::may(Some(viewer), policy::Act::WriteArticle)?;
     let p = Page::of(&visit, "/write").await?;
-    let terms = newsroom::terms(visit.app.db.reader()).await?;
+    let terms = newsroom::kept_terms(&visit.app.db).await?;
     let kinds = types(&terms, visit.language).into_iter().map(|choice| {
         let rules = terms.find("type", &choice.value).map(newsroom::type_rules);
         let rules = rules.unwrap_or_default();

@@ -60,7 +60,7 @@ pub const ROWS: &[Row] = &[
         "/terms/{kind}/{code}",
         "a",
         Term,
-        Json(r#"{"name_zh":"事实待核实","name_en":"Facts","ord":1,"is_active":true}"#),
+        Json(r#"{"name_zh":"事实待核实","name_en":"Facts","ord":1,"is_active":true,"version":0}"#),
     ),
     row("GET", "/notices", SIGNED_IN, About, Nothing),
     row("POST", "/notices/{notice_id}/read", SIGNED_IN, Notice, Nothing),

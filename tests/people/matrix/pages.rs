@@ -314,7 +314,7 @@ pub const ROWS: &[Row] = &[
         "/terms/:kind/:code",
         "a",
         Term,
-        Form("name_zh=事实待核实&name_en=Facts&ord=1&is_active=true"),
+        Form("name_zh=事实待核实&name_en=Facts&ord=1&is_active=true&version=0"),
     ),
     row("GET", "/audit", "as", About, Nothing),
     row("POST", "/audit/verify", "as", About, Form("")),

@@ -213,7 +213,7 @@ async fn what_is_taken_back_after_the_close_was_paid_too_much(house: TestApp) {
     assert_eq!(points, "-5", "what is closed stays; the next month bears it");
     assert_eq!(
         world.fees(&client, "2025-01").await,
-        ["张甲 0.00 15.00 -15.00 多发"]
+        ["张甲 0.00 15.00 −15.00 多发"]
     );
     // What is recorded late belongs to January too: nothing is paid for it twice.
     world.adopted(&[zhang], "补登的动态", "2025-01-20").await;
@@ -267,7 +267,7 @@ async fn pieces_alone_have_their_months_and_what_is_open_is_summed(house: TestAp
     world.withdraw(adopted).await;
     let rows = world.fees(&client, "2025-01").await;
     assert!(
-        rows.contains(&"张甲 0.00 50.00 -50.00 多发".to_owned()),
+        rows.contains(&"张甲 0.00 50.00 −50.00 多发".to_owned()),
         "{rows:?}"
     );
     assert!(

@@ -45,7 +45,7 @@ async fn fees_and_assessments_fit_the_desk_and_the_phone() {
         for page in ["/fees", "/fees?month=2025-02", "/assessments", "/standings"] {
             tab.goto(&format!("{origin}{page}")).await;
             let name = page.trim_matches('/').replace(['?', '='], "-");
-            tab.screenshot(&format!("{}-{name}", screen.size().0)).await;
+            tab.screenshot(&name).await;
             tab.assert_fits().await;
             tab.assert_accessible().await;
             tab.assert_quiet().await;

@@ -81,18 +81,18 @@ fn path_to(table: &DeTable<'_>, offset: usize) -> Option<String> {
         }
         let inner = match value.get_ref() {
             DeValue::Table(inner) => path_to(inner, offset).map(|rest| format!("{key}.{rest}")),
-            DeValue::Array(list) => list
-                .iter()
-                .enumerate()
-                .find_map(|(at, item)| match item.get_ref() {
+            DeValue::Array(list) => list.iter().enumerate().find_map(|(at, item)| {
+                match item.get_ref() {
                     DeValue::Table(inner) => {
                         path_to(inner, offset).map(|rest| format!("{key}[{}].{rest}", at + 1))
                     }
-                    _ => item
-                        .span()
-                        .contains(&offset)
-                        .then(|| format!("{key}[{}]", at + 1)),
-                }),
+                    _ => None,
+                }
+                .or_else(|| {
+                    let is_here = item.span().contains(&offset);
+                    is_here.then(|| format!("{key}[{}]", at + 1))
+                })
+            }),
             _ => None,
         };
         if inner.is_some() {

@@ -319,9 +319,14 @@ async fn a_month_becomes_money_that_is_paid_once_and_may_be_taken_back(house: Te
     let html = office.get(june).await.text();
     assert_eq!(figures(&html)[3], "多发");
 
-    // Others see what is theirs.
+    each_sees_what_is_theirs(&world, &visitor, june).await;
+    world.house.end().await;
+}
+
+/// Others than the office see what is theirs.
+async fn each_sees_what_is_theirs(world: &World, visitor: &Client, june: &str) {
     let seen = async |who: PersonId| {
-        let client = world.house.signed_in(&visitor, who).await;
+        let client = world.house.signed_in(visitor, who).await;
         client
             .get(june)
             .await
@@ -331,7 +336,6 @@ async fn a_month_becomes_money_that_is_paid_once_and_may_be_taken_back(house: Te
     };
     assert!(seen(world.reporters[0]).await);
     assert!(!seen(world.reporters[1]).await && !seen(world.editor).await);
-    world.house.end().await;
 }
 
 async fn a_house_without_such_rules_says_how_to_get_them(house: TestApp) {

@@ -59,4 +59,4 @@ pub use totals::{PeriodKey, kept_for, periods, total, totals_of};
 pub use unranked::unranked;
 pub use verify::{Verdict, head, last_at, verify};
 pub use what_if::{ChangedLine, MONTHS_TRIED, Moved, WhatIf, WhatIfRange, try_draft, what_if};
-pub use yearly::{Yield, incidents, yields};
+pub use yearly::{CountedBy, Yield, first_day, incidents, yields};

@@ -68,7 +68,7 @@ pub use draft::{DraftText, SavedDraft, save_draft, start_draft};
 pub use edit::edit;
 pub use enclosures::files_for;
 pub use export::{Exported, may_export, note_export};
-pub use fees::{FeeList, FeeRow, fees, pay_fees, take_back_fee};
+pub use fees::{FeeList, FeeRow, fee_months, fees, pay_fees, take_back_fee};
 pub use filter::{ArticleFilter, ArticleOrder, VALID};
 pub use grant::Granted;
 pub use import::{Imported, import_manuscript, unreadable};

@@ -5,6 +5,7 @@
 //! [`Scheme`]; one file for each family of rules is in `rule/`. Standards: DOMAIN.md sections 2, 5 and 6.
 
 mod account;
+mod answer;
 mod article;
 pub mod assess;
 mod award;
@@ -37,6 +38,7 @@ use docket::Docket;
 use post::{Bars, Direct, Post};
 use rule::{commission, deduction};
 
+pub use answer::{Answered, answered};
 pub use book::{Book, Edition};
 pub use docket::Origins;
 pub use document::{Fault, Scheme, SchemeError, schema};

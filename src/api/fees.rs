@@ -13,6 +13,7 @@ use crate::Result;
 use crate::app::App;
 use crate::calendar::Month;
 use crate::newsroom::{self, FeeRow};
+use crate::points::Points;
 
 /// Fees.
 pub(super) struct Fees(pub App);
@@ -107,7 +108,8 @@ fn fee_document(row: FeeRow) -> DueFee {
 struct PayInput {
     /// The month, which must be over.
     month: String,
-    /// To whom; each is paid all that is due and was not paid yet.
+    /// To whom; each is paid all that is due and was not paid yet. Where that is another amount by now than you say,
+    /// nothing is paid and you are told whose it is.
     subjects: Vec<PayeeInput>,
 }
 
@@ -119,6 +121,8 @@ struct PayeeInput {
     subject_kind: String,
     /// Whose.
     subject_id: i64,
+    /// Yuan that `read_fees` showed as `open`, as decimal text.
+    open: String,
 }
 
 /// Which payment is taken back, and why.
@@ -158,9 +162,10 @@ impl Fees {
         let month: Month = written::value("month", &input.month)?;
         let subject = |one: &PayeeInput| {
             let kind = written::code("subject_kind", &one.subject_kind, SubjectKind::from_code)?;
-            Ok((kind, one.subject_id))
+            let open: Points = written::value("open", &one.open)?;
+            Ok(((kind, one.subject_id), open.hundredths()))
         };
-        let subjects: Result<Vec<(SubjectKind, i64)>> = input.subjects.iter().map(subject).collect();
+        let subjects: Result<Vec<((SubjectKind, i64), i64)>> = input.subjects.iter().map(subject).collect();
         let paid = newsroom::pay_fees(&self.0, &office, month, &subjects?).await?;
         Ok(Json(paid.iter().map(payment_document).collect()))
     }

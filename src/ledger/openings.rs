@@ -7,6 +7,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder
 
 use super::facts::read;
 use super::reach::key;
+use super::settle::CHUNK;
 use crate::Result;
 use crate::calendar::Month;
 use crate::scheme::{Body, Opening};
@@ -21,11 +22,15 @@ pub async fn openings(db: &impl ConnectionTrait) -> Result<BTreeMap<(SubjectKind
         .order_by_asc(fact::Column::Id)
         .all(db)
         .await?;
-    let later = fact::Entity::find()
-        .filter(fact::Column::Kind.eq("withdrawal"))
-        .all(db)
-        .await?;
-    let gone: HashSet<FactId> = later.into_iter().filter_map(|row| row.withdraws).collect();
+    let ids: Vec<FactId> = rows.iter().map(|row| row.id).collect();
+    let mut gone: HashSet<FactId> = HashSet::new();
+    for some in ids.chunks(CHUNK) {
+        let later = fact::Entity::find()
+            .filter(fact::Column::Withdraws.is_in(some.iter().copied()))
+            .all(db)
+            .await?;
+        gone.extend(later.into_iter().filter_map(|row| row.withdraws));
+    }
     let mut found = BTreeMap::new();
     for row in rows.iter().filter(|row| !gone.contains(&row.id)) {
         if let Body::Opening(opening) = read(row)?.body {

@@ -104,8 +104,8 @@ async fn rows(
         .filter_map(|class| Some((class.code(), book.scheme_on(&class_name(*class), day)?)))
         .filter(|(_, scheme)| Period::of(day, Length::Year, scheme.calendar.year_starts) == year)
         .collect();
-    let yields = ledger::yields(db, year).await?;
-    let incidents = ledger::incidents(db, (year.first_day(), year.last_day())).await?;
+    let yields = ledger::yields(db, year, ledger::CountedBy::Booking).await?;
+    let incidents = ledger::incidents(db, book, (year.first_day(), year.last_day())).await?;
     let mut rows = Vec::new();
     for member in members(db, kind, year).await? {
         let (subject, whose) = (subject_of(kind, member.id), (kind, member.id));

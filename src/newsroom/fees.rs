@@ -13,13 +13,13 @@ use sea_orm::{
 
 use super::assess::subject_of;
 use super::facts::class_name;
-use super::roll::{Member, members};
+use super::roll::{Member, members_and};
 use super::sight::own_subjects;
 use crate::app::App;
 use crate::audit::{self, Deed};
 use crate::calendar::{Month, Period};
-use crate::error::Error;
-use crate::ledger::{self, Yield};
+use crate::error::{Error, Message};
+use crate::ledger::{self, CountedBy, Yield};
 use crate::people::{Office, Roster, Viewer};
 use crate::points::Points;
 use crate::scheme::fee::{Earned, Fee};
@@ -73,6 +73,30 @@ pub struct FeeList {
     pub rows: Vec<FeeRow>,
 }
 
+/// The months whose fees can be asked for beside those with points: from the first in which a scheme in yuan was in
+/// force and anything was filed or adopted, the newest first.
+///
+/// # Errors
+/// Whatever the database answers.
+pub async fn fee_months(db: &impl ConnectionTrait, today: NaiveDate) -> Result<Vec<Month>> {
+    let editions = ledger::book(db).await?.fees.editions;
+    let begun = editions
+        .iter()
+        .map(|edition| edition.effective_from.unwrap_or(NaiveDate::MIN));
+    let (Some(from), Some(first)) = (begun.min(), ledger::first_day(db).await?) else {
+        return Ok(Vec::new());
+    };
+    let (this, from) = (Month::of(today), Month::of(from.max(first)));
+    let months = std::iter::successors(Some(this), |month| Some(month.minus(1)));
+    Ok(months.take_while(|month| *month >= from).collect())
+}
+
+/// The keys of a kind.
+fn of_kind<'a>(subjects: impl IntoIterator<Item = &'a Key>, kind: SubjectKind) -> BTreeSet<i64> {
+    let of = subjects.into_iter().filter(|(one, _)| *one == kind);
+    of.map(|(_, id)| *id).collect()
+}
+
 /// The fees of a month: everybody's for the office and supervisors, one's own and one's units' for the others.
 ///
 /// # Errors
@@ -91,20 +115,15 @@ pub async fn fees(
     let period = Period::month(month);
     let mut homes: HashMap<Key, Member> = HashMap::new();
     for kind in [SubjectKind::Person, SubjectKind::Unit] {
-        let all = members(db, kind, period).await?;
+        let all = members_and(db, kind, period, of_kind(&whose, kind)).await?;
         homes.extend(all.into_iter().map(|member| ((kind, member.id), member)));
     }
     let row = |subject: Key| {
         let (due, words) = due.get(&subject).cloned().unwrap_or_default();
         let payments = payments.get(&subject).cloned().unwrap_or_default();
-        let (kind, id) = subject;
         FeeRow {
             subject,
-            name: match kind {
-                SubjectKind::Person => roster.person(PersonId(id)),
-                SubjectKind::Unit => roster.unit(OrganisationId(id)),
-            }
-            .to_owned(),
+            name: name_of(&roster, subject),
             unit: homes
                 .get(&subject)
                 .map_or_else(String::new, |member| member.unit.clone()),
@@ -130,40 +149,45 @@ pub async fn fees(
     })
 }
 
-/// Notes that what is due was paid: all of it to each of the subjects, less what was paid before.
+/// Notes that what is due was paid: all of it to each of the subjects, less what was paid before, which must be the
+/// amount, in fen, that whoever pays was shown.
 ///
 /// # Errors
-/// [`Error::Refused`] where the month is not over, or nothing is due to any of them.
+/// [`Error::Refused`] where the month is not over, nothing is due to any of them, or somebody's amount is another by
+/// now.
 pub async fn pay_fees(
     app: &App,
     office: &Office,
     month: Month,
-    subjects: &[Key],
+    shown: &[(Key, i64)],
 ) -> Result<Vec<payment::Model>> {
     let now = app.clock.now();
-    let tx = db::write(&app.db).await?;
     if month.last_day() >= app.today() {
         return Err(Error::refused("fee.not_over"));
     }
-    let (_, due) = due(&tx, month).await?;
+    // Reckoned before the write begins, which others wait for; what changes after this moment changed after the payment.
+    let (_, due) = due(app.db.reader(), month).await?;
+    let tx = db::write(&app.db).await?;
     let before = standing(&tx, month).await?;
-    let wanted: BTreeSet<Key> = subjects.iter().copied().collect();
-    let mut paid = Vec::new();
-    for subject in wanted {
-        let yuan = due.get(&subject).map_or(Points::ZERO, |(yuan, _)| *yuan);
-        let already: i64 = before
-            .get(&subject)
-            .into_iter()
-            .flatten()
-            .map(|one| one.fen)
-            .sum();
-        let fen = yuan.hundredths() - already;
-        if fen > 0 {
-            paid.push(insert(&tx, (subject, month, fen), (None, String::new()), (office, now)).await?);
-        }
-    }
-    if paid.is_empty() {
+    let shown: BTreeMap<Key, i64> = shown.iter().copied().collect();
+    let open = |subject: &Key| {
+        let yuan = due.get(subject).map_or(Points::ZERO, |(yuan, _)| *yuan);
+        let already = before.get(subject).into_iter().flatten();
+        yuan.hundredths() - already.map(|one| one.fen).sum::<i64>()
+    };
+    if shown.keys().all(|subject| open(subject) <= 0) {
         return Err(Error::refused("fee.nothing_due"));
+    }
+    if let Some((subject, fen)) = shown.iter().find(|(subject, fen)| open(subject) != **fen) {
+        let changed = Message::new("fee.has_changed")
+            .with("name", name_of(&Roster::load(&tx).await?, *subject))
+            .with("shown", Points::from_hundredths(*fen).fixed())
+            .with("open", Points::from_hundredths(open(subject)).fixed());
+        return Err(Error::Refused(changed));
+    }
+    let mut paid = Vec::new();
+    for (subject, fen) in shown.into_iter().filter(|(_, fen)| *fen > 0) {
+        paid.push(insert(&tx, (subject, month, fen), (None, String::new()), (office, now)).await?);
     }
     let sum: i64 = paid.iter().map(|one| one.fen).sum();
     let detail = serde_json::json!({
@@ -174,6 +198,15 @@ pub async fn pay_fees(
     audit::note(&tx, office.actor(), deed, now).await?;
     tx.commit().await?;
     Ok(paid)
+}
+
+/// The name as printed.
+fn name_of(roster: &Roster, (kind, id): Key) -> String {
+    match kind {
+        SubjectKind::Person => roster.person(PersonId(id)),
+        SubjectKind::Unit => roster.unit(OrganisationId(id)),
+    }
+    .to_owned()
 }
 
 /// Takes a payment back, which stays in the list with the reason in the audit log.
@@ -316,28 +349,26 @@ fn span(fee: &Fee, scheme: &Scheme, month: Month) -> Option<Period> {
     (Month::of(span.last_day()) == month).then_some(span)
 }
 
-/// What everybody of the classes earned in a period.
+/// What everybody of the classes earned of a period, whenever it was booked: what is taken back after the close of a
+/// month was not earned in it.
 async fn earned(
     db: &impl ConnectionTrait,
     span: Period,
     classes: &[OrganisationClass],
 ) -> Result<Vec<Earned>> {
-    let yields: HashMap<Key, Yield> = ledger::yields(db, span).await?;
+    let yields: HashMap<Key, Yield> = ledger::yields(db, span, CountedBy::Origin).await?;
     let mut earned = Vec::new();
     for kind in [SubjectKind::Person, SubjectKind::Unit] {
-        for member in members(db, kind, span).await? {
+        for member in members_and(db, kind, span, of_kind(yields.keys(), kind)).await? {
             let Some(of) = yields.get(&(kind, member.id)) else {
                 continue;
             };
             if member.class.is_some_and(|class| classes.contains(&class)) {
+                let pairs = |of: &BTreeMap<_, _>| of.iter().map(|(family, sum)| (*family, *sum)).collect();
                 earned.push(Earned {
                     subject: subject_of(kind, member.id),
-                    points: of
-                        .points
-                        .iter()
-                        .map(|(family, points)| (*family, *points))
-                        .collect(),
-                    n_items: of.n_items,
+                    points: pairs(&of.points),
+                    items: of.items.values().map(pairs).collect(),
                 });
             }
         }

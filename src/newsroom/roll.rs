@@ -58,8 +58,21 @@ impl Filed {
 /// # Errors
 /// Whatever the database answers.
 pub async fn members(db: &impl ConnectionTrait, kind: SubjectKind, period: Period) -> Result<Vec<Member>> {
+    members_and(db, kind, period, BTreeSet::new()).await
+}
+
+/// The same, and others, by key.
+///
+/// # Errors
+/// Whatever the database answers.
+pub async fn members_and(
+    db: &impl ConnectionTrait,
+    kind: SubjectKind,
+    period: Period,
+    others: BTreeSet<i64>,
+) -> Result<Vec<Member>> {
     let roster = Roster::load(db).await?;
-    let scorers: BTreeSet<i64> = total::Entity::find()
+    let mut scorers: BTreeSet<i64> = total::Entity::find()
         .filter(total::Column::SubjectKind.eq(kind))
         .filter(total::Column::Period.is_in(ledger::kept_for(period)))
         .all(db)
@@ -67,6 +80,7 @@ pub async fn members(db: &impl ConnectionTrait, kind: SubjectKind, period: Perio
         .into_iter()
         .map(|row| row.subject_id)
         .collect();
+    scorers.extend(others);
     let appointments = appointment::Entity::find()
         .filter(appointment::Column::Role.eq(Role::Reporter))
         .order_by_asc(appointment::Column::FromOn)

@@ -104,7 +104,7 @@ pub struct AssessedPart {
 pub struct Assessed {
     /// The score.
     pub score: Points,
-    /// Whether the total passed, where the scheme has a pass mark.
+    /// Whether the total passed and no veto applies, where the scheme has a pass mark.
     pub has_passed: Option<bool>,
     /// Each part.
     pub parts: Vec<AssessedPart>,
@@ -142,8 +142,8 @@ impl Assessment {
                 trace,
             });
         }
-        let has_passed = self.pass.map(|pass| sum_of(&[]) >= pass);
-        let (score, words) = self.limited(sum, incidents);
+        let (score, words, is_vetoed) = self.limited(sum, incidents);
+        let has_passed = self.pass.map(|pass| !is_vetoed && sum_of(&[]) >= pass);
         Some(Assessed {
             score,
             has_passed,
@@ -152,8 +152,9 @@ impl Assessment {
         })
     }
 
-    /// The sum of the parts below the full mark and the vetoes, and the sentence that says so.
-    fn limited(&self, sum: Points, incidents: &[String]) -> (Points, String) {
+    /// The sum of the parts below the full mark and the vetoes, the sentence that says so, and whether a veto applies.
+    fn limited(&self, sum: Points, incidents: &[String]) -> (Points, String, bool) {
+        let mut is_vetoed = false;
         let mut score = sum.min(self.full_mark);
         let mut words = if score < sum {
             format!("合计 {sum}，满分 {} = {score}", self.full_mark)
@@ -166,12 +167,13 @@ impl Assessment {
                 .filter(|one| veto.incident.0.contains(one))
                 .count();
             let is_due = n > 0 && u32::try_from(n).is_ok_and(|n| n >= veto.at_least);
-            if is_due && score > veto.at_most {
-                score = veto.at_most;
+            if is_due {
+                is_vetoed = true;
+                score = score.min(veto.at_most);
                 let _ = write!(words, "；{}（{n} 次）= {score}", veto.name);
             }
         }
-        (score, words)
+        (score, words, is_vetoed)
     }
 }
 

@@ -510,6 +510,9 @@ pub enum Whom {
 }
 
 impl Whom {
+    /// The words, as documents write them.
+    pub const WORDS: [&str; 3] = ["unit", "person", "both"];
+
     /// Whether the rule concerns such a subject.
     #[must_use]
     pub const fn admits(self, subject: super::ids::Subject) -> bool {

@@ -24,12 +24,11 @@ impl Scheme {
 pub struct Fee {
     /// The rule's code.
     pub code: String,
-    /// Who is paid.
-    #[serde(default)]
+    /// Who is paid; said in every rule, since `both` pays for the same points twice.
     pub subject: Whom,
     /// How often it is reckoned.
     pub period: Length,
-    /// Which families of lines are paid; empty is every one.
+    /// Which families of lines are paid; empty is every one but `opening`, whose points were paid where they come from.
     #[serde(default)]
     pub family: Vec<Family>,
     /// Yuan for each point (每分×元).
@@ -53,7 +52,7 @@ pub enum ShareBy {
     /// By points.
     #[default]
     Points,
-    /// By the number of articles that earned any.
+    /// By the number of articles that earned any in the families that are paid.
     Items,
 }
 
@@ -64,8 +63,8 @@ pub struct Earned {
     pub subject: Subject,
     /// Points by family.
     pub points: Vec<(Family, Points)>,
-    /// Articles that earned any.
-    pub n_items: u32,
+    /// Of each article its points by family.
+    pub items: Vec<Vec<(Family, Points)>>,
 }
 
 /// What a subject is paid.
@@ -79,19 +78,29 @@ pub struct Paid {
     pub sentence: String,
 }
 
+/// What of it a fee pays.
+struct Counted<'a> {
+    earned: &'a Earned,
+    /// Points, not below 0.
+    points: Points,
+    /// Articles with points above 0.
+    n_items: u32,
+}
+
 impl Fee {
     /// What each is paid for a period. A pool is shared to the last fen by the largest remainder; whoever has nothing or
     /// less receives nothing. `None` when a number does not fit.
     #[must_use]
     pub fn pay(&self, earned: &[Earned], rounding: Rounding) -> Option<Vec<Paid>> {
         let entitled = earned.iter().filter(|one| self.subject.admits(one.subject));
-        let counted: Vec<(&Earned, Points)> = entitled.map(|one| (one, self.counted(one))).collect();
+        let counted: Vec<Counted<'_>> = entitled.map(|one| self.counted(one)).collect();
         let shares = match self.pool {
             Some(pool) => self.shares(pool, &counted)?,
             None => Vec::new(),
         };
         let mut paid = Vec::with_capacity(counted.len());
-        for (at, (one, points)) in counted.iter().enumerate() {
+        for (at, one) in counted.iter().enumerate() {
+            let points = one.points;
             let (yuan, how) = if let (Some(pool), Some(share)) = (self.pool, shares.get(at)) {
                 let what = match self.share_by {
                     ShareBy::Points => format!("{points} 分"),
@@ -105,7 +114,7 @@ impl Fee {
             let capped = self.at_most.map_or(yuan, |most| yuan.min(most));
             let limit = if capped < yuan { "，封顶" } else { "" };
             paid.push(Paid {
-                subject: one.subject,
+                subject: one.earned.subject,
                 yuan: capped,
                 sentence: format!("{}：{how}{limit} = {capped} 元", self.code),
             });
@@ -113,18 +122,31 @@ impl Fee {
         Some(paid)
     }
 
-    fn counted(&self, one: &Earned) -> Points {
-        let families = one
-            .points
-            .iter()
-            .filter(|(family, _)| self.family.is_empty() || self.family.contains(family));
-        let sum: Points = families.map(|(_, points)| *points).sum();
-        sum.max(Points::ZERO)
+    /// Whether points of a family are paid.
+    fn pays(&self, family: Family) -> bool {
+        if self.family.is_empty() {
+            family != Family::Opening
+        } else {
+            self.family.contains(&family)
+        }
     }
 
-    fn shares(&self, pool: Points, counted: &[(&Earned, Points)]) -> Option<Vec<Points>> {
-        let weights = counted.iter().map(|(one, points)| match self.share_by {
-            ShareBy::Points => u32::try_from(points.hundredths()).ok(),
+    fn counted<'a>(&self, earned: &'a Earned) -> Counted<'a> {
+        let sum = |points: &[(Family, Points)]| -> Points {
+            let paid = points.iter().filter(|(family, _)| self.pays(*family));
+            paid.map(|(_, points)| *points).sum()
+        };
+        let items = earned.items.iter().filter(|item| sum(item) > Points::ZERO);
+        Counted {
+            earned,
+            points: sum(&earned.points).max(Points::ZERO),
+            n_items: u32::try_from(items.count()).unwrap_or(u32::MAX),
+        }
+    }
+
+    fn shares(&self, pool: Points, counted: &[Counted<'_>]) -> Option<Vec<Points>> {
+        let weights = counted.iter().map(|one| match self.share_by {
+            ShareBy::Points => u32::try_from(one.points.hundredths()).ok(),
             ShareBy::Items => Some(one.n_items),
         });
         let weights: Vec<u32> = weights.collect::<Option<_>>()?;
@@ -142,17 +164,20 @@ mod tests {
     use proptest::prelude::*;
 
     fn fee(text: &str) -> Fee {
-        toml::from_str(&format!("code = \"兑现\"\nperiod = \"month\"\n{text}")).unwrap()
+        let head = "code = \"兑现\"\nsubject = \"person\"\nperiod = \"month\"";
+        toml::from_str(&format!("{head}\n{text}")).unwrap()
     }
 
-    fn earned(person: i64, points: &str, n_items: u32) -> Earned {
+    /// So many points by adoption, one by the quota, five brought in; and so many articles adopted.
+    fn earned(person: i64, points: &str, n_items: usize) -> Earned {
         Earned {
             subject: Subject::Person(PersonId(person)),
             points: vec![
                 (Family::Adoption, points.parse().unwrap()),
                 (Family::Quota, Points::whole(1)),
+                (Family::Opening, Points::whole(5)),
             ],
-            n_items,
+            items: vec![vec![(Family::Adoption, Points::whole(1))]; n_items],
         }
     }
 
@@ -171,7 +196,10 @@ mod tests {
         );
         let paid = three.pay(&[earned(1, "7.5", 2)], Rounding::HalfUp).unwrap();
         assert_eq!(paid[0].sentence, "兑现：7.5 分 × 3 元 = 22.5 元");
-        // S28: 1 yuan a point; every family: 7.5 + 1.
+        // S28: 1 yuan a point; every family but what was brought in: 7.5 + 1.
+        assert_eq!(yuan(&fee("per_point = 1"), &[earned(1, "7.5", 2)]), ["8.5"]);
+        let named = fee("per_point = 1\nfamily = [\"opening\"]");
+        assert_eq!(yuan(&named, &[earned(1, "7.5", 2)]), ["5"]);
         assert_eq!(
             yuan(&fee("per_point = 1\nat_most = 8"), &[earned(1, "7.5", 2)]),
             ["8"]
@@ -185,6 +213,18 @@ mod tests {
         let shares = yuan(&pool, &[earned(1, "9", 4), earned(2, "1", 2), earned(3, "3", 1)]);
         assert_eq!(shares, ["571.43", "285.71", "142.86"]);
         assert_eq!(yuan(&pool, &[earned(1, "0", 0)]), ["0"], "nobody filed");
+    }
+
+    #[test]
+    fn a_pool_by_items_counts_those_of_the_families_that_are_paid() {
+        let pool = fee("pool = 100\nshare_by = \"items\"\nfamily = [\"adoption\"]");
+        let mut filer = earned(1, "0", 1);
+        filer.items.push(vec![(Family::Submission, Points::whole(9))]);
+        filer.items.push(vec![
+            (Family::Adoption, Points::whole(-1)),
+            (Family::Submission, Points::whole(9)),
+        ]);
+        assert_eq!(yuan(&pool, &[filer, earned(2, "1", 1)]), ["50", "50"]);
     }
 
     proptest! {
@@ -201,7 +241,7 @@ mod tests {
                 .map(|(at, one)| Earned {
                     subject: Subject::Person(PersonId(i64::try_from(at).unwrap())),
                     points: vec![(Family::Adoption, Points::from_hundredths(*one))],
-                    n_items: 1,
+                    items: vec![vec![(Family::Adoption, Points::from_hundredths(*one))]],
                 })
                 .collect();
             let paid = fee.pay(&earned, Rounding::HalfUp).unwrap();

@@ -26,8 +26,11 @@ impl Scheme {
     pub fn incidents(&self) -> impl Iterator<Item = &str> {
         let deductions = self.deduction.iter().flat_map(|rule| &rule.incident.0);
         let vetoes = self.veto.iter().flat_map(|rule| &rule.incident.0);
+        let assessed = self.assessment.iter().flat_map(|rules| &rules.veto);
+        let assessed = assessed.flat_map(|rule| &rule.incident.0);
         let merits = self.merit.iter().flat_map(|rule| &rule.ruled_out_by.0);
-        deductions.chain(vetoes).chain(merits).map(String::as_str)
+        let all = deductions.chain(vetoes).chain(assessed).chain(merits);
+        all.map(String::as_str)
     }
 
     /// The parts of the rubric that marks are given for.

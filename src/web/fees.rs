@@ -35,7 +35,7 @@ struct Question {
 /// What is due to somebody, or to all.
 #[derive(Default)]
 struct Row {
-    /// `person:12`, as the form names it.
+    /// `person:12:6500`, as the form names it with what is open, in fen.
     key: String,
     name: String,
     href: String,
@@ -140,10 +140,11 @@ impl Question {
     }
 }
 
-/// The months with points, this one, and the chosen one; the newest first.
+/// The months with points or with pieces under a fee scheme, this one, and the chosen one; the newest first.
 async fn months(visit: &Visit, p: &Page, chosen: Month) -> Result<Vec<Choice>> {
     let this = Month::of(visit.app.today());
     let mut months = vec![this, this.minus(1), chosen];
+    months.extend(newsroom::fee_months(visit.app.db.reader(), visit.app.today()).await?);
     for kind in [SubjectKind::Person, SubjectKind::Unit] {
         let known = ledger::periods(visit.app.db.reader(), kind).await?;
         months.extend(known.iter().filter_map(|text| text.parse::<Month>().ok()));
@@ -164,7 +165,8 @@ async fn rows(visit: &Visit, p: &Page, month: Month) -> Result<(FeeList, Vec<Row
         let sums = [
             sum(|row| row.due_fen),
             sum(|row| row.paid_fen),
-            sum(|row| row.open_fen),
+            // What is still to be paid: what one was paid too much helps nobody else.
+            sum(|row| row.open_fen.max(0)),
         ];
         rows.push(Row {
             name: p.t("look.sum"),
@@ -212,7 +214,7 @@ fn row(p: &Page, roster: &Roster, month: Month, one: &FeeRow) -> Row {
         (row.id, said)
     };
     Row {
-        key: format!("{}:{}", one.subject.0.code(), one.subject.1),
+        key: format!("{}:{}:{open}", one.subject.0.code(), one.subject.1),
         name: one.name.clone(),
         href: address(&path, &[("period", &month.to_string())]),
         unit: if one.unit == one.name {
@@ -228,12 +230,12 @@ fn row(p: &Page, roster: &Roster, month: Month, one: &FeeRow) -> Row {
     }
 }
 
-/// Notes as paid what is due to everybody who is ticked.
+/// Notes as paid what is due to everybody who is ticked, if it still is what the page showed.
 #[handler]
 async fn pay(visit: Visit, fields: Fields) -> WebResult {
     let office = visit.viewer()?.office()?;
     let month: Month = fields.parse("month")?;
-    let subjects: Option<Vec<(SubjectKind, i64)>> = fields.all("subject").map(subject).collect();
+    let subjects: Option<Vec<((SubjectKind, i64), i64)>> = fields.all("subject").map(shown).collect();
     let subjects = subjects.ok_or_else(|| Error::invalid("subject", "fault.field"))?;
     match newsroom::pay_fees(&visit.app, &office, month, &subjects).await {
         Ok(paid) => {
@@ -254,9 +256,14 @@ async fn pay(visit: Visit, fields: Fields) -> WebResult {
     }
 }
 
-fn subject(text: &str) -> Option<(SubjectKind, i64)> {
-    let (kind, id) = text.split_once(':')?;
-    Some((SubjectKind::from_code(kind)?, id.parse().ok()?))
+/// Who is ticked, and the fen that the page showed as open.
+fn shown(text: &str) -> Option<((SubjectKind, i64), i64)> {
+    let (kind, rest) = text.split_once(':')?;
+    let (id, fen) = rest.split_once(':')?;
+    Some((
+        (SubjectKind::from_code(kind)?, id.parse().ok()?),
+        fen.parse().ok()?,
+    ))
 }
 
 #[derive(Deserialize, Default)]

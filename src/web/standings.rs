@@ -20,7 +20,7 @@ use crate::calendar::{Month, Period};
 use crate::error::Error;
 use crate::ledger::{RankFilter, TieRule};
 use crate::newsroom::{self, Ranking, Sight};
-use crate::people::policy::Act;
+use crate::people::policy::{self, Act};
 use crate::settings::Publication;
 use crate::{Result, ledger};
 use periods::{Choice, Tab};
@@ -69,6 +69,8 @@ struct StandingsPage {
     year: String,
     /// Where a closed month's figures come from.
     frozen: Option<String>,
+    /// What is made of the points: address and name of the pages that the reader may open.
+    uses: Vec<(&'static str, String)>,
     /// Number and hash of the ledger's head: that of the close, or today's.
     head: String,
     page: Pager,
@@ -78,6 +80,17 @@ struct StandingsPage {
 struct ClassTable {
     class: Option<String>,
     rows: Vec<Row>,
+}
+
+/// Assessments and fees, for whoever may read them; the menu names them to the office alone.
+fn uses(visit: &Visit, p: &Page) -> Vec<(&'static str, String)> {
+    let pages = [
+        ("/assessments", "menu.assessments", Act::ReadAssessments),
+        ("/fees", "menu.fees", Act::ReadFees),
+    ];
+    let may = |act: &Act| policy::may(visit.viewer.as_ref(), *act).is_ok();
+    let open = pages.iter().filter(|(_, _, act)| may(act));
+    open.map(|(href, key, _)| (*href, p.t(key))).collect()
 }
 
 /// The class that stands for a table for each class.
@@ -172,6 +185,7 @@ async fn show_standings(visit: Visit, Asked(asked): Asked<Question>) -> WebResul
             Choice::of("1224", p.t("ledger.ties_1224")),
             Choice::of("1223", p.t("ledger.ties_1223")),
         ],
+        uses: uses(&visit, &p),
         heads: list::heads(&p, &table::columns(kind)),
         listed: Listed::of(&visit, &p, &filters(&p, &filter, (is_each, &published)), n),
         page: Pager::of(if is_each { 0 } else { n }, turn, &SIZES, "/standings", &kept),

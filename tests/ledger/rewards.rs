@@ -21,8 +21,8 @@ stories! {
     a_house_without_such_rules_says_how_to_get_them
 }
 
-const SCHEME: &str = include_str!("../fixtures/assessed.toml");
-const FEES: &str = include_str!("../../assets/schemes/s30-fee.toml");
+pub const SCHEME: &str = include_str!("../fixtures/assessed.toml");
+pub const FEES: &str = include_str!("../../assets/schemes/s30-fee.toml");
 const YEAR: &str = "2024-12..2025-11";
 
 struct World {
@@ -173,7 +173,7 @@ async fn a_year_becomes_a_score_with_its_arithmetic_and_a_veto_takes_it_away(hou
                 "档次：15 分，达到 10 分一档 = 5",
                 "合计 16.25；泄密一票否决（1 次）= 0",
             ]),
-            "达标".to_owned(),
+            "不达标".to_owned(),
             "0.00".to_owned(),
         ),
     ];
@@ -248,7 +248,9 @@ async fn a_month_becomes_money_that_is_paid_once_and_may_be_taken_back(house: Te
     assert_eq!(sheet.rows[0][3].to_string(), "65");
 
     let key = format!("person:{}", world.reporters[0]);
-    let pay = async |client: &Client, month: &str| {
+    assert!(html.contains(&format!("value=\"{key}:6500\"")), "{html}");
+    let pay = async |client: &Client, month: &str, fen: &str| {
+        let key = format!("{key}:{fen}");
         let csrf = client.csrf("/adjustments").await;
         let fields = [
             ("csrf", csrf.as_str()),
@@ -257,12 +259,17 @@ async fn a_month_becomes_money_that_is_paid_once_and_may_be_taken_back(house: Te
         ];
         client.post_form("/fees/pay", &fields).await
     };
-    let running = pay(&office, "2025-12").await.expect_status(409).text();
+    let running = pay(&office, "2025-12", "6500").await.expect_status(409).text();
     assert!(running.contains("还没有结束"), "{running}");
-    pay(&office, "2025-06").await.expect_status(303);
+    let stale = pay(&office, "2025-06", "5000").await.expect_status(409).text();
+    assert!(
+        stale.contains("甲局执笔人的未发金额已从 50.00 元变为 65.00 元"),
+        "{stale}"
+    );
+    pay(&office, "2025-06", "6500").await.expect_status(303);
     let html = office.get(june).await.text();
     assert_eq!(figures(&html), ["65.00", "65.00", "0.00", "已发放"]);
-    let twice = pay(&office, "2025-06").await.expect_status(409).text();
+    let twice = pay(&office, "2025-06", "6500").await.expect_status(409).text();
     assert!(twice.contains("没有未发的稿酬"), "{twice}");
 
     let db = world.house.app.db.reader();
@@ -282,11 +289,14 @@ async fn a_month_becomes_money_that_is_paid_once_and_may_be_taken_back(house: Te
         (&json!("-65.00"), &json!(paid[0].id.0))
     );
     take_back("再退一次").await.expect_status(409);
-    let input = json!({
-        "month": "2025-06",
-        "subjects": [{ "subject_kind": "person", "subject_id": world.reporters[0].0 }],
-    });
-    let again: Value = desk::read(program.post_json("/api/v1/fees/pay", &input).await, 200);
+    let input = |open: &str| {
+        let who = json!({ "subject_kind": "person", "subject_id": world.reporters[0].0, "open": open });
+        json!({ "month": "2025-06", "subjects": [who] })
+    };
+    let pay = async |open: &str| program.post_json("/api/v1/fees/pay", &input(open)).await;
+    let stale = pay("64.99").await.expect_status(409).text();
+    assert!(stale.contains("甲局执笔人"), "{stale}");
+    let again: Value = desk::read(pay("65").await, 200);
     assert_eq!(again[0]["yuan"], "65.00");
 
     // The adoption proves to be wrong: what was paid is too much.
@@ -309,9 +319,14 @@ async fn a_month_becomes_money_that_is_paid_once_and_may_be_taken_back(house: Te
     let html = office.get(june).await.text();
     assert_eq!(figures(&html)[3], "多发");
 
-    // Others see what is theirs.
+    each_sees_what_is_theirs(&world, &visitor, june).await;
+    world.house.end().await;
+}
+
+/// Others than the office see what is theirs.
+async fn each_sees_what_is_theirs(world: &World, visitor: &Client, june: &str) {
     let seen = async |who: PersonId| {
-        let client = world.house.signed_in(&visitor, who).await;
+        let client = world.house.signed_in(visitor, who).await;
         client
             .get(june)
             .await
@@ -321,7 +336,6 @@ async fn a_month_becomes_money_that_is_paid_once_and_may_be_taken_back(house: Te
     };
     assert!(seen(world.reporters[0]).await);
     assert!(!seen(world.reporters[1]).await && !seen(world.editor).await);
-    world.house.end().await;
 }
 
 async fn a_house_without_such_rules_says_how_to_get_them(house: TestApp) {

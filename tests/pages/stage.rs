@@ -120,14 +120,24 @@ impl Stage {
 
     /// A tab of somebody who signed in by the form.
     pub async fn tab(&self, browser: &Browser, screen: Screen, origin: &str, who: PersonId) -> Tab {
-        let username = self.house.viewer(who).await.person.username;
-        let tab = browser.visitor(screen).await;
-        tab.goto(&format!("{origin}/sign-in")).await;
-        tab.fill("用户名", &username).await;
-        tab.fill("密码", PASSWORD).await;
-        tab.follow("button", "登录").await;
-        tab
+        enter(&self.house, browser, (screen, origin), who).await
     }
+}
+
+/// A tab of somebody of a house who signed in by the form.
+pub async fn enter(
+    house: &TestApp,
+    browser: &Browser,
+    (screen, origin): (Screen, &str),
+    who: PersonId,
+) -> Tab {
+    let username = house.viewer(who).await.person.username;
+    let tab = browser.visitor(screen).await;
+    tab.goto(&format!("{origin}/sign-in")).await;
+    tab.fill("用户名", &username).await;
+    tab.fill("密码", PASSWORD).await;
+    tab.follow("button", "登录").await;
+    tab
 }
 
 async fn accept(house: &TestApp, editor: PersonId, id: ArticleId) {

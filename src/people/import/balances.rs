@@ -1,6 +1,7 @@
 //! Opening balances from a sheet: what each row says, read by its headings. Whose they are, and whether they can be
 //! booked, the newsroom knows.
 
+use chrono::Datelike;
 use entity::SubjectKind;
 
 use super::row::RowReader;
@@ -104,12 +105,19 @@ fn balance(row: &mut RowReader<'_>) -> Option<Balance> {
     })
 }
 
-/// A month as people and spreadsheet programs write it: `2025-12`, `2025/12`, `2025年12月`, or any day of it.
+/// A month as people and spreadsheet programs write it: `2025-12`, `2025/12`, `2025年12月`, or any day of it. Not
+/// `2025.10`, which a sheet keeps as the number 2025.1, and nothing after the month but a day of it.
 fn month(text: &str) -> Option<Month> {
-    let mut parts = text.split(['-', '/', '.', '年', '月']).map(str::trim);
-    let (year, month) = (parts.next()?, parts.next()?);
-    let month = Month::new(year.parse().ok()?, month.parse().ok()?)?;
-    (year.len() == 4).then_some(month)
+    let (year, rest) = text.split_once(['-', '/', '年'])?;
+    let (month, day) = match rest.split_once('月') {
+        Some((month, "")) => (month, "1"),
+        Some((month, day)) => (month, day.trim_end_matches('日')),
+        None => rest.split_once(['-', '/']).unwrap_or((rest, "1")),
+    };
+    let (year, month, day) = (year.trim(), month.trim(), day.trim());
+    let known = Month::new(year.parse().ok()?, month.parse().ok()?)?;
+    let is_day = known.first_day().with_day(day.parse().ok()?).is_some();
+    (year.len() == 4 && is_day).then_some(known)
 }
 
 #[cfg(test)]
@@ -118,10 +126,31 @@ mod tests {
 
     #[test]
     fn months_are_read_as_people_write_them() {
-        for text in ["2025-12", "2025/12", "2025.12", "2025年12月", "2025-12-01"] {
+        for text in [
+            "2025-12",
+            "2025/12",
+            "2025年12月",
+            "2025 年 12 月",
+            "2025-12-01",
+            "2025/12/31",
+            "2025年12月31日",
+        ] {
             assert_eq!(month(text), Month::new(2025, 12), "{text}");
         }
-        for text in ["", "2025", "25-12", "2025-13", "十二月"] {
+        for text in [
+            "",
+            "2025",
+            "25-12",
+            "2025-13",
+            "十二月",
+            "2025.1",
+            "2025.12",
+            "2025年12月至2026年2月",
+            "2025-12至2026-02",
+            "2025-12~2026-02",
+            "2025-12-32",
+            "2025-12-",
+        ] {
             assert_eq!(month(text), None, "{text}");
         }
     }

@@ -34,6 +34,13 @@ pub enum Fault {
     },
     /// A key that must be there.
     Missing(String),
+    /// A key that must be there with one of these words.
+    MissingWord {
+        /// The key.
+        key: String,
+        /// The words allowed.
+        allowed: &'static [&'static str],
+    },
     /// A value of another kind than the key takes.
     Value(String),
     /// Exactly one of these keys must be given.
@@ -42,6 +49,8 @@ pub enum Fault {
     Needs(&'static str),
     /// A number outside its bounds.
     Bounds(&'static str),
+    /// A document in yuan credits the unit and the persons, so that every piece is paid for twice.
+    PaidTwice,
     /// Two rules have one code.
     SameCode(String),
 }
@@ -59,10 +68,18 @@ impl SchemeError {
                 format!("“{found}”不在允许的取值内，可取：{}", allowed.join("、"))
             }
             Fault::Missing(key) => format!("缺少必填的键“{key}”"),
+            Fault::MissingWord { key, allowed } => {
+                format!("缺少必填的键“{key}”，可取：{}", allowed.join("、"))
+            }
             Fault::Value(message) => format!("取值不对（{message}）"),
             Fault::OneOf(keys) => format!("必须且只能填写其中一个：{}", keys.join("、")),
             Fault::Needs(other) => format!("须与 {other} 同时使用"),
             Fault::Bounds(bounds) => format!("数值超出范围，应为 {bounds}"),
+            Fault::PaidTwice => {
+                "单位为元的办法里 unit 和 person 不能都大于 0，否则同一篇稿件付给单位又付给个人；\
+                请在 [credit] 里把其中一个写成 0"
+                    .to_owned()
+            }
             Fault::SameCode(code) => format!("规则代码“{code}”重复"),
         };
         match (self.line, self.key.as_str()) {
@@ -83,10 +100,18 @@ impl SchemeError {
                 format!("`{found}` is not allowed; allowed: {}", allowed.join(", "))
             }
             Fault::Missing(key) => format!("key `{key}` is missing"),
+            Fault::MissingWord { key, allowed } => {
+                format!("key `{key}` is missing; allowed: {}", allowed.join(", "))
+            }
             Fault::Value(message) => format!("wrong value ({message})"),
             Fault::OneOf(keys) => format!("give exactly one of {}", keys.join(", ")),
             Fault::Needs(other) => format!("only together with {other}"),
             Fault::Bounds(bounds) => format!("out of bounds, must be {bounds}"),
+            Fault::PaidTwice => {
+                "in a scheme in yuan `unit` and `person` cannot both be above 0, or every piece is \
+                paid to the unit and to the persons; set one of them to 0 in [credit]"
+                    .to_owned()
+            }
             Fault::SameCode(code) => format!("rule code `{code}` is used twice"),
         };
         match (self.line, self.key.as_str()) {

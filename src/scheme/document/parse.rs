@@ -7,7 +7,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::error::{Fault, SchemeError};
-use super::{Cell, Deduction, InstructionMode, Keep, LateHigher, Scheme, Split};
+use super::{Cell, Deduction, InstructionMode, Keep, LateHigher, Scheme, Split, Whom};
 use crate::points::{Points, Ratio};
 use crate::scheme::matcher::When;
 
@@ -50,6 +50,12 @@ fn of_toml(text: &str, error: &toml::de::Error, tree: Option<&Spanned<DeTable<'_
         Fault::UnknownKey { found, allowed }
     } else if message.starts_with("unknown variant") {
         Fault::UnknownWord { found, allowed }
+    } else if message.starts_with("missing field") && found == "subject" {
+        // Wherever the key must be given, it says whom the rule concerns.
+        Fault::MissingWord {
+            key: found,
+            allowed: &Whom::WORDS,
+        }
     } else if message.starts_with("missing field") {
         Fault::Missing(found)
     } else {
@@ -75,18 +81,18 @@ fn path_to(table: &DeTable<'_>, offset: usize) -> Option<String> {
         }
         let inner = match value.get_ref() {
             DeValue::Table(inner) => path_to(inner, offset).map(|rest| format!("{key}.{rest}")),
-            DeValue::Array(list) => list
-                .iter()
-                .enumerate()
-                .find_map(|(at, item)| match item.get_ref() {
+            DeValue::Array(list) => list.iter().enumerate().find_map(|(at, item)| {
+                match item.get_ref() {
                     DeValue::Table(inner) => {
                         path_to(inner, offset).map(|rest| format!("{key}[{}].{rest}", at + 1))
                     }
-                    _ => item
-                        .span()
-                        .contains(&offset)
-                        .then(|| format!("{key}[{}]", at + 1)),
-                }),
+                    _ => None,
+                }
+                .or_else(|| {
+                    let is_here = item.span().contains(&offset);
+                    is_here.then(|| format!("{key}[{}]", at + 1))
+                })
+            }),
             _ => None,
         };
         if inner.is_some() {
@@ -193,6 +199,15 @@ impl Check<'_> {
             if weight < Ratio::ZERO {
                 self.fault(&[("credit", None), (key, None)], Fault::Bounds("≥ 0"));
             }
+        }
+        if scheme.is_money() && scheme.credit.unit > Ratio::ZERO && scheme.credit.person > Ratio::ZERO {
+            let has_credit = self
+                .tree
+                .get_ref()
+                .iter()
+                .any(|(key, _)| *key.get_ref() == "credit");
+            let key = if has_credit { "credit" } else { "unit" };
+            self.fault(&[(key, None)], Fault::PaidTwice);
         }
         let sides = [
             ("authors", scheme.authors.split, &scheme.authors.ratio),

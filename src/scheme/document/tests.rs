@@ -315,8 +315,9 @@ const BROKEN: &[&str] = &[
     "[assessment]\nfull_mark = 0\n[[assessment.part]]\nname = 'a'\nat_most = -1\ntarget = 0\n",
     "[assessment]\nfull_mark = 9\n[[assessment.part]]\nname = 'a'\nat_most = 1\n",
     "[assessment]\nfull_mark = 9\npart = []\n[[assessment.veto]]\nname = 'v'\nincident = []\nat_least = 0\n",
-    "[[fee]]\ncode = 'f'\nperiod = 'month'\n",
-    "[[fee]]\ncode = 'f'\nperiod = 'month'\npool = -1\n",
+    "[[fee]]\ncode = 'f'\nperiod = 'month'\nper_point = 1\n",
+    "[[fee]]\ncode = 'f'\nsubject = 'unit'\nperiod = 'month'\n",
+    "[[fee]]\ncode = 'f'\nsubject = 'unit'\nperiod = 'month'\npool = -1\n",
     "[[merit]]\ncode = 'm'\nsubject = 'unit'\nperiod = 'year'\ntop = 0\n",
     "[[demotion]]\ncode = 'd'\nperiod = 'quarter'\nat_least = 50\ntimes = 0\n",
 ];
@@ -351,4 +352,36 @@ fn every_fault_stands_at_a_line_that_the_document_has_and_names_what_is_wrong() 
             assert!(is_named, "{fault:?}\n{text}");
         }
     }
+}
+
+#[test]
+fn a_fee_says_whom_it_pays_and_a_scheme_in_yuan_pays_one_side() {
+    let fault = |text: &str| {
+        let faults = Scheme::parse(text).expect_err(text);
+        assert_eq!(faults.len(), 1, "{faults:?}");
+        (faults[0].zh(), faults[0].en())
+    };
+    let fee = format!("{HEAD}[[fee]]\ncode = 'f'\nperiod = 'month'\nper_point = 3\n");
+    let line = HEAD.lines().count() + 1;
+    let (zh, en) = fault(&fee);
+    assert_eq!(
+        zh,
+        format!("第 {line} 行 fee[1]：缺少必填的键“subject”，可取：unit、person、both")
+    );
+    assert_eq!(
+        en,
+        format!("line {line}, fee[1]: key `subject` is missing; allowed: unit, person, both")
+    );
+    assert!(Scheme::parse(&format!("{fee}subject = 'person'\n")).is_ok());
+
+    let yuan = "code = 'Y'\nname = '稿酬'\nunit = '元'\n";
+    assert!(fault(yuan).0.starts_with("第 3 行 unit："), "{:?}", fault(yuan));
+    let both = format!("{yuan}[credit]\nunit = 0.5\nperson = 0.5\n");
+    let (zh, en) = fault(&both);
+    assert!(
+        zh.starts_with("第 4 行 credit：") && zh.contains("[credit]"),
+        "{zh}"
+    );
+    assert!(en.starts_with("line 4, credit: "), "{en}");
+    assert!(Scheme::parse(&format!("{yuan}[credit]\nunit = 0\n")).is_ok());
 }

@@ -23,7 +23,8 @@ pub struct Place {
     pub on: bool,
 }
 
-/// Address, icon, message key, act (of assessments and fees that of whoever keeps them; others come from the rankings), in the order of the menu; the first five that a viewer may reach are the tabs.
+/// Address, icon, message key, act, in the order of the menu; the first five that a viewer may reach are the tabs.
+/// Assessments and fees stand here for whoever keeps them; the rankings lead everybody else there.
 const PLACES: &[(&str, &str, &str, Act)] = &[
     ("/", "home", "menu.home", Act::ReadHome),
     ("/write", "edit", "menu.write", Act::WriteArticle),

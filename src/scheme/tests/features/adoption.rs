@@ -125,7 +125,7 @@ fn words_choose_a_row_a_type_a_bonus_or_nothing() {
 
 #[test]
 fn money_by_the_thousand_words_is_exact_to_the_fen() {
-    let scheme = "unit = '元'\n[adoption]\ncell = [{ per_thousand_words = 40 }]";
+    let scheme = "unit = '元'\n[credit]\nperson = 0\n[adoption]\ncell = [{ per_thousand_words = 40 }]";
     assert_eq!(worth(scheme, "省级", "\"adopted_words\": 1234"), "49.36");
     let sheet = sheet(scheme, &[FILED, &adopted("日报", "省级", 9, "")]);
     assert!(

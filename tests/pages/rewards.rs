@@ -1,0 +1,56 @@
+//! The pages of fees and assessments in a real Chromium, on the desk and on the phone, with rows in every state.
+
+use entity::SubjectKind;
+use zhibao::newsroom;
+
+use super::stage::enter;
+use crate::ledger::fees::House;
+use crate::ledger::rewards::{FEES, SCHEME};
+use crate::support::app::{On, TestApp};
+use crate::support::browser::{Browser, Screen};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn fees_and_assessments_fit_the_desk_and_the_phone() {
+    let house = TestApp::start(On::Sqlite).await.expect("SQLite is always there");
+    let world = House::of(house, (SCHEME, "2024-01-01")).await;
+    world.house.scheme(FEES, "2025-01-01").await;
+    let [zhang, li, wang] = world.people[..] else {
+        unreachable!("three people")
+    };
+    let (_, adopted) = world.adopted(&[zhang], "甲的动态", "2025-01-06").await;
+    world.adopted(&[li, zhang], "合写的动态", "2025-01-06").await;
+    world.adopted(&[wang], "丙的动态", "2025-01-06").await;
+    world.house.clock("2025-02-03 09:00:00");
+    let office = world
+        .house
+        .viewer(world.office)
+        .await
+        .office()
+        .expect("the office");
+    let month = "2025-01".parse().expect("a month");
+    let paid = [
+        ((SubjectKind::Person, zhang.0), 9_750),
+        ((SubjectKind::Person, wang.0), 6_500),
+    ];
+    newsroom::pay_fees(&world.house.app, &office, month, &paid)
+        .await
+        .expect("paid");
+    world.withdraw(adopted).await;
+
+    let (door, browser) = (world.house.serve().await, Browser::open().await);
+    let origin = door.origin().to_owned();
+    for screen in [Screen::Desk, Screen::Phone] {
+        let tab = enter(&world.house, &browser, (screen, &origin), world.office).await;
+        tab.complaints().await;
+        for page in ["/fees", "/fees?month=2025-02", "/assessments", "/standings"] {
+            tab.goto(&format!("{origin}{page}")).await;
+            let name = page.trim_matches('/').replace(['?', '='], "-");
+            tab.screenshot(&name).await;
+            tab.assert_fits().await;
+            tab.assert_accessible().await;
+            tab.assert_quiet().await;
+        }
+    }
+    browser.close().await;
+    world.house.end().await;
+}

@@ -6,6 +6,7 @@
 
 mod account;
 mod article;
+mod asked;
 pub mod assess;
 mod award;
 mod book;
@@ -37,6 +38,7 @@ use docket::Docket;
 use post::{Bars, Direct, Post};
 use rule::{commission, deduction};
 
+pub use asked::{Asked, asked};
 pub use book::{Book, Edition};
 pub use docket::Origins;
 pub use document::{Fault, Scheme, SchemeError, schema};

@@ -8,6 +8,7 @@ mod office;
 mod reporter;
 mod supervisor;
 mod unit;
+mod weeks;
 
 use askama::Template;
 use chrono::Timelike;

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use chrono::TimeDelta;
 use entity::{ArticleState as S, Instant, OrganisationId, Role, Step, SubjectKind, article, decision};
 
+use super::weeks::{self, Strip, WEEKS, WeekBox};
 use super::{Adoption, adoptions, links};
 use crate::calendar::{self, Month, Week};
 use crate::ledger::{self, Place, RankFilter, TieRule};
@@ -14,8 +15,6 @@ use crate::web::articles::instants;
 use crate::web::{Page, Visit};
 use crate::{Result, i18n};
 
-/// How many weeks the strip shows.
-const WEEKS: u64 = 12;
 /// How many things to do are shown.
 const TASKS: u64 = 6;
 
@@ -45,14 +44,6 @@ pub(super) struct ReporterHome {
     pub ranking: Vec<Ranked>,
     pub why_title: String,
     pub why: Vec<Why>,
-}
-
-/// A week of the strip.
-pub(super) struct WeekBox {
-    pub n: i64,
-    pub kind: &'static str,
-    pub label: String,
-    pub href: String,
 }
 
 /// Something to do.
@@ -88,9 +79,7 @@ pub(super) async fn section(visit: &Visit, viewer: &Viewer, p: &Page) -> Result<
     let (db, today) = (visit.app.db.reader(), visit.app.today());
     let me = viewer.id();
     let (week, month) = (Week::of(today), Month::of(today));
-    let of = visit.app.settings.newsroom.weekly_quota;
-    let weeks = strip(visit, viewer, p, week).await?;
-    let n = weeks.last().map_or(0, |week| week.n);
+    let Strip { weeks, n, of, free } = weeks::strip(visit, viewer, p, week).await?;
     let points_href = links::statement(SubjectKind::Person, me.0, &month.to_string());
     let standing = standing(visit, viewer, p, month).await?;
     let filed = ArticleFilter {
@@ -118,10 +107,10 @@ pub(super) async fn section(visit: &Visit, viewer: &Viewer, p: &Page) -> Result<
         percent: if of > 0 { (n * 100 / of).clamp(0, 100) } else { 100 },
         ring_label: p.t2("home.ring", n, of),
         week_href: format!("/articles?state=valid&week={week}"),
-        left: if n < of {
-            p.t1("home.still", of - n)
-        } else {
-            p.t("home.met")
+        left: match free {
+            Some(why) => why,
+            None if n < of => p.t1("home.still", of - n),
+            None => p.t("home.met"),
         },
         deadline: deadline(visit, p, week),
         weeks,
@@ -156,41 +145,6 @@ pub(super) async fn section(visit: &Visit, viewer: &Viewer, p: &Page) -> Result<
 async fn n_of(visit: &Visit, filter: &ArticleFilter) -> Result<i64> {
     let counts = newsroom::n_by_state(visit.app.db.reader(), filter).await?;
     Ok(counts.into_iter().map(|(_, n)| n).sum())
-}
-
-/// The last weeks with what was filed in each; weeks before the appointment ask for nothing.
-async fn strip(visit: &Visit, viewer: &Viewer, p: &Page, this: Week) -> Result<Vec<WeekBox>> {
-    let db = visit.app.db.reader();
-    let of = visit.app.settings.newsroom.weekly_quota;
-    let since = people::held_since(db, viewer.id(), Role::Reporter).await?;
-    let filter = ArticleFilter {
-        reporter: Some(viewer.id()),
-        ..ArticleFilter::valid()
-    };
-    let filed: HashMap<String, i64> = newsroom::n_by_week(db, &filter).await?.into_iter().collect();
-    let weeks = (0..WEEKS).rev().filter_map(|back| {
-        let days = chrono::Days::new(7 * back);
-        this.first_day().checked_sub_days(days).map(Week::of)
-    });
-    Ok(weeks
-        .map(|week| {
-            let n = filed.get(&week.to_string()).copied().unwrap_or(0);
-            let is_before = since.is_none_or(|day| week.last_day() < day);
-            let (kind, key) = match () {
-                () if week == this => ("now", "home.week_now"),
-                () if is_before && n == 0 => ("free", "home.week_free"),
-                () if n < of => ("miss", "home.week_miss"),
-                () if n > of => ("over", "home.week_over"),
-                () => ("met", "home.week_met"),
-            };
-            WeekBox {
-                n,
-                kind,
-                label: p.t2(key, week.number(), n),
-                href: format!("/articles?state=valid&week={week}"),
-            }
-        })
-        .collect())
 }
 
 /// When the week is due, and how long that is.

@@ -100,6 +100,8 @@ pub async fn session_viewer(app: &App, key: &SessionKey, actor: Actor) -> Result
     let mut viewer = Viewer::load(db, person, actor, app.day(now)).await?;
     viewer.must_enrol =
         super::must_have_factor(app, &viewer) && super::factor(db, viewer.id()).await?.is_none();
+    let set_at = viewer.person.password_changed_at;
+    viewer.must_renew = app.settings.sign_in.is_too_old(set_at, now);
     Ok((session, viewer))
 }
 

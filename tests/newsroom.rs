@@ -3,4 +3,5 @@
 mod adopting;
 mod life;
 mod races;
+mod shares;
 mod weeks;

@@ -196,7 +196,8 @@ async fn admit(app: &App, act: Act, visit: &Visit, request: &mut Request) -> Res
 }
 
 /// What the viewer has to do before anything else, as a page and a sentence: choose a password of their own, since the
-/// first one is known to an admin, or another one, since it is too old; switch on the second factor that their role must have.
+/// first one is known to an admin, or another one, since it is too old; switch on the second factor that their role must
+/// have.
 fn held_up(visit: &Visit, act: Act) -> Option<(&'static str, &'static str)> {
     let is_way_out = matches!(
         act,

@@ -102,7 +102,7 @@ async fn page(
         }
     };
     let article_href = article.as_ref().and_then(|(_, href)| href.as_deref());
-    let facts = fact_rows(&p, (db, viewer), &roster, (&facts, article_href)).await?;
+    let facts = fact_rows(&p, (db, viewer), &roster, &facts, article_href).await?;
     let rule = match row.scheme_version_id {
         None => None,
         Some(id) => Some(rule_text(&p, &ledger::scheme_version(db, id).await?, &row.rule)),
@@ -157,7 +157,8 @@ async fn fact_rows(
     p: &Page,
     (db, viewer): (&impl ConnectionTrait, &Viewer),
     roster: &Roster,
-    (facts, article_href): (&[(fact::Model, Body, Option<FactId>)], Option<&str>),
+    facts: &[(fact::Model, Body, Option<FactId>)],
+    article_href: Option<&str>,
 ) -> Result<Vec<FactRow>> {
     let mut rows = Vec::with_capacity(facts.len());
     for one in facts {

@@ -13,7 +13,7 @@ use crate::Result;
 use crate::actor::Actor;
 use crate::error::Error;
 
-pub use nights::last_night;
+pub use nights::{COVERED, NightWalk, damaged, last_night, last_walk};
 pub use reading::{EntryFilter, deeds, entries, times};
 pub use remembered::{keep_answer, remembered};
 

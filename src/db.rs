@@ -155,12 +155,26 @@ pub fn migrations() -> Vec<String> {
     all.iter().map(|one| one.name().to_owned()).collect()
 }
 
-/// Brings the schema to this version, whole or not at all.
+/// Brings the schema to this version.
 ///
 /// # Errors
-/// Whatever the database answers; the schema is then as it was.
+/// See [`migrate_by`].
 pub async fn migrate(db: &Db) -> Result<()> {
-    use migration::MigratorTrait;
-    migration::Migrator::up(db.for_migrations(), None).await?;
+    migrate_by::<migration::Migrator>(db).await
+}
+
+/// Runs the migrations that have not run yet, one after the other, each whole or not at all.
+///
+/// # Errors
+/// [`Error::Broken`] naming the migration that failed; the schema is then as it was before that
+/// one. Whatever else the database answers.
+pub async fn migrate_by<M: migration::MigratorTrait>(db: &Db) -> Result<()> {
+    let schema = db.for_migrations();
+    for pending in M::get_pending_migrations(schema).await? {
+        M::up(schema, Some(1)).await.map_err(|why| {
+            let name = pending.name();
+            Error::broken(format!("migration {name} failed and left nothing behind: {why}"))
+        })?;
+    }
     Ok(())
 }

@@ -15,7 +15,7 @@ use sea_orm::{ActiveValue::Set, DatabaseTransaction, EntityTrait};
 use crate::app::App;
 use crate::calendar;
 use crate::error::{Error, Message};
-use crate::{Result, db};
+use crate::{Result, audit, db};
 
 pub use due::{catch_up, last_run};
 pub use wake::follow;
@@ -155,7 +155,7 @@ async fn note_covered(app: &App, job: Job, days: &[NaiveDate]) -> Result<()> {
     let now = app.clock.now();
     for day in days {
         if !has_run(&tx, job, *day).await? {
-            note(&tx, job, *day, now, ("covered", now)).await?;
+            note(&tx, job, *day, now, (audit::COVERED, now)).await?;
         }
     }
     tx.commit().await?;

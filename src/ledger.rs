@@ -1,6 +1,7 @@
 //! The points ledger: facts as they were recorded, and the postings that `settle` alone derives from them. Postings
 //! are append-only and chained by hash; nothing here decides what anything is worth (that is `scheme`).
 
+mod asked;
 mod cause;
 mod chain;
 mod changes;
@@ -34,6 +35,7 @@ mod what_if;
 mod yearly;
 
 pub use crate::settings::TieRule;
+pub use asked::asked;
 pub use changes::{changes_of_draft, changes_of_version, overlaps};
 pub use close::{Account, NewClose, Unranked, close_month, points as frozen_points};
 pub use closed::{close_of, closed_through, closes, frozen, frozen_of, oldest_open, titles_then};

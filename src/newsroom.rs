@@ -52,7 +52,7 @@ mod withdraw;
 mod year;
 
 pub use adjust::{Adjusted, NewAdjustment, adjusted, adjustments, decide_adjustment, enter_adjustment};
-pub use adopt::{NewAdoption, adopt, withdraw_adoption};
+pub use adopt::{NewAdoption, adopt, adoption_of, withdraw_adoption};
 pub use answer::{NewAnswer, answer_dispute};
 pub use appoint::{add_person, appoint, change_organisation, dismiss};
 pub use assess::{AssessedRow, AssessmentSheet, assessment};
@@ -88,7 +88,7 @@ pub use outlets::{
 pub use pictures::{
     NewFile, caption_picture, drop_pictures, file_for, files_of, keep_evidence, keep_manuscript, keep_picture,
 };
-pub use radar::{UnitWeeks, quota_radar};
+pub use radar::{UnitWeeks, pieces, quota_radar};
 pub use ranking::{RankTable, RankTotal, Ranked, Ranking, place_of, ranking};
 pub use register::{AdoptionFilter, AdoptionRegister, adoption, adoption_register, instruction_of};
 pub use reset_factor::reset_factor;

@@ -7,6 +7,7 @@
 mod account;
 mod answer;
 mod article;
+mod asked;
 pub mod assess;
 mod award;
 mod book;
@@ -39,6 +40,7 @@ use post::{Bars, Direct, Post};
 use rule::{commission, deduction};
 
 pub use answer::{Answered, answered};
+pub use asked::{Asked, asked};
 pub use book::{Book, Edition};
 pub use docket::Origins;
 pub use document::{Fault, Scheme, SchemeError, schema};

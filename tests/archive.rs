@@ -2,6 +2,7 @@
 
 mod alike;
 mod following;
+mod lagging;
 mod page;
 mod permission;
 mod searching;

@@ -2,6 +2,7 @@
 
 mod acceptance;
 mod adjustments;
+mod checked;
 pub mod closing;
 mod corrections;
 mod disputes;

@@ -4,4 +4,5 @@ mod adopting;
 mod kept;
 mod life;
 mod races;
+mod shares;
 mod weeks;

@@ -3,6 +3,7 @@
 mod admins;
 pub mod factor;
 mod matrix;
+mod old_passwords;
 mod pace;
 mod roll;
 mod sessions;

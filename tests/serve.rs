@@ -5,4 +5,5 @@ mod checks;
 mod deadlines;
 mod first_start;
 mod logs;
+mod migrating;
 mod stopping;

@@ -11,9 +11,9 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use tantivy::collector::TopDocs;
-use tantivy::query::{Occur, Query as EngineQuery};
+use tantivy::query::{Occur, Query as EngineQuery, TermSetQuery};
 use tantivy::schema::Value;
-use tantivy::{DocAddress, Searcher, TantivyDocument};
+use tantivy::{DocAddress, Searcher, TantivyDocument, Term};
 
 use crate::day::{Day, day_of};
 use crate::document::Document;
@@ -70,6 +70,9 @@ pub struct Request {
     pub filter: Filter,
     /// Who asks.
     pub access: Access,
+    /// Documents to leave out by id, of hits and counts alike: what the viewer may no longer read, though the index
+    /// does not know it yet.
+    pub without: Vec<u64>,
     /// The order.
     pub sort: Sort,
     /// Hits to skip.
@@ -96,6 +99,7 @@ impl Default for Request {
             query: Query::default(),
             filter: Filter::default(),
             access: Access::default(),
+            without: Vec::new(),
             sort: Sort::default(),
             offset: 0,
             limit: 20,
@@ -212,6 +216,11 @@ impl Run<'_> {
                 .into_iter()
                 .map(|q| (Occur::Must, q)),
         );
+        if !self.request.without.is_empty() {
+            let ids = self.request.without.iter();
+            let ids = ids.map(|id| Term::from_field_u64(fields.id, *id));
+            clauses.push((Occur::MustNot, Box::new(TermSetQuery::new(ids))));
+        }
         all_of(clauses)
     }
 

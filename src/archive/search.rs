@@ -1,7 +1,7 @@
 //! One search for one viewer. Permission is a clause of the query itself, so no count, facet or passage escapes it; at
 //! most two searches run at once, and each has half a second.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::time::Duration;
 
 use entity::ArticleId;
@@ -15,13 +15,17 @@ use super::fallback;
 use super::follow::fault;
 use super::phrase;
 use super::readable::readable;
-use crate::Result;
 use crate::app::{App, Progress};
 use crate::error::{Error, Fault, Message};
 use crate::people::{self, Viewer};
+use crate::{Result, outbox};
 
 /// How long a search may wait for a seat and run.
 const DEADLINE: Duration = Duration::from_millis(500);
+/// How often a search is made anew because a hit went out of sight meanwhile.
+const TRIES: u32 = 3;
+/// Changes that wait for the index and are looked at before a search.
+const WAITING: u64 = 500;
 /// How long a passage is, in characters.
 const N_FRAGMENT_CHARS: usize = 90;
 
@@ -79,11 +83,8 @@ pub async fn search(app: &App, viewer: &Viewer, wanted: &Wanted) -> Result<Found
         let found = fallback::search(app, viewer, wanted, &query).await?;
         return Ok(Found { notices, ..found });
     }
-    match in_index(app, viewer, wanted, query.clone()).await {
-        Ok(results) => {
-            let found = checked(app, viewer, results).await?;
-            Ok(Found { notices, ..found })
-        }
+    match checked(app, viewer, wanted, &query).await {
+        Ok(found) => Ok(Found { notices, ..found }),
         // Damage met on the way: the relay rebuilds, and this answer comes from the database.
         Err(Error::Broken(_)) if app.indexing.is_damaged() => {
             let found = fallback::search(app, viewer, wanted, &query).await?;
@@ -93,9 +94,15 @@ pub async fn search(app: &App, viewer: &Viewer, wanted: &Wanted) -> Result<Found
     }
 }
 
-async fn in_index(app: &App, viewer: &Viewer, wanted: &Wanted, query: Query) -> Result<Results> {
+async fn in_index(
+    app: &App,
+    viewer: &Viewer,
+    wanted: &Wanted,
+    (query, without): (&Query, &BTreeSet<ArticleId>),
+) -> Result<Results> {
     let request = Request {
-        query,
+        query: query.clone(),
+        without: without.iter().filter_map(|id| u64::try_from(id.0).ok()).collect(),
         filter: wanted.filter.clone(),
         access: Access::holding(people::viewer_terms(viewer)),
         sort: wanted.sort,
@@ -132,20 +139,48 @@ pub(super) async fn seated<T: Send + 'static>(
     }
 }
 
-/// The index lags the database by a moment: what the viewer may no longer read is taken off the page.
-async fn checked(app: &App, viewer: &Viewer, results: Results) -> Result<Found> {
-    let ids: Vec<ArticleId> = results
-        .hits
-        .iter()
-        .chain(&results.related)
-        .map(|hit| article_id(&hit.document))
-        .collect();
-    let readable: HashSet<ArticleId> = readable(app.db.reader(), viewer, &ids).await?;
+/// Searches the index without what the viewer may no longer read. The index lags the database by a moment, so the
+/// changes that wait for it are looked at before: neither hits nor counts have what went out of the viewer's sight.
+/// What goes in the very moment of the search is found by looking at the hits again, and then it is searched anew.
+async fn checked(app: &App, viewer: &Viewer, wanted: &Wanted, query: &Query) -> Result<Found> {
+    let mut without = out_of_sight(app, viewer).await?;
+    let mut tries = 0;
+    loop {
+        let results = in_index(app, viewer, wanted, (query, &without)).await?;
+        let ids: Vec<ArticleId> = results
+            .hits
+            .iter()
+            .chain(&results.related)
+            .map(|hit| article_id(&hit.document))
+            .collect();
+        let readable: HashSet<ArticleId> = readable(app.db.reader(), viewer, &ids).await?;
+        let n_before = without.len();
+        without.extend(ids.into_iter().filter(|id| !readable.contains(id)));
+        tries += 1;
+        if without.len() == n_before || tries == TRIES {
+            return Ok(found(results, &readable));
+        }
+    }
+}
+
+/// Of the articles whose changes wait for the index, those that the viewer may not read.
+async fn out_of_sight(app: &App, viewer: &Viewer) -> Result<BTreeSet<ArticleId>> {
+    let db = app.db.reader();
+    let cursor = i64::try_from(app.index.applied_seq()).unwrap_or(i64::MAX);
+    let waiting = outbox::changes_after(db, cursor, WAITING).await?;
+    let waiting: BTreeSet<ArticleId> = waiting.iter().map(|change| change.article_id).collect();
+    let ids: Vec<ArticleId> = waiting.iter().copied().collect();
+    let readable = readable(db, viewer, &ids).await?;
+    Ok(waiting.into_iter().filter(|id| !readable.contains(id)).collect())
+}
+
+/// What is shown of the results.
+fn found(results: Results, readable: &HashSet<ArticleId>) -> Found {
     let may_read = |hit: &Hit| readable.contains(&article_id(&hit.document));
     let (mut hits, mut related) = (results.hits, results.related);
     hits.retain(may_read);
     related.retain(may_read);
-    Ok(Found {
+    Found {
         total: results.total,
         hits,
         related,
@@ -153,5 +188,5 @@ async fn checked(app: &App, viewer: &Viewer, results: Results) -> Result<Found> 
         sort: results.sort,
         notices: Vec::new(),
         rebuilding: None,
-    })
+    }
 }

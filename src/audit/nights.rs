@@ -1,9 +1,19 @@
-//! What the house did by itself: the last night for which a job ran, as `job_run` says.
+//! What the house did by itself: the last night for which a job ran, as `job_run` says, and what the last walk through
+//! ledger and audit log found.
 
-use entity::job_run;
+use chrono::NaiveDate;
+use entity::{Instant, job_run};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use crate::Result;
+use crate::error::{Error, Message};
+
+/// How the outcome of a walk that found damage begins.
+const DAMAGED: &str = "damaged: ";
+/// The outcome of a night for which a later one stood; nothing ran then.
+pub const COVERED: &str = "covered";
+/// What fills the sentences about damage, so that a stored one is said again in the reader's language.
+const GAPS: [&str; 7] = ["seq", "head", "last", "subject", "period", "table", "id"];
 
 /// The last day for which the job of that name ran, with what came of it.
 ///
@@ -15,4 +25,71 @@ pub async fn last_night(db: &impl ConnectionTrait, job: &str) -> Result<Option<j
         .order_by_desc(job_run::Column::Period)
         .one(db)
         .await?)
+}
+
+/// What a walk through ledger and audit log found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NightWalk {
+    /// The day that had ended.
+    pub day: NaiveDate,
+    /// When the walk was over.
+    pub at: Instant,
+    /// What is broken, the first of it; none where everything is as it was written.
+    pub damage: Option<Message>,
+}
+
+/// The outcome of a walk that found damage, as `job_run` keeps it: the sentence's key and what fills it.
+///
+/// # Errors
+/// [`Error::Broken`] where it cannot be written as JSON.
+pub fn damaged(found: &Message) -> Result<String> {
+    let stored = (&found.key, &found.args);
+    Ok(format!("{DAMAGED}{}", serde_json::to_string(&stored)?))
+}
+
+/// The newest walk through ledger and audit log; none before the first.
+///
+/// # Errors
+/// [`Error::Broken`] where a stored outcome cannot be read; whatever the database answers.
+pub async fn last_walk(db: &impl ConnectionTrait) -> Result<Option<NightWalk>> {
+    let newest = job_run::Entity::find()
+        .filter(job_run::Column::Job.eq("verify"))
+        .filter(job_run::Column::Outcome.ne(COVERED))
+        .order_by_desc(job_run::Column::FinishedAt)
+        .order_by_desc(job_run::Column::Period);
+    let Some(run) = newest.one(db).await? else {
+        return Ok(None);
+    };
+    let outcome = run.outcome.unwrap_or_default();
+    Ok(Some(NightWalk {
+        day: run.period.parse().map_err(Error::broken)?,
+        at: run.finished_at.unwrap_or(run.started_at),
+        damage: outcome.strip_prefix(DAMAGED).map(damage).transpose()?,
+    }))
+}
+
+fn damage(stored: &str) -> Result<Message> {
+    let (key, args): (String, Vec<(String, String)>) = serde_json::from_str(stored)?;
+    let args = args.into_iter().filter_map(|(name, value)| {
+        let known = GAPS.into_iter().find(|gap| *gap == name)?;
+        Some((known, value))
+    });
+    Ok(Message {
+        key: key.into(),
+        args: args.collect(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stored_sentence_is_read_as_it_was_written() {
+        let found = Message::new("cli.ledger_total")
+            .with("subject", "person 3")
+            .with("period", "2024-03");
+        let stored = damaged(&found).unwrap();
+        assert_eq!(damage(stored.strip_prefix(DAMAGED).unwrap()).unwrap(), found);
+    }
 }

@@ -43,6 +43,8 @@ pub(super) async fn demo(call: &Call, wish: Wish) -> Result<Outcome, Failure> {
     let mut settings = call.settings()?;
     // Whoever tries the house has no app at hand yet; it can be switched on under 我的账号.
     settings.sign_in.second_factor = Some(SecondFactor::Offered);
+    // Its people came in the past, as its articles did.
+    settings.sign_in.password_days = 36_500;
     if let Some(listen) = &wish.listen {
         settings.listen.clone_from(listen);
     }

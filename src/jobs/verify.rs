@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 
 use super::{Job, Ran, has_run, note};
 use crate::app::App;
+use crate::error::Message;
 use crate::ledger::Verdict;
 use crate::{Result, audit, db, ledger};
 
@@ -21,7 +22,7 @@ pub(super) async fn run(app: &App, day: NaiveDate) -> Result<Ran> {
         (Verdict::Whole { n, .. }, Ok(entries)) => format!("whole: {n} postings, {entries} entries"),
         (_, log) => {
             tracing::error!(?verdict, ?log, "the ledger or the audit log is damaged");
-            format!("damaged: {verdict:?}, audit {log:?}")
+            audit::damaged(&first_damage(&verdict, log))?
         }
     };
     let tx = db::write(&app.db).await?;
@@ -31,4 +32,12 @@ pub(super) async fn run(app: &App, day: NaiveDate) -> Result<Ran> {
     note(&tx, Job::Verify, day, started_at, (&outcome, app.clock.now())).await?;
     tx.commit().await?;
     Ok(Ran::Now(outcome))
+}
+
+/// What is broken, the ledger's before the audit log's.
+fn first_damage(verdict: &Verdict, log: std::result::Result<i64, i64>) -> Message {
+    match log {
+        Err(seq) if verdict.is_whole() => Message::new("cli.audit_broken").with("seq", seq),
+        _ => verdict.message(),
+    }
 }

@@ -303,6 +303,12 @@ async fn fact(tx: &DatabaseTransaction, row: &adoption::Model, outlet: &outlet::
     }))
 }
 
+/// The adoption that a fact of the ledger comes from, if it comes from one.
+#[must_use]
+pub fn adoption_of(source: &str) -> Option<AdoptionId> {
+    source.strip_prefix("adoption:")?.parse().ok()
+}
+
 /// Tells the reporter outlet, points and rule (FEATURES 55).
 async fn tell(
     tx: &DatabaseTransaction,

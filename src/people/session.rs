@@ -98,6 +98,10 @@ pub async fn session_viewer(app: &App, key: &SessionKey, actor: Actor) -> Result
     }
     let viewer = Viewer {
         must_enrol: viewer.must_enrol && super::must_have_factor(app, &viewer),
+        must_renew: app
+            .settings
+            .sign_in
+            .is_too_old(viewer.person.password_changed_at, now),
         actor: Actor {
             person: viewer.actor.person,
             name: viewer.actor.name,

@@ -31,6 +31,8 @@ pub struct Viewer {
     pub may_write: bool,
     /// Whether they must switch on a second factor before anything else; only a session is held up.
     pub must_enrol: bool,
+    /// Whether their password is too old, so that they must change it before anything else; only a session is held up.
+    pub must_renew: bool,
 }
 
 impl Viewer {
@@ -81,6 +83,7 @@ impl Viewer {
             actor,
             may_write: true,
             must_enrol: false,
+            must_renew: false,
         })
     }
 

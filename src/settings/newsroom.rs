@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct NewsroomSettings {
-    /// Articles that a reporter should file in a week, for the meter on the home page.
+    /// Articles that a reporter should file in a week, for the meters of the home page; it stands where the scheme in
+    /// force has no weekly quota of articles. A quota of the scheme comes first.
     pub weekly_quota: i64,
     /// Day of the week by which they are due, Monday is 1.
     pub deadline_weekday: u32,

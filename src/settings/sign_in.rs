@@ -17,6 +17,9 @@ pub struct SignInSettings {
     pub lock_minutes: i64,
     /// Which rules passwords follow.
     pub profile: PasswordProfile,
+    /// Days after which a password must be changed, under the profile `dengbao` alone. A session is held up until its
+    /// owner has changed it; personal tokens, which end by themselves, are not.
+    pub password_days: i64,
     /// Who must have a second factor; missing: as the profile says.
     pub second_factor: Option<SecondFactor>,
     /// Minutes that a code is waited for, after the password or after an enrolment was begun.
@@ -35,7 +38,7 @@ pub struct SignInSettings {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum PasswordProfile {
-    /// Complexity, change every 90 days, the last five refused.
+    /// Complexity, a change after [`SignInSettings::password_days`], the last five refused.
     Dengbao,
     /// Length alone, no periodic change.
     Asvs,
@@ -61,6 +64,13 @@ impl SignInSettings {
             Some(asked) => asked == SecondFactor::Required,
         }
     }
+
+    /// Whether a password that was set at one instant must be changed by another.
+    #[must_use]
+    pub fn is_too_old(&self, set_at: entity::Instant, now: entity::Instant) -> bool {
+        self.profile == PasswordProfile::Dengbao
+            && now.since(set_at) >= chrono::TimeDelta::days(self.password_days)
+    }
 }
 
 impl Default for SignInSettings {
@@ -71,6 +81,7 @@ impl Default for SignInSettings {
             failures: 5,
             lock_minutes: 15,
             profile: PasswordProfile::Dengbao,
+            password_days: 90,
             second_factor: None,
             code_minutes: 10,
             argon2_kib: 19_456,

@@ -196,19 +196,19 @@ async fn admit(app: &App, act: Act, visit: &Visit, request: &mut Request) -> Res
 }
 
 /// What the viewer has to do before anything else, as a page and a sentence: choose a password of their own, since the
-/// first one is known to an admin; switch on the second factor that their role must have.
+/// first one is known to an admin, or another one, since it is too old; switch on the second factor that their role must
+/// have.
 fn held_up(visit: &Visit, act: Act) -> Option<(&'static str, &'static str)> {
     let is_way_out = matches!(
         act,
         Act::KeepAccount | Act::ReadAccount | Act::SignIn | Act::SignOut | Act::Enter
     );
     let viewer = visit.viewer.as_ref().filter(|_| !is_way_out)?;
-    if viewer.person.must_change_password {
-        Some(("/password", "error.must_change_password"))
-    } else {
-        viewer
-            .must_enrol
-            .then_some(("/second-factor", "error.must_enrol"))
+    match () {
+        () if viewer.person.must_change_password => Some(("/password", "error.must_change_password")),
+        () if viewer.must_renew => Some(("/password", "error.password_too_old")),
+        () if viewer.must_enrol => Some(("/second-factor", "error.must_enrol")),
+        () => None,
     }
 }
 

@@ -9,6 +9,7 @@ mod reporter;
 mod standing;
 mod supervisor;
 mod unit;
+mod weeks;
 
 use askama::Template;
 use chrono::Timelike;

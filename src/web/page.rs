@@ -306,7 +306,9 @@ pub(super) async fn error_page(visit: &Visit, error: &Error) -> Result<ErrorPage
     let page = Page::of(visit, "").await?;
     let next = match error {
         Error::NotSignedIn => vec![("/sign-in", "look.sign_in")],
-        Error::NotAllowed(message) if message.key == "error.must_change_password" => {
+        Error::NotAllowed(message)
+            if ["error.must_change_password", "error.password_too_old"].contains(&message.key.as_ref()) =>
+        {
             vec![("/password", "account.password")]
         }
         Error::Invalid(_)

@@ -1,5 +1,6 @@
 //! Office files through the running system: a manuscript with headings, list, table and picture goes in as .docx, and
-//! as the .doc and .wps that LibreOffice makes of it here; it comes out whole in the archive and in search.
+//! as the .doc that LibreOffice writes of it here, once more under the name of a .wps, whose older form is the same
+//! binary one; it comes out whole in the archive and in search. No file that WPS itself saved was at hand.
 
 use std::path::Path;
 use std::process::Command;
@@ -57,7 +58,7 @@ fn as_doc(away: &Path) -> Option<Vec<u8>> {
 async fn office_files_come_out_whole_in_the_archive_and_in_search(house: TestApp) {
     let away = folder();
     let Some(doc) = as_doc(away.path()) else {
-        return environment::skip("LibreOffice (soffice) makes the .doc and the .wps");
+        return environment::skip("LibreOffice (soffice) writes the .doc, which is sent as .wps too");
     };
     let desk = desk::open(house).await;
     let files = [

@@ -4,6 +4,7 @@
 use std::path::Path;
 use std::time::{Duration, Instant};
 
+use entity::{Language, Role};
 use reqwest::Method;
 use sea_orm::{ConnectionTrait, Database, DbBackend, Statement};
 
@@ -36,31 +37,73 @@ async fn tamper(data: &Path) -> i64 {
     seq
 }
 
-/// That two schemes are in force side by side: that of the enterprises has priced their pieces and nobody else's.
-async fn assert_two_schemes(data: &Path) {
+/// A column of text of the demo's database.
+async fn column(data: &Path, sql: &str) -> Vec<String> {
     let path = data.join("zhibao.sqlite3");
     let db = Database::connect(format!("sqlite://{}?mode=ro", path.display()))
         .await
         .expect("the file opens");
-    let column = async |sql: &str| -> Vec<String> {
-        let rows = db
-            .query_all_raw(Statement::from_string(DbBackend::Sqlite, sql))
-            .await;
-        let rows = rows.unwrap_or_else(|error| panic!("{sql}: {error}"));
-        rows.iter()
-            .map(|row| row.try_get_by_index(0).expect("a text"))
-            .collect()
-    };
-    let schemes = column("SELECT code FROM scheme ORDER BY id").await;
+    let rows = db
+        .query_all_raw(Statement::from_string(DbBackend::Sqlite, sql))
+        .await;
+    let rows = rows.unwrap_or_else(|error| panic!("{sql}: {error}"));
+    let column = rows
+        .iter()
+        .map(|row| row.try_get_by_index(0).expect("a text"))
+        .collect();
+    db.close().await.expect("it closes");
+    column
+}
+
+/// That there are organisations of all five classes, and that all hang on the one on top, some of them by two steps.
+async fn assert_five_classes_in_a_tree(data: &Path) {
+    let classes = column(data, "SELECT DISTINCT class FROM organisation ORDER BY class").await;
+    let five = [
+        "district_department",
+        "enterprise",
+        "party_work_committee",
+        "subdistrict",
+        "village",
+    ];
+    assert_eq!(classes, five);
+    let tree = "WITH RECURSIVE tree (id, depth) AS (SELECT id, 0 FROM organisation WHERE parent_id IS NULL \
+        UNION ALL SELECT o.id, t.depth + 1 FROM organisation o JOIN tree t ON o.parent_id = t.id)";
+    let reached = column(data, &format!("{tree} SELECT CAST(count(*) AS TEXT) FROM tree")).await;
+    let all = column(data, "SELECT CAST(count(*) AS TEXT) FROM organisation").await;
+    assert_eq!(reached, all);
+    let depth = column(data, &format!("{tree} SELECT CAST(max(depth) AS TEXT) FROM tree")).await;
+    assert_eq!(depth, ["2"]);
+    let tops = "SELECT CAST(count(*) AS TEXT) FROM organisation WHERE parent_id IS NULL";
+    assert_eq!(column(data, tops).await, ["1"]);
+}
+
+/// That the start printed a name to sign in with for each of the six roles, and that it is somebody's.
+async fn assert_six_names(data: &Path, log: &str) {
+    let usernames = column(data, "SELECT username FROM person").await;
+    for role in Role::ALL {
+        let word = zhibao::i18n::t(Language::Chinese, &format!("role.{}", role.code()));
+        let end = format!(" {word}）");
+        let line = log
+            .lines()
+            .find(|line| line.starts_with("  ") && line.ends_with(&end));
+        let line = line.unwrap_or_else(|| panic!("nobody for {word} in {log}"));
+        let name = line.split_whitespace().next().expect("a name");
+        assert!(usernames.iter().any(|one| one == name), "{line}");
+    }
+    assert_eq!(Role::ALL.len(), 6);
+}
+
+/// That two schemes are in force side by side: that of the enterprises has priced their pieces and nobody else's.
+async fn assert_two_schemes(data: &Path) {
+    let schemes = column(data, "SELECT code FROM scheme ORDER BY id").await;
     assert_eq!(schemes, ["YH", "YH-QY"]);
     let of_each = "SELECT s.code || ' ' || count(*) FROM scheme_version v JOIN scheme s ON s.id = v.scheme_id \
         GROUP BY s.code ORDER BY s.code";
-    assert_eq!(column(of_each).await, ["YH 2", "YH-QY 1"]);
+    assert_eq!(column(data, of_each).await, ["YH 2", "YH-QY 1"]);
     let classes = "SELECT DISTINCT o.class FROM posting p JOIN scheme_version v ON v.id = p.scheme_version_id \
         JOIN scheme s ON s.id = v.scheme_id JOIN organisation o ON o.id = p.subject_id \
         WHERE p.subject_kind = 'unit' AND s.code = 'YH-QY'";
-    assert_eq!(column(classes).await, ["enterprise"]);
-    db.close().await.expect("it closes");
+    assert_eq!(column(data, classes).await, ["enterprise"]);
 }
 
 #[tokio::test]
@@ -83,6 +126,7 @@ async fn a_filled_demo_is_whole_and_damage_is_named() {
     }
 
     assert_two_schemes(data).await;
+    assert_five_classes_in_a_tree(data).await;
     let seq = tamper(data).await;
     let said = zhibao(data, &["ledger", "verify"], "");
     assert_eq!(said.code, 1, "{said:?}");
@@ -126,6 +170,7 @@ async fn a_second_start_keeps_the_data_and_serves_at_once() {
         log.contains("演示数据已在") && log.contains("wangxiaolin"),
         "{log}"
     );
+    assert_six_names(data, &log).await;
     let answer = server
         .client()
         .try_send(Method::GET, "/api/v1/openapi.json", None, Vec::new())

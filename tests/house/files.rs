@@ -21,10 +21,6 @@ const LONGER: &[(&str, &str)] = &[
         "src/scheme/facts_file.rs",
         "one document, told from top to bottom",
     ),
-    (
-        concat!("src/web/ho", "me/reporter.rs"),
-        "the sections of one page, from top to bottom",
-    ),
     ("src/demo/course.rs", "the walks of the demo's articles"),
     ("src/demo/writing.rs", "the grammar of the demo's texts"),
     ("src/manuscript/tests.rs", "one test for each hostile file"),

@@ -86,6 +86,28 @@ async fn a_folder_that_others_can_enter_is_refused() {
     assert_eq!(mode, 0o700, "what we make is ours alone");
 }
 
+/// The key that opens the seeds of second factors (QUALITY C16).
+#[tokio::test]
+async fn a_seal_key_that_others_can_read_is_refused() {
+    let (folder, _) = sown().await;
+    let data = folder.path().join("data");
+    zhibao::seal::Seal::of(&data)
+        .close("second_factor:1", b"seed")
+        .expect("sealed");
+    let key = data.join("seal.key");
+    assert_eq!(
+        zhibao(&data, &["check"], "").code,
+        0,
+        "it is made for its owner alone"
+    );
+    for mode in [0o644, 0o640, 0o604] {
+        std::fs::set_permissions(&key, Permissions::from_mode(mode)).expect("changed");
+        refused(&data, "目录权限", "seal.key");
+    }
+    std::fs::set_permissions(&key, Permissions::from_mode(0o600)).expect("changed");
+    assert_eq!(zhibao(&data, &["check"], "").code, 0);
+}
+
 #[tokio::test]
 async fn a_settings_file_with_a_password_is_for_its_owner_alone() {
     let (folder, _) = sown().await;

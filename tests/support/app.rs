@@ -50,6 +50,8 @@ pub fn settings(folder: &std::path::Path) -> Settings {
     settings.limits.uploads_per_minute = 100_000;
     settings.sign_in.argon2_kib = 64;
     settings.sign_in.argon2_passes = 1;
+    // Stories go on for years under one password, but for that of its age.
+    settings.sign_in.password_days = 36_500;
     // Stories sign in by a password alone, but for those of the second factor.
     settings.sign_in.second_factor = Some(SecondFactor::Offered);
     settings

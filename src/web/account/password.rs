@@ -19,6 +19,8 @@ struct PasswordPage {
     p: Page,
     username: String,
     is_forced: bool,
+    /// After how many days this one became too old; none where it is not.
+    too_old: Option<i64>,
     faults: FormFaults,
 }
 
@@ -59,11 +61,15 @@ pub(super) async fn change(visit: Visit, Form(form): Form<PasswordForm>) -> WebR
 }
 
 async fn password_page(visit: &Visit, faults: FormFaults) -> Result<PasswordPage> {
-    let person = &visit.viewer()?.person;
+    let viewer = visit.viewer()?;
+    let person = &viewer.person;
     Ok(PasswordPage {
         p: Page::of(visit, "").await?,
         username: person.username.clone(),
         is_forced: person.must_change_password,
+        too_old: viewer
+            .must_renew
+            .then_some(visit.app.settings.sign_in.password_days),
         faults,
     })
 }

@@ -1,7 +1,7 @@
 //! What was recorded about an article, as its rail shows it: where it was adopted, who wrote an instruction, what else
 //! happened.
 
-use entity::{ArticleId, OccurrenceId, adoption, instruction};
+use entity::{AdoptionId, ArticleId, OccurrenceId, adoption, instruction};
 
 use crate::Result;
 use crate::db::Db;
@@ -12,6 +12,7 @@ use crate::web::occurrences::Words;
 
 /// One medium that took it.
 pub(super) struct Taken {
+    pub id: AdoptionId,
     pub outlet: String,
     pub rank: i64,
     pub level: String,
@@ -82,6 +83,7 @@ pub(super) fn taken(
         facts.push(adoption.page.clone());
     }
     Taken {
+        id: adoption.id,
         outlet: outlet.map_or_else(String::new, |row| row.outlet.name.clone()),
         rank: terms.find("level", &adoption.level).map_or(0, |term| term.ord),
         level: word("level", &adoption.level),

@@ -1,22 +1,19 @@
 //! The reporter's section: what must I do now, where do I stand, why.
 
-use std::collections::HashMap;
-
 use chrono::TimeDelta;
-use entity::{ArticleState as S, Instant, Role, Step, SubjectKind, article, decision};
+use entity::{ArticleState as S, Instant, Step, SubjectKind, article, decision};
 
 use super::standing::{Ranked, standing};
+use super::weeks::{self, Strip, WEEKS, WeekBox};
 use super::{Adoption, adoptions, links};
 use crate::calendar::{self, Month, Week};
 use crate::ledger;
 use crate::newsroom::{self, ArticleFilter, ArticlePage};
-use crate::people::{self, Roster, Viewer};
+use crate::people::{Roster, Viewer};
 use crate::web::articles::instants;
 use crate::web::{Page, Visit};
 use crate::{Result, i18n};
 
-/// How many weeks the strip shows.
-const WEEKS: u64 = 12;
 /// How many things to do are shown.
 const TASKS: u64 = 6;
 
@@ -48,14 +45,6 @@ pub(super) struct ReporterHome {
     pub why: Vec<Why>,
 }
 
-/// A week of the strip.
-pub(super) struct WeekBox {
-    pub n: i64,
-    pub kind: &'static str,
-    pub label: String,
-    pub href: String,
-}
-
 /// Something to do.
 pub(super) struct Task {
     pub kind: &'static str,
@@ -79,9 +68,7 @@ pub(super) async fn section(visit: &Visit, viewer: &Viewer, p: &Page) -> Result<
     let (db, today) = (visit.app.db.reader(), visit.app.today());
     let me = viewer.id();
     let (week, month) = (Week::of(today), Month::of(today));
-    let of = visit.app.settings.newsroom.weekly_quota;
-    let weeks = strip(visit, viewer, p, week).await?;
-    let n = weeks.last().map_or(0, |week| week.n);
+    let Strip { weeks, n, of, free } = weeks::strip(visit, viewer, p, week).await?;
     let points_href = links::statement(SubjectKind::Person, me.0, &month.to_string());
     let standing = standing(visit, viewer, p, month).await?;
     let filed = ArticleFilter {
@@ -109,10 +96,10 @@ pub(super) async fn section(visit: &Visit, viewer: &Viewer, p: &Page) -> Result<
         percent: if of > 0 { (n * 100 / of).clamp(0, 100) } else { 100 },
         ring_label: p.t2("home.ring", n, of),
         week_href: format!("/articles?state=valid&week={week}"),
-        left: if n < of {
-            p.t1("home.still", of - n)
-        } else {
-            p.t("home.met")
+        left: match free {
+            Some(why) => why,
+            None if n < of => p.t1("home.still", of - n),
+            None => p.t("home.met"),
         },
         deadline: deadline(visit, p, week),
         weeks,
@@ -147,44 +134,6 @@ pub(super) async fn section(visit: &Visit, viewer: &Viewer, p: &Page) -> Result<
 async fn n_of(visit: &Visit, filter: &ArticleFilter) -> Result<i64> {
     let n = newsroom::n_fitting(&visit.app.db, filter).await?;
     Ok(i64::try_from(n).unwrap_or(i64::MAX))
-}
-
-/// The last weeks with what was filed in each; weeks before the appointment ask for nothing.
-async fn strip(visit: &Visit, viewer: &Viewer, p: &Page, this: Week) -> Result<Vec<WeekBox>> {
-    let db = visit.app.db.reader();
-    let of = visit.app.settings.newsroom.weekly_quota;
-    let since = people::held_since(db, viewer.id(), Role::Reporter).await?;
-    let filter = ArticleFilter {
-        reporter: Some(viewer.id()),
-        ..ArticleFilter::valid()
-    };
-    let filed: HashMap<String, i64> = newsroom::n_by_week(&visit.app.db, &filter)
-        .await?
-        .into_iter()
-        .collect();
-    let weeks = (0..WEEKS).rev().filter_map(|back| {
-        let days = chrono::Days::new(7 * back);
-        this.first_day().checked_sub_days(days).map(Week::of)
-    });
-    Ok(weeks
-        .map(|week| {
-            let n = filed.get(&week.to_string()).copied().unwrap_or(0);
-            let is_before = since.is_none_or(|day| week.last_day() < day);
-            let (kind, key) = match () {
-                () if week == this => ("now", "home.week_now"),
-                () if is_before && n == 0 => ("free", "home.week_free"),
-                () if n < of => ("miss", "home.week_miss"),
-                () if n > of => ("over", "home.week_over"),
-                () => ("met", "home.week_met"),
-            };
-            WeekBox {
-                n,
-                kind,
-                label: p.t2(key, week.number(), n),
-                href: format!("/articles?state=valid&week={week}"),
-            }
-        })
-        .collect())
 }
 
 /// When the week is due, and how long that is.

@@ -148,11 +148,12 @@ async fn radar(visit: &Visit, p: &Page, roster: &Roster) -> Result<Radar> {
     let units = newsroom::quota_radar(visit.app.db.reader(), (quota, today), &weeks).await?;
     let row = |unit: &UnitWeeks| {
         let name = roster.unit(unit.unit);
-        let cells = weeks.iter().zip(&unit.filed).map(|(week, n)| {
+        let cells = weeks.iter().zip(unit.filed.iter().zip(&unit.owed));
+        let cells = cells.map(|(week, (n, owed))| {
             let (kind, key) = match () {
                 () if *week == this => ("now", "home.week_now"),
-                () if *n < unit.owed => ("miss", "home.week_miss"),
-                () if *n > unit.owed => ("over", "home.week_over"),
+                () if n < owed => ("miss", "home.week_miss"),
+                () if n > owed => ("over", "home.week_over"),
                 () => ("met", "home.week_met"),
             };
             RadarCell {
@@ -170,7 +171,7 @@ async fn radar(visit: &Visit, p: &Page, roster: &Roster) -> Result<Radar> {
                 &Month::of(today).to_string(),
             ),
             name: name.to_owned(),
-            owed: unit.owed,
+            owed: unit.owed.last().copied().unwrap_or(0),
             n_missed: unit.n_missed(),
         }
     };

@@ -7,6 +7,7 @@ use askama::Template;
 use entity::{ArticleId, frozen_statement, period_close};
 use poem::Response;
 
+use super::figures::Check;
 use super::lines::{COLUMNS, LineRow, Names, by_family, signed};
 use super::{Asking, Question, SIZES, filters, short};
 use crate::Result;
@@ -51,6 +52,7 @@ struct ClosedPage {
     pager: Pager,
     closed: String,
     held: Option<String>,
+    check: Check,
     head_seq: i64,
     head: String,
     digest: String,
@@ -118,6 +120,7 @@ pub(super) async fn page<C: sea_orm::ConnectionTrait>(
             roster.person(close.closed_by),
         ),
         held: held(&p, &close)?,
+        check: Check::of(&p, crate::audit::last_walk(asking.db).await?),
         head_seq: close.seq,
         head: close.hash,
         digest: row.digest,

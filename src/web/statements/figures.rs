@@ -7,12 +7,14 @@ use sea_orm::ConnectionTrait;
 
 use super::lines::{family_code, signed};
 use super::{Asking, short};
+use crate::audit::{self, NightWalk};
 use crate::calendar::{Length, Month, Period, YearStart};
 use crate::ledger::{RankFilter, TieRule};
 use crate::scheme::Family;
+use crate::web::Page;
 use crate::web::page::pager::address;
 use crate::web::standings::periods;
-use crate::{Result, ledger, newsroom};
+use crate::{Result, i18n, ledger, newsroom};
 
 /// One figure on a card.
 pub(super) struct Card {
@@ -21,6 +23,8 @@ pub(super) struct Card {
     pub href: String,
     pub aside: String,
     pub below: String,
+    /// A tag under it: its kind and its words.
+    pub tag: Option<(&'static str, String)>,
 }
 
 /// What a family brought, as a link that filters the lines.
@@ -40,8 +44,39 @@ pub(super) struct Bar {
     pub href: String,
 }
 
+/// How the last walk through ledger and audit log is said.
+pub(super) struct Check {
+    /// The kind of tag: `ok`, `bad`, or `warn` before the first walk.
+    pub kind: &'static str,
+    pub value: String,
+    /// The day and time of the walk; none before the first.
+    pub when: Option<String>,
+    /// What is broken.
+    pub damage: Option<String>,
+}
+
+impl Check {
+    pub(super) fn of(p: &Page, walk: Option<NightWalk>) -> Self {
+        let (kind, value) = match &walk {
+            None => ("warn", "ledger.check_none"),
+            Some(walk) if walk.damage.is_some() => ("bad", "ledger.check_damaged"),
+            Some(_) => ("ok", "ledger.check_ok"),
+        };
+        Self {
+            kind,
+            value: p.t(value),
+            when: walk
+                .as_ref()
+                .map(|walk| p.t1("ledger.checked_at", p.time(walk.at))),
+            damage: walk
+                .and_then(|walk| walk.damage)
+                .map(|damage| i18n::say(p.language(), &damage)),
+        }
+    }
+}
+
 impl<C: ConnectionTrait> Asking<'_, C> {
-    /// Points of the period and of its year, the place, what was filed, and whether the ledger agrees.
+    /// Points of the period and of its year, the place, what was filed, and what the last walk through the ledger found.
     pub(super) async fn cards(&self, points: i64, today: chrono::NaiveDate) -> Result<Vec<Card>> {
         let p = self.p;
         let year = match self.period {
@@ -51,7 +86,6 @@ impl<C: ConnectionTrait> Asking<'_, C> {
         let in_year = ledger::total(self.db, self.subject, &year.to_string()).await?;
         let filed = newsroom::filed(self.db, self.subject.0, self.period).await?;
         let filed = filed.get(&self.subject.1).copied().unwrap_or_default();
-        let head = ledger::head(self.db).await?;
         let is_open = self.period.last_day() >= today;
         let ranking = address(
             "/standings",
@@ -71,6 +105,7 @@ impl<C: ConnectionTrait> Asking<'_, C> {
                 } else {
                     "ledger.is_past"
                 }),
+                tag: None,
             },
             Card {
                 label: p.t1("ledger.in_year", periods::name(p, year)),
@@ -78,6 +113,7 @@ impl<C: ConnectionTrait> Asking<'_, C> {
                 href: self.address(&[("period", &year.to_string())]),
                 aside: String::new(),
                 below: self.place(year).await?,
+                tag: None,
             },
             Card {
                 label: p.t("ledger.place_in_period"),
@@ -85,6 +121,7 @@ impl<C: ConnectionTrait> Asking<'_, C> {
                 href: ranking,
                 aside: String::new(),
                 below: p.t("ledger.see_ranking"),
+                tag: None,
             },
             Card {
                 label: p.t("ledger.filed_and_adopted"),
@@ -92,15 +129,29 @@ impl<C: ConnectionTrait> Asking<'_, C> {
                 href: self.here(&[("show", "filed")]),
                 aside: p.t1("ledger.of_them_adopted", filed.n_adopted),
                 below: String::new(),
+                tag: None,
             },
-            Card {
-                label: p.t("ledger.check"),
-                value: p.t("ledger.check_ok"),
-                href: String::new(),
-                aside: String::new(),
-                below: p.t2("ledger.chain_head", head.seq, short(&head.hash)),
-            },
+            self.check().await?,
         ])
+    }
+
+    /// What the last walk through the ledger found, and when.
+    async fn check(&self) -> Result<Card> {
+        let p = self.p;
+        let head = ledger::head(self.db).await?;
+        let check = Check::of(p, audit::last_walk(self.db).await?);
+        Ok(Card {
+            label: p.t("ledger.check"),
+            value: check.value,
+            href: String::new(),
+            aside: String::new(),
+            below: match check.damage {
+                Some(damage) => damage,
+                None if check.kind == "ok" => p.t2("ledger.chain_head", head.seq, short(&head.hash)),
+                None => p.t2("ledger.chain_head_only", head.seq, short(&head.hash)),
+            },
+            tag: check.when.map(|when| (check.kind, when)),
+        })
     }
 
     /// The place among all of the kind: `第 4 名 / 60`.

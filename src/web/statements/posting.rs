@@ -103,6 +103,8 @@ async fn page(
                 .map(|(title, may)| (title.clone(), may.then(|| format!("/articles/{id}"))))
         }
     };
+    let article_href = article.as_ref().and_then(|(_, href)| href.as_deref());
+    let facts = fact_rows(&p, (db, viewer), &roster, &facts, article_href).await?;
     let rule = match row.scheme_version_id {
         None => None,
         Some(id) => Some(rule_text(&p, &ledger::scheme_version(db, id).await?, &row.rule)),
@@ -131,7 +133,7 @@ async fn page(
         recorded: p.time(row.recorded_at),
         by: roster.person(PersonId(row.recorded_by.0)).to_owned(),
         article,
-        facts: fact_rows(&p, (db, viewer), &roster, &facts).await?,
+        facts,
         rule,
         steps: steps(&p, &grounds.trace),
         is_whole: value.hundredths()
@@ -151,16 +153,21 @@ async fn page(
     })
 }
 
-/// The facts in words; one that comes from a record (考核事项) leads to it, where the reader may read it.
+/// The facts in words; one that comes from a record (考核事项, or an adoption of the article at `article_href`) leads
+/// to it, where the reader may read it.
 async fn fact_rows(
     p: &Page,
     (db, viewer): (&DatabaseConnection, &Viewer),
     roster: &Roster,
     facts: &[(fact::Model, Body, Option<FactId>)],
+    article_href: Option<&str>,
 ) -> Result<Vec<FactRow>> {
     let mut rows = Vec::with_capacity(facts.len());
     for one in facts {
         let mut row = FactRow::of(p, roster, one);
+        row.href = article_href
+            .zip(newsroom::adoption_of(&one.0.source))
+            .map(|(article, id)| format!("{article}#adoption-{id}"));
         if let Some(id) = newsroom::occurrence_of(&one.0.source) {
             match newsroom::occurrence_for(db, viewer, id).await {
                 Ok(_) => row.href = Some(occurrences::path_of(id)),

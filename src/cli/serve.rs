@@ -92,6 +92,8 @@ pub(super) async fn run(call: &Call, app: &App, listener: web::Listener) -> Resu
         watch.begin_to_stop();
         tokio::time::sleep(LINGER).await;
         gate.close().await;
+        // Whoever was accepted last has sent a request that is not read yet: hyper would close a fresh connection unread.
+        tokio::time::sleep(LINGER).await;
     };
     let patience = Duration::from_secs(app.settings.limits.stop_s).saturating_sub(LINGER * 2);
     let served = Server::new_with_acceptor(listener)

@@ -1,9 +1,9 @@
 //! Listening with deadlines (F10): a request's headers must arrive in time and then its body, connections are counted
 //! in all and per address. poem and hyper set no such limits by themselves.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::io::{Error, ErrorKind, IoSlice, Result};
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::pin::Pin;
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll};
@@ -26,7 +26,10 @@ const REST: Duration = Duration::from_secs(75);
 /// A bound address with its limits.
 #[derive(Debug)]
 pub struct Listener {
-    tcp: TcpListener,
+    /// None once the gate is closed.
+    tcp: Option<TcpListener>,
+    /// Connected when the gate was closed, and not accepted yet.
+    waiting: VecDeque<(TcpStream, SocketAddr)>,
     header: Duration,
     body: Duration,
     places: Arc<Semaphore>,
@@ -58,7 +61,8 @@ impl Listener {
     /// Where it is taken or not ours.
     pub async fn bind(address: &str, limits: &Limits) -> Result<Self> {
         Ok(Self {
-            tcp: TcpListener::bind(address).await?,
+            tcp: Some(TcpListener::bind(address).await?),
+            waiting: VecDeque::new(),
             header: Duration::from_millis(limits.header_timeout_ms),
             body: Duration::from_millis(limits.body_timeout_ms),
             places: Arc::new(Semaphore::new(limits.connections)),
@@ -83,14 +87,38 @@ impl Listener {
     }
 
     /// The next connection; none once the gate is closed and nobody waits.
-    async fn next(&self) -> Result<(TcpStream, std::net::SocketAddr)> {
-        tokio::select! {
-            // Whoever waits goes first.
-            biased;
-            next = self.tcp.accept() => next,
-            () = self.gate.close.cancelled() => {
+    async fn next(&mut self) -> Result<(TcpStream, SocketAddr)> {
+        if let Some(tcp) = &self.tcp {
+            tokio::select! {
+                next = tcp.accept() => return next,
+                () = self.gate.close.cancelled() => {}
+            }
+        }
+        self.shut()?;
+        match self.waiting.pop_front() {
+            Some(next) => Ok(next),
+            None => {
                 self.gate.closed.cancel();
                 std::future::pending().await
+            }
+        }
+    }
+
+    /// Takes in whoever is connected, asked of the system itself, and lets nobody connect from the next moment on:
+    /// whoever connects to a listener that is dropped later is reset with the request that they sent.
+    fn shut(&mut self) -> Result<()> {
+        let Some(tcp) = self.tcp.take() else {
+            return Ok(());
+        };
+        let tcp = tcp.into_std()?;
+        loop {
+            match tcp.accept() {
+                Ok((stream, remote)) => {
+                    stream.set_nonblocking(true)?;
+                    self.waiting.push_back((TcpStream::from_std(stream)?, remote));
+                }
+                Err(error) if error.kind() == ErrorKind::WouldBlock => return Ok(()),
+                Err(error) => return Err(error),
             }
         }
     }
@@ -99,8 +127,9 @@ impl Listener {
     ///
     /// # Errors
     /// Where the system does not say.
-    pub fn address(&self) -> Result<std::net::SocketAddr> {
-        self.tcp.local_addr()
+    pub fn address(&self) -> Result<SocketAddr> {
+        let tcp = self.tcp.as_ref().ok_or(ErrorKind::NotConnected)?;
+        tcp.local_addr()
     }
 
     /// A place for a connection of an address, if there is one.
@@ -124,8 +153,7 @@ impl Acceptor for Listener {
     type Io = Connection;
 
     fn local_addr(&self) -> Vec<LocalAddr> {
-        self.tcp
-            .local_addr()
+        self.address()
             .map(|address| LocalAddr(address.into()))
             .into_iter()
             .collect()

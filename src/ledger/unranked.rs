@@ -4,7 +4,10 @@
 use std::collections::{HashMap, HashSet};
 
 use entity::{FactId, SubjectKind, fact};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect,
+    QueryTrait,
+};
 
 use super::Unranked;
 use super::facts::read;
@@ -21,13 +24,17 @@ pub async fn unranked(
     db: &impl ConnectionTrait,
     period: Period,
 ) -> Result<HashMap<(SubjectKind, i64), Unranked>> {
-    let rows = fact::Entity::find()
-        .filter(fact::Column::Kind.is_in(["exemption", "roster"]))
-        .order_by_asc(fact::Column::Id)
-        .all(db)
-        .await?;
+    // Most of a roll asks for a place: those facts are not even read.
+    let without = Condition::any().add(fact::Column::Kind.eq("exemption")).add(
+        fact::Column::Kind
+            .eq("roster")
+            .and(fact::Column::Body.contains("\"encouraged\":true")),
+    );
+    let rows = fact::Entity::find().filter(without.clone());
+    let rows = rows.order_by_asc(fact::Column::Id).all(db).await?;
+    let ids = fact::Entity::find().select_only().column(fact::Column::Id);
     let later = fact::Entity::find()
-        .filter(fact::Column::Withdraws.is_in(rows.iter().map(|row| row.id)))
+        .filter(fact::Column::Withdraws.in_subquery(ids.filter(without).into_query()))
         .all(db)
         .await?;
     let gone: HashSet<FactId> = later.into_iter().filter_map(|row| row.withdraws).collect();

@@ -7,9 +7,10 @@ use entity::{
     ArticleId, Instant, OrganisationClass, OrganisationId, PersonId, Role, SubjectKind, appointment, article,
     organisation, total,
 };
+use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder,
-    QuerySelect,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, FromQueryResult, QueryFilter,
+    QueryOrder, QuerySelect,
 };
 
 use crate::calendar::Period;
@@ -172,30 +173,28 @@ pub async fn filed(
     struct Row {
         subject: i64,
         n: i64,
+        n_adopted: i64,
     }
     let column = match kind {
         SubjectKind::Person => article::Column::ReporterId,
         SubjectKind::Unit => article::Column::OrganisationId,
     };
-    let counted = |more: Condition| {
-        article::Entity::find()
-            .select_only()
-            .column_as(column, "subject")
-            .column_as(article::Column::Id.count(), "n")
-            .filter(valid_in(period))
-            .filter(more)
-            .group_by(column)
-            .into_model::<Row>()
+    let is_adopted = Expr::case(article::Column::NAdoptions.gt(0), 1).finally(0);
+    let rows = article::Entity::find()
+        .select_only()
+        .column_as(column, "subject")
+        .column_as(article::Column::Id.count(), "n")
+        .column_as(Expr::expr(is_adopted).sum(), "n_adopted")
+        .filter(valid_in(period))
+        .group_by(column)
+        .into_model::<Row>()
+        .all(db)
+        .await?;
+    let filed = |row: Row| Filed {
+        n: row.n,
+        n_adopted: row.n_adopted,
     };
-    let mut found: HashMap<i64, Filed> = HashMap::new();
-    for row in counted(Condition::all()).all(db).await? {
-        found.entry(row.subject).or_default().n = row.n;
-    }
-    let adopted = Condition::all().add(article::Column::NAdoptions.gt(0));
-    for row in counted(adopted).all(db).await? {
-        found.entry(row.subject).or_default().n_adopted = row.n;
-    }
-    Ok(found)
+    Ok(rows.into_iter().map(|row| (row.subject, filed(row))).collect())
 }
 
 /// The pieces that [`filed`] counts for one subject, the newest first.

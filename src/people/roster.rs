@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use entity::{OrganisationId, PersonId, SubjectKind, organisation, person};
-use sea_orm::{ConnectionTrait, EntityTrait, QueryOrder};
+use sea_orm::{ConnectionTrait, EntityTrait, QueryOrder, QuerySelect};
 
 use crate::Result;
 use crate::db::Db;
@@ -88,14 +88,17 @@ impl Roster {
     /// # Errors
     /// Whatever the database answers.
     pub async fn load(db: &impl ConnectionTrait) -> Result<Self> {
-        let people = person::Entity::find().all(db).await?;
+        let names = person::Entity::find()
+            .select_only()
+            .columns([person::Column::Id, person::Column::Name]);
+        let people: Vec<(PersonId, String)> = names.into_tuple().all(db).await?;
         Ok(Self {
             organisations: organisations(db)
                 .await?
                 .into_iter()
                 .map(|one| (one.id, one))
                 .collect(),
-            people: people.into_iter().map(|one| (one.id, one.name)).collect(),
+            people: people.into_iter().collect(),
         })
     }
 

@@ -11,6 +11,7 @@ mod m04_ledger;
 mod m05_upkeep;
 mod m06_occurrence;
 mod m07_payments;
+mod m08_versions;
 
 use sea_orm_migration::async_trait::async_trait;
 pub use sea_orm_migration::prelude::{MigrationTrait, MigratorTrait};
@@ -30,6 +31,7 @@ impl MigratorTrait for Migrator {
             Box::new(m05_upkeep::Migration),
             Box::new(m06_occurrence::Migration),
             Box::new(m07_payments::Migration),
+            Box::new(m08_versions::Migration),
         ]
     }
 }

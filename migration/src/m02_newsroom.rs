@@ -6,12 +6,11 @@ const TABLES: &str = "
 CREATE TABLE term (
   kind TEXT NOT NULL,
   code TEXT NOT NULL CHECK (length(code) BETWEEN 1 AND 40),
-  name_zh TEXT NOT NULL CHECK (length(name_zh) BETWEEN 1 AND 60),
+  name_zh TEXT NOT NULL CHECK (length(name_zh) BETWEEN 1 AND 40),
   name_en TEXT NOT NULL CHECK (length(name_en) BETWEEN 1 AND 60),
   ord {int} NOT NULL,
   rules TEXT NOT NULL DEFAULT '{}',
   is_active {bool} NOT NULL DEFAULT {true},
-  version {int} NOT NULL DEFAULT 1,
   PRIMARY KEY (kind, code)
 ){strict};
 

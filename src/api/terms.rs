@@ -38,7 +38,7 @@ struct Term {
 #[derive(Clone, Debug, Object)]
 #[oai(deny_unknown_fields)]
 struct TermInput {
-    /// In Chinese, 1–60 characters: schemes name it so.
+    /// In Chinese, 1–40 characters: schemes name it so.
     name_zh: String,
     /// In English, 1–60 characters.
     name_en: String,

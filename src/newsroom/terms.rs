@@ -78,7 +78,7 @@ pub fn rules(term: &term::Model) -> TypeRules {
 /// What a word is from now on; its code stays.
 #[derive(Clone, Debug)]
 pub struct TermChange {
-    /// The word in Chinese, 1–60 characters: schemes name it so.
+    /// The word in Chinese, 1–40 characters: schemes name it so.
     pub name_zh: String,
     /// The word in English, 1–60 characters.
     pub name_en: String,
@@ -101,15 +101,15 @@ pub async fn change_term(
     (kind, code): (&str, &str),
     change: &TermChange,
 ) -> Result<()> {
-    let name = |field: &'static str, text: &str| {
-        let fault = || Fault::new(field, Message::new("fault.line_length").with("max", 60));
-        Line::parse(text, 60)
+    let name = |field: &'static str, text: &str, max: usize| {
+        let fault = || Fault::new(field, Message::new("fault.line_length").with("max", max));
+        Line::parse(text, max)
             .map(Line::into_string)
             .map_err(|_| Error::Invalid(vec![fault()]))
     };
     let (name_zh, name_en) = (
-        name("name_zh", &change.name_zh)?,
-        name("name_en", &change.name_en)?,
+        name("name_zh", &change.name_zh, 40)?,
+        name("name_en", &change.name_en, 60)?,
     );
     let tx = db::write(&app.db).await?;
     let was = term::Entity::find_by_id((kind.to_owned(), code.to_owned()))

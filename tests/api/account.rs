@@ -207,6 +207,12 @@ async fn organisations_words_and_pages_are_changed_under_their_version(house: Te
     read(desk.admin.send_json(Method::PUT, path, &word).await, 409);
     let words = read(desk.reporter.1.get("/api/v1/terms").await, 200);
     assert!(words.as_array().expect("words").contains(&row));
+    // As long as the database takes it, and no longer.
+    for (n, status) in [(40, 200), (41, 422)] {
+        let name = "长".repeat(n);
+        let long = json!({ "name_zh": name, "name_en": "Facts", "ord": 7, "is_active": false, "version": 2 });
+        read(desk.admin.send_json(Method::PUT, path, &long).await, status);
+    }
     let none = "/api/v1/terms/return_reason/none_such";
     read(desk.admin.send_json(Method::PUT, none, &word).await, 404);
 

@@ -37,15 +37,6 @@ async fn body(tab: &Tab) -> String {
     html.as_str().expect("HTML").to_owned()
 }
 
-/// Waits until the editor's text holds this.
-async fn until_body_has(tab: &Tab, text: &str) {
-    crate::support::patience::until(crate::support::patience::LIMIT, text, async || {
-        let html = body(tab).await;
-        if html.contains(text) { Ok(()) } else { Err(html) }
-    })
-    .await;
-}
-
 /// A tab in which a piece was begun and the editor is there.
 async fn begun(browser: &Browser, origin: &str, username: &str) -> Tab {
     let tab = browser.visitor(Screen::Desk).await;
@@ -124,11 +115,11 @@ async fn a_word_file_a_picture_and_a_pasted_passage_are_filed_in_a_browser() {
             }",
     )
     .await;
-    until_body_has(&tab, "林岚 摄").await;
+    tab.wait_for_body("林岚 摄").await;
 
     // A passage from WPS: without its mark, its styles and the picture that no clipboard carries.
     tab.evaluate(&paste(WPS)).await;
-    until_body_has(&tab, "送课上门").await;
+    tab.wait_for_body("送课上门").await;
     tab.wait_for_text("1 张图片没能随文字粘贴过来").await;
     let pasted = body(&tab).await;
     for gone in ["mso", "supportLists", "file:", "o:p", "color", "仿宋", "1.&nbsp;"] {

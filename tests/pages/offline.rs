@@ -7,6 +7,7 @@ use super::stage::Stage;
 use crate::support::browser::{Browser, Screen, Tab};
 
 const TYPED: &str = "停网期间写下的一段话，一个字也不能少。";
+const BODY: &str = "正文写在编辑器里，也一个字不能少。";
 
 /// Opens a new piece and waits until the server has its title.
 async fn begin(tab: &Tab, origin: &str, title: &str) -> String {
@@ -44,6 +45,7 @@ async fn text_typed_without_a_network_after_the_session_ended_is_offered_after_s
     let tab = stage.tab(&browser, Screen::Phone, &origin, stage.reporter).await;
     let page = begin(&tab, &origin, "断网也不怕").await;
     tab.network(false).await;
+    tab.write_body(BODY).await;
     type_note(&tab, TYPED).await;
     tab.wait_for_text("已存本机").await;
     end_sessions(&stage, stage.reporter).await;
@@ -68,10 +70,12 @@ async fn text_typed_without_a_network_after_the_session_ended_is_offered_after_s
     tab.wait_for_text("服务器上的").await;
     tab.screenshot("both").await;
     tab.click("button", "恢复").await;
+    tab.wait_for_body(BODY).await;
     assert_eq!(note(&tab).await, TYPED);
     tab.wait_for_text("已保存").await;
     tab.reload().await;
     assert_eq!(note(&tab).await, TYPED, "the server has it now");
+    tab.wait_for_body(BODY).await;
     browser.close().await;
     stage.house.end().await;
 }
@@ -84,6 +88,7 @@ async fn what_rested_a_few_seconds_is_on_another_machine_after_the_browser_died(
     let first = Browser::open().await;
     let tab = stage.tab(&first, Screen::Desk, &origin, stage.reporter).await;
     let page = begin(&tab, &origin, "换一台电脑接着写").await;
+    tab.write_body(BODY).await;
     type_note(&tab, TYPED).await;
     tokio::time::sleep(std::time::Duration::from_secs(5)).await;
     first.close().await;
@@ -92,6 +97,7 @@ async fn what_rested_a_few_seconds_is_on_another_machine_after_the_browser_died(
     tab.goto(&page).await;
     assert_eq!(tab.value_of("标题").await, "换一台电脑接着写");
     assert_eq!(note(&tab).await, TYPED);
+    tab.wait_for_body(BODY).await;
     second.close().await;
     stage.house.end().await;
 }

@@ -31,7 +31,7 @@ async fn a_reporter_files_revises_and_reads_what_it_earned(house: TestApp) {
     walk.tab.follow("button", "开始写").await;
     walk.tab.wait_for_text("报送前检查").await;
     walk.tab.fill("标题", "社区夜校开出三十门课").await;
-    write(&walk, &FIRST.repeat(6)).await;
+    walk.tab.write_body(&FIRST.repeat(6)).await;
     walk.told("已保存", "write").await;
     let id: i64 = walk
         .tab
@@ -78,7 +78,7 @@ async fn a_reporter_files_revises_and_reads_what_it_earned(house: TestApp) {
         !walk.tab.text().await.contains("与上月一稿相近"),
         "a note among editors"
     );
-    write(&walk, MORE).await;
+    walk.tab.write_body(MORE).await;
     walk.tab.wait_for_text("已保存").await;
     walk.tab.follow("button", "报送").await;
     walk.told("已报送", "submitted-again").await;
@@ -116,13 +116,4 @@ async fn a_reporter_files_revises_and_reads_what_it_earned(house: TestApp) {
     walk.tab.assert_accessible().await;
     browser.close().await;
     house.end().await;
-}
-
-/// Types into the body as an input method commits it.
-async fn write(walk: &Walk, text: &str) {
-    let ready = "new Promise((done) => { const look = () => { const it = window.hugerte?.get()[0]; \
-        if (it?.initialized) { it.focus(); it.selection.select(it.getBody(), true); it.selection.collapse(false); done(true) } \
-        else setTimeout(look, 50) }; look() })";
-    walk.tab.evaluate(ready).await;
-    walk.tab.type_text(text).await;
 }

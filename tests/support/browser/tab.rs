@@ -212,6 +212,27 @@ impl Tab {
         }
     }
 
+    /// Types at the end of the text of an article, as an input method commits it, once the editor is there.
+    pub async fn write_body(&self, text: &str) {
+        let ready = "new Promise((done) => { const look = () => { const it = window.hugerte?.get()[0]; \
+            if (it?.initialized) { it.focus(); it.selection.select(it.getBody(), true); it.selection.collapse(false); done(true) } \
+            else setTimeout(look, 50) }; look() })";
+        self.evaluate(ready).await;
+        self.type_text(text).await;
+    }
+
+    /// Waits until the text of an article holds this in its editor.
+    pub async fn wait_for_body(&self, text: &str) {
+        patience::until(patience::LIMIT, text, async || {
+            let html = self
+                .evaluate("window.hugerte?.get()[0]?.getContent() ?? ''")
+                .await;
+            let html = html.as_str().unwrap_or_default().to_owned();
+            if html.contains(text) { Ok(()) } else { Err(html) }
+        })
+        .await;
+    }
+
     /// Types into whatever has the focus, as an input method would commit it.
     pub async fn type_text(&self, text: &str) {
         self.call("Input.insertText", json!({ "text": text })).await;

@@ -95,13 +95,11 @@ impl Listener {
             }
         }
         self.shut()?;
-        match self.waiting.pop_front() {
-            Some(next) => Ok(next),
-            None => {
-                self.gate.closed.cancel();
-                std::future::pending().await
-            }
+        if let Some(next) = self.waiting.pop_front() {
+            return Ok(next);
         }
+        self.gate.closed.cancel();
+        std::future::pending().await
     }
 
     /// Takes in whoever is connected, asked of the system itself, and lets nobody connect from the next moment on:

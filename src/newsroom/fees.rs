@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::NaiveDate;
-use entity::{Instant, OrganisationClass, OrganisationId, PaymentId, PersonId, Role, SubjectKind, payment};
+use entity::{Instant, OrganisationClass, PaymentId, Role, SubjectKind, payment};
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::{NotSet, Set},
@@ -123,7 +123,7 @@ pub async fn fees(
         let payments = payments.get(&subject).cloned().unwrap_or_default();
         FeeRow {
             subject,
-            name: name_of(&roster, subject),
+            name: roster.subject(subject).to_owned(),
             unit: homes
                 .get(&subject)
                 .map_or_else(String::new, |member| member.unit.clone()),
@@ -180,7 +180,7 @@ pub async fn pay_fees(
     }
     if let Some((subject, fen)) = shown.iter().find(|(subject, fen)| open(subject) != **fen) {
         let changed = Message::new("fee.has_changed")
-            .with("name", name_of(&Roster::load(&tx).await?, *subject))
+            .with("name", Roster::load(&tx).await?.subject(*subject))
             .with("shown", Points::from_hundredths(*fen).fixed())
             .with("open", Points::from_hundredths(open(subject)).fixed());
         return Err(Error::Refused(changed));
@@ -198,15 +198,6 @@ pub async fn pay_fees(
     audit::note(&tx, office.actor(), deed, now).await?;
     tx.commit().await?;
     Ok(paid)
-}
-
-/// The name as printed.
-fn name_of(roster: &Roster, (kind, id): Key) -> String {
-    match kind {
-        SubjectKind::Person => roster.person(PersonId(id)),
-        SubjectKind::Unit => roster.unit(OrganisationId(id)),
-    }
-    .to_owned()
 }
 
 /// Takes a payment back, which stays in the list with the reason in the audit log.

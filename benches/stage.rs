@@ -10,6 +10,10 @@ pub mod load;
 pub mod peers;
 pub mod support;
 
+/// That of the executable (src/main.rs), for what a bench runs in its own process.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// The number of articles that the command line asks for.
 pub fn n_articles() -> usize {
     std::env::args()

@@ -1,6 +1,12 @@
-//! The executable `zhibao`. What it does is said by `zhibao::cli`; here is only the runtime it runs on.
+//! The executable `zhibao`. What it does is said by `zhibao::cli`; here are only the allocator and the runtime it runs on.
 
 use std::process::ExitCode;
+
+use mimalloc::MiMalloc;
+
+/// What it runs on: docs/adr/allocator.md.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 #[tokio::main]
 async fn main() -> ExitCode {

@@ -54,18 +54,16 @@ pub fn first_instant(day: NaiveDate) -> i64 {
 /// An ISO 8601 week of Asia/Shanghai, Monday 00:00 to Sunday 24:00, printed `2026-W47`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Week {
-    year: i32,
-    week: u32,
+    monday: NaiveDate,
 }
 
 impl Week {
     /// The week in which a day lies.
     #[must_use]
     pub fn of(day: NaiveDate) -> Week {
-        let iso = day.iso_week();
+        let into = Days::new(u64::from(day.weekday().num_days_from_monday()));
         Week {
-            year: iso.year(),
-            week: iso.week(),
+            monday: day.checked_sub_days(into).unwrap_or(day),
         }
     }
 
@@ -77,20 +75,20 @@ impl Week {
 
     /// The week-numbering year, which differs from the calendar year around New Year.
     #[must_use]
-    pub const fn year(self) -> i32 {
-        self.year
+    pub fn year(self) -> i32 {
+        self.monday.iso_week().year()
     }
 
     /// The number of the week, 1 to 53.
     #[must_use]
-    pub const fn number(self) -> u32 {
-        self.week
+    pub fn number(self) -> u32 {
+        self.monday.iso_week().week()
     }
 
     /// Its Monday.
     #[must_use]
-    pub fn first_day(self) -> NaiveDate {
-        NaiveDate::from_isoywd_opt(self.year, self.week, Weekday::Mon).unwrap_or(NaiveDate::MIN)
+    pub const fn first_day(self) -> NaiveDate {
+        self.monday
     }
 
     /// Its Sunday.
@@ -117,7 +115,7 @@ impl Week {
 
 impl fmt::Display for Week {
     fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(to, "{:04}-W{:02}", self.year, self.week)
+        write!(to, "{:04}-W{:02}", self.year(), self.number())
     }
 }
 
@@ -130,8 +128,8 @@ impl FromStr for Week {
             four_digits(year).ok_or_else(wrong)?,
             two_digits(week).ok_or_else(wrong)?,
         );
-        NaiveDate::from_isoywd_opt(year, week, Weekday::Mon).ok_or_else(wrong)?;
-        Ok(Week { year, week })
+        let monday = NaiveDate::from_isoywd_opt(year, week, Weekday::Mon).ok_or_else(wrong)?;
+        Ok(Week { monday })
     }
 }
 

@@ -12,7 +12,7 @@ use entity::{
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel,
-    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select,
 };
 
 use super::chain;
@@ -211,7 +211,19 @@ pub(super) fn read(row: &fact::Model) -> Result<Fact> {
     parsed(row.id.0, row.withdraws.map(|id| id.0), &row.body)
 }
 
-/// The same from its columns: its key, what it withdraws or replaces, its body.
+/// A stored fact without what pricing does not read: its key, what it withdraws or replaces, its body.
+pub(super) type Row = (i64, Option<i64>, String);
+
+/// Facts, to be loaded as [`Row`]s.
+pub(super) fn bare() -> Select<fact::Entity> {
+    fact::Entity::find().select_only().columns([
+        fact::Column::Id,
+        fact::Column::Withdraws,
+        fact::Column::Body,
+    ])
+}
+
+/// The same from its columns.
 pub(super) fn parsed(id: i64, withdraws: Option<i64>, body: &str) -> Result<Fact> {
     let body: Body = serde_json::from_str(body)?;
     let replaces = match body {

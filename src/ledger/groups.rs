@@ -11,7 +11,7 @@ use sea_orm::{
     RelationDef,
 };
 
-use super::facts::parsed;
+use super::facts::{Row, bare, parsed};
 use super::reach::{key, subjects_of};
 use super::roll::EVER;
 use super::settle::CHUNK;
@@ -46,9 +46,6 @@ impl Reach {
         }
     }
 }
-
-/// A stored fact as it is loaded: its key, what it withdraws or replaces, its body.
-pub(in crate::ledger) type Row = (i64, Option<i64>, String);
 
 /// Every subject on the roll or with a fact in reach, in groups that no article joins.
 pub(in crate::ledger) async fn groups(
@@ -142,9 +139,7 @@ pub(in crate::ledger) async fn rows(
                 .filter(fact_subject::Column::HappenedOn.between(reach.first, reach.last))
                 .filter(fact::Column::ArticleId.is_not_null())
                 .into_query();
-            let some: Vec<Row> = fact::Entity::find()
-                .select_only()
-                .columns([fact::Column::Id, fact::Column::Withdraws, fact::Column::Body])
+            let some: Vec<Row> = bare()
                 .filter(fact::Column::ArticleId.in_subquery(articles))
                 .into_tuple()
                 .all(db)
@@ -159,9 +154,7 @@ pub(in crate::ledger) async fn rows(
 
 /// Every fact of no article.
 pub(in crate::ledger) async fn loose(db: &impl ConnectionTrait) -> Result<Arc<Vec<Fact>>> {
-    let rows: Vec<Row> = fact::Entity::find()
-        .select_only()
-        .columns([fact::Column::Id, fact::Column::Withdraws, fact::Column::Body])
+    let rows: Vec<Row> = bare()
         .filter(fact::Column::ArticleId.is_null())
         .into_tuple()
         .all(db)

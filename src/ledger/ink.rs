@@ -1,7 +1,7 @@
 //! The pen of the ledger: it knows the head of the chain, the closed months and who writes. Postings are chained one by
 //! one and written together, with what they add to the totals, when the pen is put down. Only `settle` holds it.
 
-use entity::{ArticleId, Instant, PersonId, ledger_head, posting};
+use entity::{ArticleId, Instant, PersonId, SchemeVersionId, ledger_head, posting};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveModelTrait, DatabaseTransaction, EntityTrait};
 
@@ -9,7 +9,7 @@ use super::cause::Cause;
 use super::chain::Grounds;
 use super::reach::key;
 use super::schemes::Published;
-use super::settle::Settled;
+use super::settle::{Said, Settled};
 use super::{chain, closed_through, head, totals};
 use crate::Result;
 use crate::calendar::Month;
@@ -65,21 +65,21 @@ impl<'a> Ink<'a> {
     }
 
     /// Whether a standing posting says what the line says; on which facts both rest is asked apart.
-    pub(super) fn is_same(&self, line: &Line, row: &posting::Model) -> Result<bool> {
+    pub(super) fn is_same(&self, line: &Line, row: &Said) -> Result<bool> {
         Ok(row.points == line.points.hundredths()
             && row.origin_period == line.period.to_string()
             && row.happened_on == line.happened_on
             && row.rule == line.rule
-            && self.is_of_version(line, row)
+            && self.is_of_version(line, row.scheme_version_id)
             && trace_text(line)? == row.trace)
     }
 
     /// Whether a line is priced by the version that priced the posting.
-    pub(super) fn is_of_version(&self, line: &Line, row: &posting::Model) -> bool {
-        row.scheme_version_id == self.version_of(line)
+    pub(super) fn is_of_version(&self, line: &Line, version: Option<SchemeVersionId>) -> bool {
+        version == self.version_of(line)
     }
 
-    fn version_of(&self, line: &Line) -> Option<entity::SchemeVersionId> {
+    fn version_of(&self, line: &Line) -> Option<SchemeVersionId> {
         let stamp = line.scheme.as_ref()?;
         self.published
             .keys

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::NaiveDate;
-use entity::{FactId, Instant, PersonId, SubjectKind, fact, fact_subject, posting};
+use entity::{FactId, Instant, PersonId, SchemeVersionId, SubjectKind, fact, fact_subject, posting};
 use sea_orm::sea_query::{Expr, Query, SelectStatement};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, JoinType, QueryFilter, QueryOrder,
@@ -13,7 +13,7 @@ use sea_orm::{
 
 use super::Scope;
 use super::cause::Causes;
-use super::facts::read;
+use super::facts::{Row, bare, parsed};
 use super::ink::{Former, Ink};
 use super::reach::{self, HOLIDAY, key};
 use super::roll::{EVER, roll_rows};
@@ -118,7 +118,8 @@ async fn facts_in(
             .map(|subject| subject.1)
             .collect();
         for some in of_kind.chunks(CHUNK) {
-            rows.extend(roll_rows(tx, kind, some).await?);
+            let roll = roll_rows(tx, kind, some).await?.into_iter();
+            rows.extend(roll.map(|row| (row.id.0, row.withdraws.map(|id| id.0), row.body)));
             let found: Vec<(i64, Option<i64>)> = fact_subject::Entity::find()
                 .select_only()
                 .column(fact::Column::Id)
@@ -138,32 +139,24 @@ async fn facts_in(
             }
         }
     }
-    let holidays = fact::Entity::find().filter(fact::Column::Kind.eq(HOLIDAY));
-    let holidays = holidays.all(tx).await?;
-    let gone = holidays.iter().map(|row| row.id.0).collect();
+    let holidays = bare().filter(fact::Column::Kind.eq(HOLIDAY));
+    let holidays: Vec<Row> = holidays.into_tuple().all(tx).await?;
+    let gone = holidays.iter().map(|row| row.0).collect();
     rows.extend(by_ids(tx, fact::Column::Withdraws, gone).await?);
     rows.extend(holidays);
     rows.extend(by_ids(tx, fact::Column::ArticleId, articles).await?);
     rows.extend(by_ids(tx, fact::Column::Id, loose).await?);
-    rows.sort_by_key(|row| row.id);
-    rows.dedup_by_key(|row| row.id);
-    rows.iter().map(read).collect()
+    rows.sort_by_key(|row| row.0);
+    rows.dedup_by_key(|row| row.0);
+    rows.iter().map(|row| parsed(row.0, row.1, &row.2)).collect()
 }
 
-async fn by_ids(
-    tx: &DatabaseTransaction,
-    column: fact::Column,
-    ids: BTreeSet<i64>,
-) -> Result<Vec<fact::Model>> {
+async fn by_ids(tx: &DatabaseTransaction, column: fact::Column, ids: BTreeSet<i64>) -> Result<Vec<Row>> {
     let ids: Vec<i64> = ids.into_iter().collect();
     let mut rows = Vec::with_capacity(ids.len());
     for some in ids.chunks(CHUNK) {
-        rows.extend(
-            fact::Entity::find()
-                .filter(column.is_in(some.iter().copied()))
-                .all(tx)
-                .await?,
-        );
+        let found = bare().filter(column.is_in(some.iter().copied()));
+        rows.extend(found.into_tuple::<Row>().all(tx).await?);
     }
     Ok(rows)
 }
@@ -191,12 +184,24 @@ pub(super) fn reversal() -> SelectStatement {
         .to_owned()
 }
 
-/// The postings that stand (not reversed), by line.
+/// What a posting says, as far as a line may differ from it.
+pub(super) struct Said {
+    pub seq: i64,
+    pub points: i64,
+    pub origin_period: String,
+    pub happened_on: NaiveDate,
+    pub rule: String,
+    pub scheme_version_id: Option<SchemeVersionId>,
+    pub trace: String,
+    facts: String,
+}
+
+/// What the postings that stand (not reversed) say, by line.
 async fn standing(
     tx: &DatabaseTransaction,
     subjects: &BTreeSet<(SubjectKind, i64)>,
     window: &Window,
-) -> Result<BTreeMap<String, posting::Model>> {
+) -> Result<BTreeMap<String, Said>> {
     let mut standing = BTreeMap::new();
     for kind in [SubjectKind::Person, SubjectKind::Unit] {
         let of_kind: Vec<i64> = subjects
@@ -207,14 +212,41 @@ async fn standing(
         for some in of_kind.chunks(CHUNK) {
             let months = (window.first_month.to_string(), window.last_month.to_string());
             let rows = posting::Entity::find()
+                .select_only()
+                .columns([
+                    posting::Column::Line,
+                    posting::Column::Seq,
+                    posting::Column::Points,
+                    posting::Column::OriginPeriod,
+                    posting::Column::HappenedOn,
+                    posting::Column::Rule,
+                    posting::Column::SchemeVersionId,
+                    posting::Column::Trace,
+                    posting::Column::Facts,
+                ])
                 .filter(posting::Column::SubjectKind.eq(kind))
                 .filter(posting::Column::SubjectId.is_in(some.iter().copied()))
                 .filter(posting::Column::OriginPeriod.between(months.0, months.1))
                 .filter(posting::Column::Reverses.is_null())
                 .filter(Expr::not_exists(reversal()))
+                .into_tuple()
                 .all(tx)
                 .await?;
-            standing.extend(rows.into_iter().map(|row| (row.line.clone(), row)));
+            let said =
+                |(line, seq, points, origin_period, happened_on, rule, scheme_version_id, trace, facts)| {
+                    let said = Said {
+                        seq,
+                        points,
+                        origin_period,
+                        happened_on,
+                        rule,
+                        scheme_version_id,
+                        trace,
+                        facts,
+                    };
+                    (line, said)
+                };
+            standing.extend(rows.into_iter().map(said));
         }
     }
     Ok(standing)
@@ -222,8 +254,8 @@ async fn standing(
 
 /// Whether a line and a posting rest on the same facts. A fact that only brings another up to date (an article was
 /// accepted) is no new ground: a line that says and gives the same is not posted again for it.
-fn rests_on_same(line: &Line, row: &posting::Model, origins: &Origins) -> Result<bool> {
-    let stored: Vec<i64> = serde_json::from_str(&row.facts)?;
+fn rests_on_same(line: &Line, said: &Said, origins: &Origins) -> Result<bool> {
+    let stored: Vec<i64> = serde_json::from_str(&said.facts)?;
     let stored = stored.into_iter().map(|id| origins.of(scheme::FactId(id)));
     Ok(line.facts.iter().map(|id| origins.of(*id)).eq(stored))
 }
@@ -233,22 +265,27 @@ async fn append(
     tx: &DatabaseTransaction,
     ink: &mut Ink<'_>,
     mut lines: BTreeMap<String, Line>,
-    standing: BTreeMap<String, posting::Model>,
+    standing: BTreeMap<String, Said>,
     facts: &[Fact],
 ) -> Result<()> {
-    let (origins, causes) = (Origins::among(facts), Causes::among(facts));
-    for (line, row) in &standing {
+    let origins = Origins::among(facts);
+    let mut unwanted = Vec::new();
+    for (line, said) in &standing {
         let same = match lines.get(line) {
             None => false,
-            Some(wanted) => ink.is_same(wanted, row)? && rests_on_same(wanted, row, &origins)?,
+            Some(wanted) => ink.is_same(wanted, said)? && rests_on_same(wanted, said, &origins)?,
         };
         if same {
             lines.remove(line);
         } else {
-            let wanted = lines.get(line);
-            let is_other_scheme = wanted.is_none_or(|line| !ink.is_of_version(line, row));
-            ink.reverse(row, &causes.of(row, (wanted, is_other_scheme))?)?;
+            unwanted.push(said.seq);
         }
+    }
+    let causes = Causes::among(facts);
+    for row in rows_of(tx, &unwanted).await? {
+        let wanted = lines.get(&row.line);
+        let is_other_scheme = wanted.is_none_or(|line| !ink.is_of_version(line, row.scheme_version_id));
+        ink.reverse(&row, &causes.of(&row, (wanted, is_other_scheme))?)?;
     }
     let former = former_of(tx, lines.keys()).await?;
     for (name, line) in lines {
@@ -256,6 +293,17 @@ async fn append(
         ink.post(&line, former)?;
     }
     Ok(())
+}
+
+/// Postings by number, in the order of their line keys.
+async fn rows_of(tx: &DatabaseTransaction, seqs: &[i64]) -> Result<Vec<posting::Model>> {
+    let mut rows = Vec::with_capacity(seqs.len());
+    for some in seqs.chunks(CHUNK) {
+        let found = posting::Entity::find().filter(posting::Column::Seq.is_in(some.iter().copied()));
+        rows.extend(found.all(tx).await?);
+    }
+    rows.sort_by(|one: &posting::Model, other| one.line.cmp(&other.line));
+    Ok(rows)
 }
 
 /// The last posting of each of these lines that is no reversal.

@@ -1,4 +1,4 @@
-//! What every room above is handed: the database, the index, the clock, the settings, the bell and the tasks.
+//! What every room above is handed: the database, the index, the clock, the settings and the tasks.
 
 mod index;
 mod pace;
@@ -8,7 +8,6 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 use entity::Instant;
-use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -38,8 +37,6 @@ pub struct App {
     pub settings: Arc<Settings>,
     /// Seals what must be read again and lies in the database.
     pub seal: Seal,
-    /// Rung after a commit that left something in the outbox.
-    pub bell: Bell,
     /// Work that goes on beside the requests.
     pub tasks: Tasks,
     /// How many passwords are hashed at once.
@@ -71,7 +68,6 @@ impl App {
             pace: Arc::new(Pace::new(&settings.limits)),
             seal: Seal::of(&settings.data_dir),
             settings: Arc::new(settings),
-            bell: Bell::default(),
             under_way: UnderWay::default(),
             tasks: Tasks::default(),
             hashing: Arc::new(tokio::sync::Semaphore::new(2)),
@@ -91,22 +87,6 @@ impl App {
     #[must_use]
     pub fn today(&self) -> NaiveDate {
         self.day(self.clock.now())
-    }
-}
-
-/// Wakes the relay.
-#[derive(Clone, Debug, Default)]
-pub struct Bell(Arc<Notify>);
-
-impl Bell {
-    /// Something lies in the outbox.
-    pub fn ring(&self) {
-        self.0.notify_one();
-    }
-
-    /// Waits until it rings.
-    pub async fn rung(&self) {
-        self.0.notified().await;
     }
 }
 

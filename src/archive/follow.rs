@@ -20,7 +20,9 @@ const REST: Duration = Duration::from_secs(5);
 /// The dictionary is renewed at a start when it lacks more than one in so many of the house's words.
 const ONE_IN: usize = 10;
 
-/// Keeps the index at the newest change until the house closes; rebuilds it where it must be. Runs as a task.
+/// Keeps the index at the newest change until the house closes; rebuilds it where it must be. Runs as a task. It looks
+/// at the log by the clock and is not woken by each commit: a commit of the index, and the merging that follows it, cost
+/// the same for one change as for all of a moment.
 pub async fn follow(app: App) {
     if let Err(error) = look_over(&app).await {
         tracing::error!(%error, "the index could not be looked over at the start");
@@ -36,7 +38,6 @@ pub async fn follow(app: App) {
         };
         tokio::select! {
             () = app.tasks.stopping() => return,
-            () = app.bell.rung() => {}
             () = tokio::time::sleep(rest) => {}
         }
     }
@@ -121,7 +122,6 @@ pub(super) fn fault(app: &App, error: search_index::Error) -> Error {
         Of::Damaged(why) => {
             tracing::warn!(%why, "the index is damaged");
             app.indexing.set_damaged(true);
-            app.bell.ring();
             Error::broken(format!("the index is damaged: {why}"))
         }
         Of::Io(error) => Error::from(error),

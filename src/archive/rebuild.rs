@@ -66,7 +66,6 @@ pub async fn rebuild(
     app.indexing.set_progress(None);
     let n = made.map_err(Error::broken)?.map_err(|error| fault(app, error))?;
     app.indexing.set_damaged(false);
-    app.bell.ring();
     tracing::info!(n, seq, "the index was built anew");
     Ok(n)
 }

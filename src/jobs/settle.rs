@@ -30,6 +30,5 @@ pub(super) async fn run(app: &App, day: NaiveDate) -> Result<Ran> {
     audit::note(&tx, &Actor::system("job"), deed, now).await?;
     note(&tx, Job::Settle, day, now, (&outcome, now)).await?;
     tx.commit().await?;
-    app.bell.ring();
     Ok(Ran::Now(outcome))
 }

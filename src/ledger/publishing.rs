@@ -204,7 +204,6 @@ pub async fn publish_scheme(
     )
     .await?;
     tx.commit().await?;
-    app.bell.ring();
     Ok(published)
 }
 

@@ -138,7 +138,6 @@ pub async fn decide_adjustment(
     let deed = Deed::done("decide_adjustment", "adjustment", id).with(detail);
     audit::note(&tx, office.actor(), deed, now).await?;
     tx.commit().await?;
-    app.bell.ring();
     Ok((decision, settled))
 }
 

@@ -12,7 +12,7 @@ use sea_orm::{
 use super::enclosures::is_evidence_of;
 use super::grant::{Granted, grant};
 use super::steps::{self, Said};
-use super::{notices, standing_on, terms};
+use super::{Terms, notices, standing_on, terms};
 use crate::app::App;
 use crate::error::{Error, Fault, Message};
 use crate::ledger::{self, NewFact, Settled};
@@ -71,7 +71,8 @@ pub async fn adopt(app: &App, editor: &Editor, new: &NewAdoption) -> Result<(ado
         .one(&tx)
         .await?
         .ok_or(Error::NotFound)?;
-    let row = checked(&tx, editor, new, &article, (app.today(), now)).await?;
+    let terms = terms(&tx).await?;
+    let row = checked(&tx, editor, new, (&article, &terms), (app.today(), now)).await?;
     let adoption = insert(&tx, row).await?;
     let n = count(&tx, article.id).await?;
     let said = Said {
@@ -82,7 +83,7 @@ pub async fn adopt(app: &App, editor: &Editor, new: &NewAdoption) -> Result<(ado
         article.n_adoptions = Set(n);
     })
     .await?;
-    let body = fact(&tx, &adoption, &outlet).await?;
+    let body = fact(&terms, &adoption, &outlet);
     let fact = NewFact {
         body,
         source: Some(format!("adoption:{}", adoption.id)),
@@ -92,7 +93,6 @@ pub async fn adopt(app: &App, editor: &Editor, new: &NewAdoption) -> Result<(ado
     let settled = ledger::settle(&tx, scope, editor.id(), now).await?;
     tell(&tx, &article, (&adoption, &outlet), (&settled, fact), now).await?;
     tx.commit().await?;
-    app.bell.ring();
     Ok((adoption, settled))
 }
 
@@ -164,7 +164,6 @@ pub async fn withdraw_adoption(
     )
     .await?;
     tx.commit().await?;
-    app.bell.ring();
     Ok((adoption, settled))
 }
 
@@ -181,7 +180,7 @@ async fn checked(
     tx: &DatabaseTransaction,
     editor: &Editor,
     new: &NewAdoption,
-    article: &article::Model,
+    (article, terms): (&article::Model, &Terms),
     (today, now): (NaiveDate, Instant),
 ) -> Result<adoption::ActiveModel> {
     let mut faults = Vec::new();
@@ -209,7 +208,6 @@ async fn checked(
     if new.adopted_on > today {
         fault("adopted_on", "fault.day_in_future");
     }
-    let terms = terms(tx).await?;
     if terms.find("position", &new.position).is_none() {
         fault("position", "fault.unknown_position");
     }
@@ -272,15 +270,14 @@ async fn insert(tx: &DatabaseTransaction, row: adoption::ActiveModel) -> Result<
 }
 
 /// The adoption as a fact, in the dictionary's Chinese words.
-async fn fact(tx: &DatabaseTransaction, row: &adoption::Model, outlet: &outlet::Model) -> Result<Body> {
-    let terms = terms(tx).await?;
+fn fact(terms: &Terms, row: &adoption::Model, outlet: &outlet::Model) -> Body {
     let word = |kind: &'static str, code: &str| terms.name(kind, code, Language::Chinese).to_owned();
     let positions = if row.position == "plain" {
         Vec::new()
     } else {
         vec![word("position", &row.position)]
     };
-    Ok(Body::Adoption(scheme::Adoption {
+    Body::Adoption(scheme::Adoption {
         article: scheme::ArticleId(row.article_id.0),
         outlet: OutletRef {
             id: scheme::OutletId(outlet.id.0),
@@ -300,7 +297,7 @@ async fn fact(tx: &DatabaseTransaction, row: &adoption::Model, outlet: &outlet::
         late_approved: row.is_late_approved,
         piece: None,
         n_words: None,
-    }))
+    })
 }
 
 /// The adoption that a fact of the ledger comes from, if it comes from one.

@@ -76,7 +76,6 @@ pub async fn answer_dispute(
     audit::note(&tx, office.actor(), deed, now).await?;
     tell(&tx, &found, &row, now).await?;
     tx.commit().await?;
-    app.bell.ring();
     Ok(row)
 }
 

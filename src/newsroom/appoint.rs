@@ -33,7 +33,6 @@ pub async fn add_person(
         settle_roll(app, &tx, admin, &[held]).await?;
     }
     tx.commit().await?;
-    app.bell.ring();
     Ok(id)
 }
 
@@ -48,7 +47,6 @@ pub async fn appoint(app: &App, admin: &Admin, new: &NewAppointment) -> Result<A
     let id = held.id;
     settle_roll(app, &tx, admin, &[held]).await?;
     tx.commit().await?;
-    app.bell.ring();
     Ok(id)
 }
 
@@ -62,7 +60,6 @@ pub async fn dismiss(app: &App, admin: &Admin, id: AppointmentId, until_on: Naiv
     let held = people::end_held(&tx, admin, (id, until_on), app.clock.now()).await?;
     settle_roll(app, &tx, admin, &[held]).await?;
     tx.commit().await?;
-    app.bell.ring();
     Ok(())
 }
 
@@ -83,7 +80,6 @@ pub async fn change_organisation(
     let here: Vec<_> = held.filter(|one| one.organisation_id == id).collect();
     settle_roll(app, &tx, admin, &here).await?;
     tx.commit().await?;
-    app.bell.ring();
     Ok(())
 }
 

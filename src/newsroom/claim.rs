@@ -30,7 +30,6 @@ pub async fn claim(app: &App, editor: &Editor, id: ArticleId, version: i64) -> R
     )
     .await?;
     tx.commit().await?;
-    app.bell.ring();
     Ok(article)
 }
 
@@ -55,7 +54,6 @@ pub async fn release(app: &App, editor: &Editor, id: ArticleId, version: i64) ->
     )
     .await?;
     tx.commit().await?;
-    app.bell.ring();
     Ok(article)
 }
 

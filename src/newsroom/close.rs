@@ -62,7 +62,6 @@ pub async fn close_month(
         )
         .await?;
         tx.commit().await?;
-        app.bell.ring();
         return Ok(close);
     }
     Err(Error::Unavailable(Message::new("error.busy")))

@@ -115,7 +115,6 @@ pub async fn decide(
     let touched = facts::refresh(&tx, &article, editor.actor(), now).await?;
     ledger::settle(&tx, touched, editor.id(), now).await?;
     tx.commit().await?;
-    app.bell.ring();
     Ok(article)
 }
 
@@ -159,7 +158,6 @@ pub async fn return_from_unit(
     .await?;
     notices::tell(&tx, article.reporter_id, "returned", &article, &args, now).await?;
     tx.commit().await?;
-    app.bell.ring();
     Ok(article)
 }
 
@@ -206,7 +204,6 @@ pub async fn reconsider(
     let touched = facts::refresh(&tx, &article, editor.actor(), now).await?;
     ledger::settle(&tx, touched, editor.id(), now).await?;
     tx.commit().await?;
-    app.bell.ring();
     Ok(article)
 }
 

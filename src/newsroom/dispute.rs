@@ -50,7 +50,6 @@ pub async fn raise_dispute(app: &App, claimant: &Claimant, seq: i64, reason: &st
     audit::note(&tx, claimant.actor(), deed, now).await?;
     tell_office(&tx, &row, &found.posting).await?;
     tx.commit().await?;
-    app.bell.ring();
     Ok(row)
 }
 

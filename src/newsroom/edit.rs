@@ -68,6 +68,5 @@ pub async fn edit(
     let touched = facts::refresh(&tx, &article, editor.actor(), now).await?;
     ledger::settle(&tx, touched, editor.id(), now).await?;
     tx.commit().await?;
-    app.bell.ring();
     Ok(article)
 }

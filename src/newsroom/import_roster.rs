@@ -24,7 +24,6 @@ pub async fn import_people(
     let (done, held) = people::take_people(&tx, admin, (import, digest), keys, app.clock.now()).await?;
     settle_roll(app, &tx, admin, &held).await?;
     tx.commit().await?;
-    app.bell.ring();
     Ok(done)
 }
 
@@ -48,6 +47,5 @@ pub async fn import_organisations(
     held.retain(|one| changed.contains(&one.organisation_id));
     settle_roll(app, &tx, admin, &held).await?;
     tx.commit().await?;
-    app.bell.ring();
     Ok(done)
 }

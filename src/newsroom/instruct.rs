@@ -148,7 +148,6 @@ pub async fn instruct(
         notices::tell(&tx, article.reporter_id, "instructed", &article, &args, now).await?;
     }
     tx.commit().await?;
-    app.bell.ring();
     Ok((row, settled))
 }
 
@@ -202,6 +201,5 @@ pub async fn withdraw_instruction(
         }
     };
     tx.commit().await?;
-    app.bell.ring();
     Ok((row, settled))
 }

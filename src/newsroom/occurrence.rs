@@ -110,7 +110,6 @@ pub async fn record_occurrence(
     audit::note(&tx, recorder.actor(), deed, now).await?;
     tell(&tx, &row, ("occurred", ""), now).await?;
     tx.commit().await?;
-    app.bell.ring();
     Ok((row, settled))
 }
 
@@ -159,7 +158,6 @@ pub async fn withdraw_occurrence(
     audit::note(&tx, recorder.actor(), deed, now).await?;
     tell(&tx, &row, ("occurrence_withdrawn", &reason), now).await?;
     tx.commit().await?;
-    app.bell.ring();
     Ok((row, settled))
 }
 

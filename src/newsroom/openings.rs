@@ -59,7 +59,6 @@ pub async fn import_openings(
         .with(serde_json::json!({ "n_rows": rows.len(), "n_postings": settled.postings.len() }));
     audit::note(&tx, office.actor(), deed, now).await?;
     tx.commit().await?;
-    app.bell.ring();
     Ok(ImportDone {
         plan,
         passwords: Vec::new(),

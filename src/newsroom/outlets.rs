@@ -150,7 +150,6 @@ pub async fn rename_outlet(app: &App, viewer: &Viewer, id: OutletId, version: i6
     let deed = Deed::done("rename_outlet", "outlet", id).with(detail);
     audit::note(&tx, &viewer.actor, deed, now).await?;
     tx.commit().await?;
-    app.bell.ring();
     Ok(())
 }
 

@@ -40,6 +40,5 @@ pub async fn sign(
     let touched = facts::refresh(&tx, &article, reviewer.actor(), now).await?;
     ledger::settle(&tx, touched, reviewer.id(), now).await?;
     tx.commit().await?;
-    app.bell.ring();
     Ok(article)
 }

@@ -91,7 +91,6 @@ pub async fn submit(app: &App, reporter: &Reporter, id: ArticleId, version: i64)
     let touched = facts::refresh(&tx, &article, reporter.actor(), now).await?;
     ledger::settle(&tx, touched, reporter.id(), now).await?;
     tx.commit().await?;
-    app.bell.ring();
     Ok(article)
 }
 

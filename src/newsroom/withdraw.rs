@@ -44,6 +44,5 @@ pub async fn withdraw(
     let touched = facts::refresh(&tx, &article, reporter.actor(), now).await?;
     ledger::settle(&tx, touched, reporter.id(), now).await?;
     tx.commit().await?;
-    app.bell.ring();
     Ok(article)
 }

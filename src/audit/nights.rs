@@ -50,7 +50,7 @@ pub fn damaged(found: &Message) -> Result<String> {
 /// The newest walk through ledger and audit log; none before the first.
 ///
 /// # Errors
-/// [`Error::Broken`] where a stored outcome cannot be read; whatever the database answers.
+/// [`Error::Broken`] where a stored day cannot be read; whatever the database answers.
 pub async fn last_walk(db: &impl ConnectionTrait) -> Result<Option<NightWalk>> {
     let newest = job_run::Entity::find()
         .filter(job_run::Column::Job.eq("verify"))
@@ -64,20 +64,23 @@ pub async fn last_walk(db: &impl ConnectionTrait) -> Result<Option<NightWalk>> {
     Ok(Some(NightWalk {
         day: run.period.parse().map_err(Error::broken)?,
         at: run.finished_at.unwrap_or(run.started_at),
-        damage: outcome.strip_prefix(DAMAGED).map(damage).transpose()?,
+        damage: outcome.strip_prefix(DAMAGED).map(damage),
     }))
 }
 
-fn damage(stored: &str) -> Result<Message> {
-    let (key, args): (String, Vec<(String, String)>) = serde_json::from_str(stored)?;
+/// The sentence that was stored; of one that an earlier version wrote in another form, its own words.
+fn damage(stored: &str) -> Message {
+    let Ok((key, args)) = serde_json::from_str::<(String, Vec<(String, String)>)>(stored) else {
+        return Message::new("cli.ledger_damaged").with("found", stored);
+    };
     let args = args.into_iter().filter_map(|(name, value)| {
         let known = GAPS.into_iter().find(|gap| *gap == name)?;
         Some((known, value))
     });
-    Ok(Message {
+    Message {
         key: key.into(),
         args: args.collect(),
-    })
+    }
 }
 
 #[cfg(test)]
@@ -90,6 +93,13 @@ mod tests {
             .with("subject", "person 3")
             .with("period", "2024-03");
         let stored = damaged(&found).unwrap();
-        assert_eq!(damage(stored.strip_prefix(DAMAGED).unwrap()).unwrap(), found);
+        assert_eq!(damage(stored.strip_prefix(DAMAGED).unwrap()), found);
+    }
+
+    #[test]
+    fn what_an_earlier_version_wrote_is_damage_all_the_same() {
+        let read = damage("Verdict { n_postings: 3 }");
+        assert_eq!(read.key, "cli.ledger_damaged");
+        assert_eq!(read.args, [("found", "Verdict { n_postings: 3 }".to_owned())]);
     }
 }

@@ -21,6 +21,10 @@ use crate::error::Error;
 use crate::schema::{DIGEST, Fields, ID, tokenizers};
 use crate::search::stored;
 
+/// Documents below which segments count as equally small. The engine's own 10,000 made every eighth commit write a segment
+/// of thousands anew; much less would leave many segments for each search to visit.
+const ONE_LAYER: u32 = 1_000;
+
 /// The payload of a commit: how far the source was followed, and what the index then held. The engine stores it
 /// together with the list of files, so the watermark can never run ahead of the documents.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -159,6 +163,7 @@ impl Generation {
     pub(super) fn merge(&self, writer: &mut IndexWriter) -> Result<(), Error> {
         let mut policy = LogMergePolicy::default();
         policy.set_del_docs_ratio_before_merge(0.3);
+        policy.set_min_layer_size(ONE_LAYER);
         let candidates = policy.compute_merge_candidates(&self.engine.searchable_segment_metas()?);
         for candidate in &candidates {
             writer.merge(&candidate.0).wait()?;

@@ -55,7 +55,8 @@ async fn figures_and_health_are_on_the_admin_address_alone(house: TestApp) {
     .await;
     let created =
         "zhibao_requests_total{door=\"api\",method=\"POST\",route=\"/api/v1/articles\",status=\"201\"}";
-    assert!((figure(&text, created) - 3.0).abs() < 0.5, "{text}");
+    let n_created = figure(&text, created);
+    assert!(n_created > 2.5 && n_created < 3.5, "{text}");
     assert!(figure(&text, "zhibao_request_seconds_count{door=\"api\"") > 0.5);
     for name in [
         "zhibao_audit_entries",

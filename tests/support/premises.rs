@@ -46,10 +46,10 @@ impl Premises {
 
     /// Writes the settings file of the folder: these lines, and where the database is.
     pub fn settings(&self, lines: &str) {
-        let mut text = lines.to_owned();
-        if self.on() == On::Postgres {
-            text.push_str(&format!("[database]\nurl = \"{}\"\n", self.url()));
-        }
+        let text = match self.on() {
+            On::Sqlite => lines.to_owned(),
+            On::Postgres => format!("{lines}[database]\nurl = \"{}\"\n", self.url()),
+        };
         std::fs::File::options()
             .create(true)
             .write(true)

@@ -10,6 +10,7 @@ pub mod environment;
 mod folder;
 pub mod patience;
 pub mod postgres;
+pub mod premises;
 pub mod server;
 pub mod serving;
 pub mod sown;

@@ -21,7 +21,7 @@ use zhibao::demo::Prng;
 use zhibao::{archive, db};
 
 use super::figures::say;
-use super::support::app::{PASSWORD, settings};
+use super::support::app::{On, PASSWORD, TestApp, settings};
 use super::support::client::Client;
 use super::support::sown::{self, sow};
 use super::support::texts;
@@ -53,7 +53,8 @@ pub async fn filled(n: usize) -> House {
     }
     let begun = Instant::now();
     let _ = std::fs::remove_dir_all(&folder);
-    let sown = sow(N_HANDS, N_HANDS).await;
+    let house = TestApp::start(On::Sqlite).await.expect("SQLite is always there");
+    let sown = sow(house, N_HANDS, N_HANDS).await;
     sown::copy(sown.path(), &folder);
     only_ours(&folder);
     let app = App::open(settings(&folder), Clock::System)

@@ -14,6 +14,8 @@ mod folder;
 pub mod patience;
 #[path = "../../tests/support/postgres.rs"]
 pub mod postgres;
+#[path = "../../tests/support/premises.rs"]
+pub mod premises;
 #[path = "../../tests/support/server.rs"]
 pub mod server;
 #[path = "../../tests/support/sown.rs"]

@@ -9,7 +9,7 @@ use zhibao::clock::Clock;
 use zhibao::newsroom::Decision;
 
 use crate::stories;
-use crate::support::app::{On, TestApp, adoption};
+use crate::support::app::{TestApp, adoption};
 
 stories! {
     what_was_committed_before_a_kill_is_found_after_the_restart
@@ -18,6 +18,7 @@ stories! {
     the_check_names_what_differs
     a_draft_never_filed_is_no_document
     a_renamed_outlet_and_points_of_later_settlements_reach_the_index
+    an_index_lost_or_ahead_of_the_database_is_built_anew_at_the_next_start
 }
 
 async fn reporter(house: &TestApp) -> PersonId {
@@ -192,10 +193,7 @@ async fn a_renamed_outlet_and_points_of_later_settlements_reach_the_index(house:
     house.end().await;
 }
 
-/// SQLite alone: the story closes the house and opens its folder again.
-#[tokio::test]
-async fn an_index_lost_or_ahead_of_the_database_is_built_anew_at_the_next_start() {
-    let house = TestApp::start(On::Sqlite).await.expect("SQLite is always there");
+async fn an_index_lost_or_ahead_of_the_database_is_built_anew_at_the_next_start(house: TestApp) {
     let writer = reporter(&house).await;
     house.submit(writer, "留在库里的稿件", 200).await;
     archive::catch_up(&house.app).await.expect("caught up");
@@ -205,26 +203,15 @@ async fn an_index_lost_or_ahead_of_the_database_is_built_anew_at_the_next_start(
     archive::catch_up(&house.app).await.expect("built anew");
     assert!(house.app.index.applied_seq() < 1_000_000);
     assert_equal(&house.app).await;
-    // Lost, in another house of the same database.
-    let folder = crate::support::folder();
-    std::fs::copy(
-        settings.data_dir.join("zhibao.sqlite3"),
-        folder.path().join("zhibao.sqlite3"),
-    )
-    .expect("copies");
-    for side in ["-wal", "-shm"] {
-        let name = format!("zhibao.sqlite3{side}");
-        if settings.data_dir.join(&name).exists() {
-            std::fs::copy(settings.data_dir.join(&name), folder.path().join(&name)).expect("copies");
-        }
-    }
-    let mut other = settings.clone();
-    other.data_dir = folder.path().to_path_buf();
-    let again = App::open(other, Clock::System).await.expect("opens");
+    // Lost while nobody was there.
+    let premises = house.leave().await;
+    std::fs::remove_dir_all(premises.path().join("index")).expect("it is lost");
+    let again = App::open(settings, Clock::System).await.expect("opens");
     assert_ne!(again.index.status(), search_index::Status::Current);
     archive::catch_up(&again).await.expect("built anew");
     assert_equal(&again).await;
     assert_eq!(content(&again).0, 1);
+    again.tasks.end().await;
     again.db.close().await;
-    house.end().await;
+    premises.end().await;
 }

@@ -5,8 +5,15 @@ use zhibao::archive;
 use zhibao::newsroom::{self, Decision, DraftText};
 use zhibao::people::{self, Secret};
 
-use crate::support::app::{On, PASSWORD, TestApp, adoption, text};
+use crate::stories;
+use crate::support::app::{PASSWORD, TestApp, adoption, text};
 use crate::support::browser::{Browser, Screen, Tab};
+
+stories! {
+    every_unit_and_reporter_is_offered_as_a_filter_and_not_only_the_commonest
+    an_editor_searches_narrows_and_is_told_what_was_misread_at_the_desk
+    an_editor_searches_narrows_and_is_told_what_was_misread_on_the_phone
+}
 
 const NEW_PASSWORD: &str = "Evening-Paper-8-Lamps";
 const MATTERS: [(&str, &str); 6] = [
@@ -132,9 +139,7 @@ async fn many(house: &TestApp) -> PersonId {
     editor
 }
 
-#[tokio::test]
-async fn every_unit_and_reporter_is_offered_as_a_filter_and_not_only_the_commonest() {
-    let house = TestApp::start(On::Sqlite).await.expect("SQLite is always there");
+async fn every_unit_and_reporter_is_offered_as_a_filter_and_not_only_the_commonest(house: TestApp) {
     let editor = many(&house).await;
     let door = house.serve().await;
     let client = crate::support::client::Client::new(door.origin());
@@ -189,8 +194,7 @@ async fn every_unit_and_reporter_is_offered_as_a_filter_and_not_only_the_commone
     house.end().await;
 }
 
-async fn search_and_narrow(screen: Screen) {
-    let house = TestApp::start(On::Sqlite).await.expect("SQLite is always there");
+async fn search_and_narrow(house: TestApp, screen: Screen) {
     let editor = filled(&house).await;
     let (old, new) = (Secret::new(PASSWORD.into()), Secret::new(NEW_PASSWORD.into()));
     people::change_password(&house.app, &house.viewer(editor).await, &old, &new)
@@ -231,12 +235,10 @@ async fn search_and_narrow(screen: Screen) {
     house.end().await;
 }
 
-#[tokio::test]
-async fn an_editor_searches_narrows_and_is_told_what_was_misread_at_the_desk() {
-    search_and_narrow(Screen::Desk).await;
+async fn an_editor_searches_narrows_and_is_told_what_was_misread_at_the_desk(house: TestApp) {
+    search_and_narrow(house, Screen::Desk).await;
 }
 
-#[tokio::test]
-async fn an_editor_searches_narrows_and_is_told_what_was_misread_on_the_phone() {
-    search_and_narrow(Screen::Phone).await;
+async fn an_editor_searches_narrows_and_is_told_what_was_misread_on_the_phone(house: TestApp) {
+    search_and_narrow(house, Screen::Phone).await;
 }

@@ -7,23 +7,13 @@ use zhibao::app::App;
 use zhibao::archive::{self, Wanted};
 use zhibao::{audit, backup, ledger};
 
-use super::life::{elsewhere, files, lived_in, reopened, tables};
+use super::life::{another, elsewhere, files, lived_in, reopened, tables};
 use crate::stories;
 use crate::support::app::TestApp;
-use crate::support::postgres::Postgres;
 
 stories! {
     a_restored_house_equals_the_one_that_was_backed_up
     a_house_that_is_damaged_gets_no_backup
-}
-
-/// The empty database that a story of PostgreSQL restores into.
-async fn another(house: &TestApp) -> Option<Postgres> {
-    if house.app.settings.database.url.is_empty() {
-        None
-    } else {
-        Postgres::empty().await
-    }
 }
 
 async fn a_restored_house_equals_the_one_that_was_backed_up(house: TestApp) {

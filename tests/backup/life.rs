@@ -14,6 +14,7 @@ use zhibao::settings::Settings;
 use zhibao::{actor::Actor, archive};
 
 use crate::support::app::{PASSWORD, TestApp, adoption};
+use crate::support::postgres::Postgres;
 
 /// A submission earns a point, an adoption five.
 const SCHEME: &str = "code = \"B\"\nname = \"备份演练\"\n\
@@ -137,6 +138,15 @@ fn gather(top: &Path, folder: &Path, found: &mut BTreeMap<String, Vec<u8>>) {
             let name = path.strip_prefix(top).expect("inside").display().to_string();
             found.insert(name, std::fs::read(&path).expect("a file"));
         }
+    }
+}
+
+/// The empty database that a story of PostgreSQL restores into.
+pub async fn another(house: &TestApp) -> Option<Postgres> {
+    if house.app.settings.database.url.is_empty() {
+        None
+    } else {
+        Postgres::empty().await
     }
 }
 

@@ -1,11 +1,14 @@
 //! `zhibao person`: accounts from the console. The password comes by standard input and is shown nowhere.
 
-use crate::support::app::{On, PASSWORD, TestApp};
+use crate::stories;
+use crate::support::app::{PASSWORD, TestApp};
 use crate::support::command::zhibao;
 
-#[tokio::test]
-async fn an_account_is_made_and_reset_from_the_console() {
-    let house = TestApp::start(On::Sqlite).await.expect("SQLite is always there");
+stories! {
+    an_account_is_made_and_reset_from_the_console
+}
+
+async fn an_account_is_made_and_reset_from_the_console(house: TestApp) {
     let data = house.app.settings.data_dir.clone();
     let add = [
         "person",

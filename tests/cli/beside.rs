@@ -3,13 +3,18 @@
 
 use std::time::Duration;
 
+use crate::stories;
+use crate::support::app::TestApp;
 use crate::support::command::zhibao;
 use crate::support::server::free_address;
 use crate::support::sown::{serving, sow};
 
-#[tokio::test]
-async fn the_ledger_and_the_accounts_are_kept_beside_a_server_whose_index_is_damaged() {
-    let sown = sow(1, 1).await;
+stories! {
+    the_ledger_and_the_accounts_are_kept_beside_a_server_whose_index_is_damaged
+}
+
+async fn the_ledger_and_the_accounts_are_kept_beside_a_server_whose_index_is_damaged(house: TestApp) {
+    let sown = sow(house, 1, 1).await;
     let mut server = serving(sown.path(), free_address()).start().await;
     let index = sown.path().join("index");
     let generations = std::fs::read_dir(&index).expect("an index").flatten();
@@ -33,4 +38,5 @@ async fn the_ledger_and_the_accounts_are_kept_beside_a_server_whose_index_is_dam
     let said = zhibao(sown.path(), &["index", "check"], "");
     assert!(said.code != 0, "{said:?}");
     assert!(server.terminate(Duration::from_secs(12)).await.success());
+    sown.premises.end().await;
 }

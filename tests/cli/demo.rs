@@ -1,5 +1,5 @@
 //! `zhibao demo`: filled once through the verbs, whole by every check there is, kept afterwards; and what the checks
-//! say when somebody tampers.
+//! say when somebody tampers. On SQLite alone: what is kept, cut off and damaged here is its folder.
 
 use std::path::Path;
 use std::time::{Duration, Instant};

@@ -13,6 +13,7 @@ use crate::support::command::zhibao;
 stories! {
     a_password_reset_on_the_page_must_be_changed_before_anything_else
     a_password_reset_by_the_api_ends_sessions_and_tokens_until_it_is_changed
+    a_password_reset_at_the_console_must_be_changed_before_anything_else
 }
 
 async fn signed_in(client: &Client, username: &str, password: &str) -> bool {
@@ -120,11 +121,7 @@ async fn a_password_reset_by_the_api_ends_sessions_and_tokens_until_it_is_change
     desk.house.end().await;
 }
 
-#[tokio::test]
-async fn a_password_reset_at_the_console_must_be_changed_before_anything_else() {
-    let house = TestApp::start(crate::support::app::On::Sqlite)
-        .await
-        .expect("SQLite is always there");
+async fn a_password_reset_at_the_console_must_be_changed_before_anything_else(house: TestApp) {
     let unit = house.unit("甲街道", false).await;
     house.person("执笔人甲", Role::Reporter, unit).await;
     let client = house.serve().await;

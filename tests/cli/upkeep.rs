@@ -1,25 +1,27 @@
 //! `zhibao index rebuild`, `zhibao scheme what-if` and `zhibao ledger close`, over a data folder that was lived in.
 
-use std::path::PathBuf;
-
-use tempfile::TempDir;
-
 use crate::ledger::closing::world::World;
-use crate::support::app::{On, TestApp};
+use crate::stories;
+use crate::support::app::TestApp;
 use crate::support::command::{Said, zhibao};
-use crate::support::sown::copy;
+use crate::support::premises::Premises;
 
-/// A March with two units, six accepted articles, two that wait and two adoptions, settled to the end of the month.
+stories! {
+    a_lost_index_is_rebuilt_at_the_console_and_equals_the_database_again
+    a_draft_is_tried_at_the_console_and_nothing_is_written
+    a_month_is_closed_at_the_console_in_the_name_of_the_office_once
+}
+
+/// What is left of a March with two units, six accepted articles, two that wait and two adoptions, settled to the end of
+/// the month.
 struct Lived {
-    data: PathBuf,
-    folder: TempDir,
+    premises: Premises,
     /// The user name of somebody of the office.
     office: String,
 }
 
 impl Lived {
-    async fn march() -> Self {
-        let house = TestApp::start(On::Sqlite).await.expect("SQLite is always there");
+    async fn march(house: TestApp) -> Self {
         let world = World::of_march(house).await;
         world.house.clock("2024-04-02 09:00:00");
         world.settle_through("2024-04-01").await;
@@ -27,21 +29,14 @@ impl Lived {
             .await
             .expect("the index follows");
         let office = world.house.viewer(world.office).await.person.username;
-        let house = world.house;
-        house.app.tasks.end().await;
-        house.app.db.close().await;
-        let folder = crate::support::folder();
-        copy(&house.app.settings.data_dir, folder.path());
-        house.end().await;
         Self {
-            data: folder.path().to_owned(),
-            folder,
+            premises: world.house.leave().await,
             office,
         }
     }
 
     fn asked(&self, arguments: &[&str]) -> Said {
-        zhibao(&self.data, arguments, "")
+        zhibao(self.premises.path(), arguments, "")
     }
 
     /// What a command says that must be done.
@@ -52,12 +47,11 @@ impl Lived {
     }
 }
 
-#[tokio::test]
-async fn a_lost_index_is_rebuilt_at_the_console_and_equals_the_database_again() {
-    let lived = Lived::march().await;
+async fn a_lost_index_is_rebuilt_at_the_console_and_equals_the_database_again(house: TestApp) {
+    let lived = Lived::march(house).await;
     let whole = lived.done(&["index", "check"]);
     assert!(whole.contains("索引与数据库一致：共 8 篇"), "{whole}");
-    std::fs::remove_dir_all(lived.data.join("index")).expect("the index is lost");
+    std::fs::remove_dir_all(lived.premises.path().join("index")).expect("the index is lost");
     let lost = lived.asked(&["index", "check"]);
     assert_eq!(lost.code, 1, "{lost:?}");
     assert!(lost.out.contains('8'), "each missing one is counted: {lost:?}");
@@ -67,18 +61,18 @@ async fn a_lost_index_is_rebuilt_at_the_console_and_equals_the_database_again() 
     // Once more over a whole one changes nothing.
     lived.done(&["index", "rebuild"]);
     assert_eq!(lived.done(&["index", "check"]), whole);
+    lived.premises.end().await;
 }
 
-#[tokio::test]
-async fn a_draft_is_tried_at_the_console_and_nothing_is_written() {
-    let lived = Lived::march().await;
+async fn a_draft_is_tried_at_the_console_and_nothing_is_written(house: TestApp) {
+    let lived = Lived::march(house).await;
     let in_force = include_str!("../../assets/schemes/s01-rebook.toml");
     let draft = in_force.replace(
         "outlet = \"市府信息\", points = 5",
         "outlet = \"市府信息\", points = 30",
     );
     assert_ne!(draft, in_force);
-    let file = lived.folder.path().join("draft.toml");
+    let file = lived.premises.path().join("draft.toml");
     std::fs::write(&file, draft).expect("written");
     let file = file.display().to_string();
     let before = lived.done(&["ledger", "verify"]);
@@ -97,7 +91,7 @@ async fn a_draft_is_tried_at_the_console_and_nothing_is_written() {
     );
     assert_eq!(lived.done(&["ledger", "verify"]), before);
     // The scheme in force as its own draft moves nobody.
-    let same = lived.folder.path().join("same.toml");
+    let same = lived.premises.path().join("same.toml");
     std::fs::write(&same, in_force).expect("written");
     let said = lived.done(&["scheme", "what-if", &same.display().to_string(), "--months", "60"]);
     assert!(said.contains("0 行不同，0 个对象"), "{said}");
@@ -106,11 +100,11 @@ async fn a_draft_is_tried_at_the_console_and_nothing_is_written() {
     let said = lived.asked(&["scheme", "what-if", &same.display().to_string()]);
     assert_eq!(said.code, 1, "{said:?}");
     assert_eq!(lived.asked(&["scheme", "what-if", "nowhere.toml"]).code, 2);
+    lived.premises.end().await;
 }
 
-#[tokio::test]
-async fn a_month_is_closed_at_the_console_in_the_name_of_the_office_once() {
-    let lived = Lived::march().await;
+async fn a_month_is_closed_at_the_console_in_the_name_of_the_office_once(house: TestApp) {
+    let lived = Lived::march(house).await;
     let by = lived.office.as_str();
     let close =
         |by: &str, reason: &str| lived.asked(&["ledger", "close", "2024-03", "--by", by, "--reason", reason]);
@@ -139,4 +133,5 @@ async fn a_month_is_closed_at_the_console_in_the_name_of_the_office_once() {
     ] {
         lived.done(check);
     }
+    lived.premises.end().await;
 }

@@ -1,6 +1,6 @@
-//! SIGKILL at random moments while eight clients file, decide, adopt and withdraw (QUALITY R1). The suite kills ten
-//! times; `ZHIBAO_KILLS=50 cargo nextest run -p zhibao faults::kills` kills fifty times, `ZHIBAO_FAULT_SEED` chooses
-//! the moments.
+//! SIGKILL at random moments while eight clients file, decide, adopt and withdraw (QUALITY R1), over SQLite and over
+//! PostgreSQL, whose cluster lives on. The suite kills six times over each; `ZHIBAO_KILLS=50 cargo nextest run -p zhibao
+//! faults::kills` kills fifty times over each, `ZHIBAO_FAULT_SEED` chooses the moments.
 
 use std::time::{Duration, Instant};
 
@@ -11,11 +11,17 @@ use zhibao::demo::Prng;
 
 use super::journal::{Deed, Making, Piece};
 use super::whole::assert_whole;
+use crate::stories;
+use crate::support::app::TestApp;
 use crate::support::client::Client;
 use crate::support::environment;
 use crate::support::server::free_address;
 use crate::support::sown::{Sown, serving, sow};
 use crate::support::texts::{self, Text};
+
+stories! {
+    a_server_killed_at_random_moments_loses_nothing_that_it_acknowledged
+}
 
 const N_CLIENTS: usize = 8;
 
@@ -119,16 +125,12 @@ fn number(variable: &str, otherwise: u64) -> u64 {
     environment::variable(variable).map_or(otherwise, |text| text.parse().expect("a number"))
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_server_killed_at_random_moments_loses_nothing_that_it_acknowledged() {
-    let (n_kills, seed) = (
-        number("ZHIBAO_KILLS", 10),
-        number("ZHIBAO_FAULT_SEED", 20_260_314),
-    );
+async fn a_server_killed_at_random_moments_loses_nothing_that_it_acknowledged(house: TestApp) {
+    let (n_kills, seed) = (number("ZHIBAO_KILLS", 6), number("ZHIBAO_FAULT_SEED", 20_260_314));
     let (texts, whose) = texts::articles(6_000);
     environment::say(&format!("{n_kills} kills, seed {seed}, {whose}"));
     let mut dice = Prng::lane(seed, 1);
-    let sown = sow(N_CLIENTS, N_CLIENTS).await;
+    let sown = sow(house, N_CLIENTS, N_CLIENTS).await;
     let mut workers = Worker::all(&sown, texts);
     let mut server = serving(sown.path(), free_address()).start().await;
     let visitor = server.client();
@@ -152,7 +154,7 @@ async fn a_server_killed_at_random_moments_loses_nothing_that_it_acknowledged() 
         for worker in &mut workers {
             worker.compare(&visitor, false).await;
         }
-        assert_whole(sown.path()).await;
+        assert_whole(&sown.premises).await;
         let n_done: usize = workers
             .iter()
             .flat_map(|it| &it.pieces)
@@ -177,7 +179,7 @@ async fn a_server_killed_at_random_moments_loses_nothing_that_it_acknowledged() 
         assert_made_once(&visitor, making).await;
     }
     let n_again = cut_off.len();
-    assert_whole(sown.path()).await;
+    assert_whole(&sown.premises).await;
     let n_cut_off = pieces().fold((0, 0), |all, piece| {
         (all.0 + piece.n_cut_off.0, all.1 + piece.n_cut_off.1)
     });
@@ -191,4 +193,6 @@ async fn a_server_killed_at_random_moments_loses_nothing_that_it_acknowledged() 
     ));
     let n_acknowledged: usize = pieces().map(|piece| piece.n_acknowledged).sum();
     assert!(n_acknowledged > 20, "the load did hardly anything");
+    drop(server);
+    sown.premises.end().await;
 }

@@ -1,22 +1,25 @@
 //! SIGKILL, ENOSPC and EIO at every write point of a deed, one point a run, by strace (QUALITY R2, R4, R6). A point is
 //! a call that writes, truncates, syncs or renames a file of the data folder. The suite looks at every sync and at each
 //! seventh of the other points; `ZHIBAO_FAULT_POINTS=all cargo nextest run -p zhibao faults::points` looks at all.
+//!
+//! SQLite alone: on PostgreSQL the write points are in the server's process, which is not ours to kill.
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use reqwest::Method;
-use tempfile::TempDir;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 
 use super::journal::{Deed, Piece};
 use super::whole::assert_whole;
+use crate::support::app::{On, TestApp};
 use crate::support::client::{Answer, Client};
 use crate::support::environment;
 use crate::support::patience;
+use crate::support::premises::Premises;
 use crate::support::server::{Server, free_address};
 use crate::support::sown::{Sown, serving, sow};
 use crate::support::strace::{self, Injection};
@@ -38,7 +41,7 @@ struct Scene {
 
 /// What became of one run with a fault.
 struct Run {
-    data: TempDir,
+    data: Premises,
     server: Server,
     piece: Piece,
     /// Whether the fault came.
@@ -55,7 +58,8 @@ fn database(data: &Path) -> Vec<PathBuf> {
 impl Scene {
     /// Does all of a plan but its last deed.
     async fn before_last(plan: impl FnOnce(i64) -> Vec<Deed>) -> Self {
-        let sown = sow(1, 1).await;
+        let house = TestApp::start(On::Sqlite).await.expect("SQLite is always there");
+        let sown = sow(house, 1, 1).await;
         let text = texts::articles(1).0.remove(0);
         let plan = plan(sown.outlets[1]);
         let n = plan.len();
@@ -65,14 +69,14 @@ impl Scene {
         for _ in 1..n {
             piece.go_on(&server.client()).await.expect("it runs");
         }
-        assert_whole(sown.path()).await;
+        assert_whole(&sown.premises).await;
         server.terminate(Duration::from_secs(12)).await;
         Self { sown, piece }
     }
 
     /// Starts a server on a copy of the folder with a fault at the `at`-th of these calls, counted from its start.
     async fn faulty(&self, fault: impl Fn(&Path) -> Injection) -> Run {
-        let (data, address) = (self.sown.again(), free_address());
+        let (data, address) = (self.sown.premises.again(), free_address());
         let injection = fault(data.path());
         let launch = strace::injected(
             serving(data.path(), address),
@@ -106,7 +110,7 @@ impl Scene {
         run.server.restart_as(plain).await;
         let visitor = run.server.client();
         run.piece.compare(&visitor).await;
-        assert_whole(run.data.path()).await;
+        assert_whole(&run.data).await;
         // And the house goes on: what was not done can be done now.
         while run.piece.next().is_some() {
             run.piece.go_on(&visitor).await.expect("it runs");
@@ -300,7 +304,7 @@ async fn a_full_disk_is_said_so_and_leaves_nothing_half_written() {
         // Reading goes on, nothing of it is there, and once there is room again so is the house, without a restart.
         run.piece.compare(&visitor).await;
         run.piece.go_on(&visitor).await.expect("it runs");
-        assert_whole(run.data.path()).await;
+        assert_whole(&run.data).await;
         run.server
             .restart_as(serving(run.data.path(), address_of(&run.server)))
             .await;
@@ -335,7 +339,7 @@ async fn a_sync_that_fails_ends_the_server_and_nothing_is_acknowledged_after_it(
             .await;
         let visitor = run.server.client();
         run.piece.compare(&visitor).await;
-        assert_whole(run.data.path()).await;
+        assert_whole(&run.data).await;
         while run.piece.next().is_some() {
             run.piece.go_on(&visitor).await.expect("it runs");
         }

@@ -1,14 +1,16 @@
-//! What must be true of a data folder whatever happened to it: asked of the database itself, sentence by sentence, and
+//! What must be true of the premises whatever happened to them: asked of the database itself, sentence by sentence, and
 //! of the executable's own checks.
 
 use std::path::Path;
 use std::time::Duration;
 
-use sea_orm::{ConnectionTrait, Database, DbBackend, Statement};
+use sea_orm::{ConnectionTrait, Statement};
 use tokio::task::JoinSet;
 
+use crate::support::app::On;
 use crate::support::command::zhibao;
 use crate::support::patience;
+use crate::support::premises::Premises;
 
 /// A rule, and a query that finds what breaks it.
 const RULES: [(&str, &str); 12] = [
@@ -74,9 +76,10 @@ const RULES: [(&str, &str); 12] = [
     ),
 ];
 
-/// Panics with the first rule that the folder breaks.
-pub async fn assert_whole(data: &Path) {
-    assert_rules(data).await;
+/// Panics with the first rule that is broken.
+pub async fn assert_whole(premises: &Premises) {
+    assert_rules(premises).await;
+    let data = premises.path();
     let mut checks = JoinSet::new();
     for arguments in [["ledger", "verify"], ["ledger", "replay"], ["audit", "verify"]] {
         let data = data.to_path_buf();
@@ -88,14 +91,18 @@ pub async fn assert_whole(data: &Path) {
     }
 }
 
-async fn assert_rules(data: &Path) {
-    let file = data.join("zhibao.sqlite3");
-    let db = Database::connect(format!("sqlite://{}", file.display()))
-        .await
-        .expect("the file opens");
+async fn assert_rules(premises: &Premises) {
+    let db = premises.database().await;
     for (rule, query) in RULES {
+        let query = match premises.on() {
+            On::Sqlite => query.to_owned(),
+            On::Postgres => query.replace(
+                "json_extract(f.body, '$.standing')",
+                "(f.body::json ->> 'standing')",
+            ),
+        };
         let broken = db
-            .query_all_raw(Statement::from_string(DbBackend::Sqlite, query))
+            .query_all_raw(Statement::from_string(db.get_database_backend(), query))
             .await
             .unwrap_or_else(|error| panic!("{rule}: {error}"));
         assert!(broken.is_empty(), "{} times not so: {rule}", broken.len());

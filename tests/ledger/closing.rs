@@ -10,7 +10,7 @@ use zhibao::ledger::{self, RankFilter, TieRule, Verdict};
 use zhibao::newsroom::{self, Sight};
 
 use crate::stories;
-use crate::support::app::{On, TestApp, day};
+use crate::support::app::{TestApp, day};
 use crate::support::environment;
 use world::World;
 
@@ -19,6 +19,8 @@ stories! {
     whatever_is_recorded_later_lands_in_the_open_month_and_names_the_closed_one
     what_was_frozen_is_refused_to_change_and_found_where_it_was_changed
     a_cut_tail_contradicts_the_head_that_the_close_noted
+    many_events_after_the_close_move_nothing_of_the_month
+    equal_points_share_a_place_in_the_frozen_ranking_by_either_rule
 }
 
 async fn a_month_is_closed_in_its_order_after_its_time_and_once(house: TestApp) {
@@ -123,9 +125,7 @@ async fn whatever_is_recorded_later_lands_in_the_open_month_and_names_the_closed
 /// The promise itself: events after the close (1,000, or as many as `ZHIBAO_CLOSE_EVENTS` says), and every figure of the
 /// month is what it was, byte for byte;
 /// what the law says today is what stands, closed figures and later adjustments together.
-#[tokio::test]
-async fn many_events_after_the_close_move_nothing_of_the_month() {
-    let house = TestApp::start(On::Sqlite).await.expect("SQLite is always there");
+async fn many_events_after_the_close_move_nothing_of_the_month(house: TestApp) {
     let mut world = World::of_march(house).await;
     world.close_march().await;
     let before = world.march().await;
@@ -272,9 +272,7 @@ async fn a_cut_tail_contradicts_the_head_that_the_close_noted(house: TestApp) {
 }
 
 /// Acceptance G5: 264 and 264 share a place; the declared rule says what the next one has.
-#[tokio::test]
-async fn equal_points_share_a_place_in_the_frozen_ranking_by_either_rule() {
-    let house = TestApp::start(On::Sqlite).await.expect("SQLite is always there");
+async fn equal_points_share_a_place_in_the_frozen_ranking_by_either_rule(house: TestApp) {
     let world = World::of_march(house).await;
     let tied = world.house.unit("丙街道", false).await;
     world.house.person("执笔人丙", Role::Reporter, tied).await;

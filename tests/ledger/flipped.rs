@@ -1,5 +1,7 @@
 //! A copied database in which something is not as it was written: whatever cell of the ledger's tables is changed, its
 //! guards taken away, `ledger verify` names the row; whatever byte of the file is flipped, verify or SQLite speaks.
+//!
+//! SQLite alone: the copy is a file made by VACUUM INTO. `tampering.rs` changes rows on both databases.
 
 mod copy;
 mod together;

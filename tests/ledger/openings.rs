@@ -7,13 +7,14 @@ use crate::api::desk;
 use crate::sheets::importing::{confirm, file, upload};
 use crate::sheets::reading::read;
 use crate::stories;
-use crate::support::app::{On, TestApp};
+use crate::support::app::TestApp;
 use crate::support::client::{Answer, Client};
 use crate::support::command::zhibao;
 
 stories! {
     a_sheet_of_past_points_is_booked_whole_or_not_at_all
     the_api_books_what_the_page_books
+    past_points_come_in_from_the_console
 }
 
 pub const HEADINGS: [&str; 5] = ["姓名或单位", "对象", "月份", "积分", "来源"];
@@ -141,9 +142,7 @@ async fn the_api_books_what_the_page_books(house: TestApp) {
     desk.house.end().await;
 }
 
-#[tokio::test]
-async fn past_points_come_in_from_the_console() {
-    let house = TestApp::start(On::Sqlite).await.expect("SQLite is always there");
+async fn past_points_come_in_from_the_console(house: TestApp) {
     let unit = house.unit("甲街道", false).await;
     house.person("执笔人甲", Role::Reporter, unit).await;
     let office = house.person("办公室乙", Role::Office, house.top).await;

@@ -4,10 +4,15 @@ use entity::{Language, OrganisationClass};
 use zhibao::people::{self, OrganisationChange};
 
 use super::stage::Stage;
+use crate::stories;
+use crate::support::app::TestApp;
 
-#[tokio::test]
-async fn the_log_tells_a_change_in_words_and_never_in_json() {
-    let stage = Stage::set().await;
+stories! {
+    the_log_tells_a_change_in_words_and_never_in_json
+}
+
+async fn the_log_tells_a_change_in_words_and_never_in_json(house: TestApp) {
+    let stage = Stage::set(house).await;
     let (house, app) = (&stage.house, &stage.house.app);
     let admin = house.viewer(house.admin).await.admin().expect("an admin");
     let unit = house.unit("老名字街道", false).await;

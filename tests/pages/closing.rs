@@ -4,8 +4,14 @@ use entity::SubjectKind;
 use zhibao::newsroom::{self, NewAdjustment};
 
 use crate::ledger::closing::world::World;
-use crate::support::app::{On, PASSWORD, TestApp, day};
+use crate::stories;
+use crate::support::app::{PASSWORD, TestApp, day};
 use crate::support::browser::{Browser, Screen, Tab};
+
+stories! {
+    closing_holds_on_the_desk
+    closing_holds_on_the_phone
+}
 
 pub async fn look(tab: &Tab, origin: &str, path: &str, name: &str) {
     tab.goto(&format!("{origin}{path}")).await;
@@ -25,8 +31,7 @@ pub async fn sign_in(browser: &Browser, screen: Screen, origin: &str, username: 
     tab
 }
 
-async fn walk(screen: Screen) {
-    let house = TestApp::start(On::Sqlite).await.expect("SQLite is always there");
+async fn walk(house: TestApp, screen: Screen) {
     let world = World::of_march(house).await;
     let house = &world.house;
     let office = house.viewer(world.office).await;
@@ -97,12 +102,10 @@ async fn walk(screen: Screen) {
     world.house.end().await;
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn closing_holds_on_the_desk() {
-    Box::pin(walk(Screen::Desk)).await;
+async fn closing_holds_on_the_desk(house: TestApp) {
+    Box::pin(walk(house, Screen::Desk)).await;
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn closing_holds_on_the_phone() {
-    Box::pin(walk(Screen::Phone)).await;
+async fn closing_holds_on_the_phone(house: TestApp) {
+    Box::pin(walk(house, Screen::Phone)).await;
 }

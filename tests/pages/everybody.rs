@@ -7,8 +7,18 @@ use entity::{ArticleState, Language, PersonId};
 use zhibao::people;
 
 use super::stage::Stage;
+use crate::stories;
+use crate::support::app::TestApp;
 use crate::support::browser::{Browser, Screen, Tab};
 use crate::support::patience;
+
+stories! {
+    every_role_sees_sound_pages_in_chinese_on_the_desk
+    every_role_sees_sound_pages_in_chinese_on_the_phone
+    every_role_sees_sound_pages_in_english_on_the_desk
+    pages_reflow_at_320_pixels_and_with_text_twice_as_large
+    a_piece_is_filed_and_decided_without_a_mouse
+}
 
 /// Who looks at which pages; `ADOPTED`, `WAITING` and `CLAIMED` stand for articles, `ME` for the reporter.
 fn tours(stage: &Stage) -> [(PersonId, &'static [&'static str]); 6] {
@@ -63,8 +73,8 @@ fn path(stage: &Stage, page: &str) -> String {
         .replace("ME", &stage.reporter.0.to_string())
 }
 
-async fn tour(screen: Screen, language: Language) {
-    let stage = Stage::set().await;
+async fn tour(house: TestApp, screen: Screen, language: Language) {
+    let stage = Stage::set(house).await;
     let (door, browser) = (stage.house.serve().await, Browser::open().await);
     let origin = door.origin().to_owned();
     for (who, pages) in tours(&stage) {
@@ -103,25 +113,21 @@ async fn first_admin(browser: &Browser, screen: Screen, origin: &str) -> Tab {
     tab
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn every_role_sees_sound_pages_in_chinese_on_the_desk() {
-    Box::pin(tour(Screen::Desk, Language::Chinese)).await;
+async fn every_role_sees_sound_pages_in_chinese_on_the_desk(house: TestApp) {
+    Box::pin(tour(house, Screen::Desk, Language::Chinese)).await;
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn every_role_sees_sound_pages_in_chinese_on_the_phone() {
-    Box::pin(tour(Screen::Phone, Language::Chinese)).await;
+async fn every_role_sees_sound_pages_in_chinese_on_the_phone(house: TestApp) {
+    Box::pin(tour(house, Screen::Phone, Language::Chinese)).await;
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn every_role_sees_sound_pages_in_english_on_the_desk() {
-    Box::pin(tour(Screen::Desk, Language::English)).await;
+async fn every_role_sees_sound_pages_in_english_on_the_desk(house: TestApp) {
+    Box::pin(tour(house, Screen::Desk, Language::English)).await;
 }
 
 /// WCAG 1.4.10 at 320 px, and 1.4.4 with text twice as large on the desk.
-#[tokio::test(flavor = "multi_thread")]
-async fn pages_reflow_at_320_pixels_and_with_text_twice_as_large() {
-    let stage = Stage::set().await;
+async fn pages_reflow_at_320_pixels_and_with_text_twice_as_large(house: TestApp) {
+    let stage = Stage::set(house).await;
     let (door, browser) = (stage.house.serve().await, Browser::open().await);
     let origin = door.origin().to_owned();
     let mut over = Vec::new();
@@ -179,9 +185,8 @@ async fn arrive(tab: &Tab, part: &str) {
     panic!("{} never came to {part}", tab.url().await);
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_piece_is_filed_and_decided_without_a_mouse() {
-    let stage = Stage::set().await;
+async fn a_piece_is_filed_and_decided_without_a_mouse(house: TestApp) {
+    let stage = Stage::set(house).await;
     let (door, browser) = (stage.house.serve().await, Browser::open().await);
     let origin = door.origin().to_owned();
 

@@ -4,7 +4,13 @@
 use entity::PersonId;
 
 use super::stage::Stage;
+use crate::stories;
+use crate::support::app::TestApp;
 use crate::support::client::Client;
+
+stories! {
+    every_figure_opens_exactly_the_rows_that_it_counts
+}
 
 /// A link whose words are a number.
 #[derive(Debug)]
@@ -153,9 +159,8 @@ async fn crawl(client: &Client, page: &str) -> usize {
     found.len()
 }
 
-#[tokio::test]
-async fn every_figure_opens_exactly_the_rows_that_it_counts() {
-    let stage = Stage::set().await;
+async fn every_figure_opens_exactly_the_rows_that_it_counts(house: TestApp) {
+    let stage = Stage::set(house).await;
     let door = stage.house.serve().await;
     let statement = |kind: &str, id: i64| format!("/statements/{kind}/{id}?period=2024-03");
     let of = |person: PersonId| statement("person", person.0);

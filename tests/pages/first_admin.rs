@@ -2,12 +2,15 @@
 
 use zhibao::people;
 
-use crate::support::app::{On, PASSWORD, TestApp};
+use crate::stories;
+use crate::support::app::{PASSWORD, TestApp};
 use crate::support::browser::{Browser, Screen};
 
-#[tokio::test]
-async fn every_fault_of_the_first_form_is_said_at_its_field_and_in_the_summary() {
-    let house = TestApp::empty(On::Sqlite).await.expect("SQLite is always there");
+stories! {
+    every_fault_of_the_first_form_is_said_at_its_field_and_in_the_summary: empty
+}
+
+async fn every_fault_of_the_first_form_is_said_at_its_field_and_in_the_summary(house: TestApp) {
     let link = people::setup_link(&house.app).await.expect("a link");
     let path = format!("/setup/{}", link.reveal());
     let client = house.serve().await;

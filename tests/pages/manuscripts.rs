@@ -5,9 +5,14 @@ use entity::{ArticleState, Purpose, Role};
 use serde_json::json;
 use zhibao::newsroom;
 
-use crate::support::app::{On, PASSWORD, TestApp};
+use crate::stories;
+use crate::support::app::{PASSWORD, TestApp};
 use crate::support::browser::{Browser, Screen, Tab};
 use crate::support::workspace;
+
+stories! {
+    a_word_file_a_picture_and_a_pasted_passage_are_filed_in_a_browser
+}
 
 /// What WPS puts on the clipboard: a list whose mark is text, a picture of the local disk, its own tags and styles.
 const WPS: &str = "<html xmlns:o='urn:schemas-microsoft-com:office:office'><head><style>p{mso-style-name:x}</style></head>\
@@ -62,9 +67,7 @@ async fn begun(browser: &Browser, origin: &str, username: &str) -> Tab {
     tab
 }
 
-#[tokio::test]
-async fn a_word_file_a_picture_and_a_pasted_passage_are_filed_in_a_browser() {
-    let house = TestApp::start(On::Sqlite).await.expect("SQLite is always there");
+async fn a_word_file_a_picture_and_a_pasted_passage_are_filed_in_a_browser(house: TestApp) {
     let unit = house.unit("滨海街道", false).await;
     let reporter = house.person("林岚", Role::Reporter, unit).await;
     let origin = house.serve().await.origin().to_owned();

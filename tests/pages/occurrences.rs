@@ -7,11 +7,16 @@ use zhibao::newsroom::Whom;
 
 use super::closing::{look, sign_in};
 use crate::ledger::occurrences::World;
-use crate::support::app::{On, TestApp};
+use crate::stories;
+use crate::support::app::TestApp;
 use crate::support::browser::{Browser, Screen};
 
-async fn walk(screen: Screen) {
-    let house = TestApp::start(On::Sqlite).await.expect("SQLite is always there");
+stories! {
+    occurrences_hold_on_the_desk
+    occurrences_hold_on_the_phone
+}
+
+async fn walk(house: TestApp, screen: Screen) {
     let world = World::set(house).await;
     let house = &world.house;
     world
@@ -89,12 +94,10 @@ async fn walk(screen: Screen) {
     world.house.end().await;
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn occurrences_hold_on_the_desk() {
-    Box::pin(walk(Screen::Desk)).await;
+async fn occurrences_hold_on_the_desk(house: TestApp) {
+    Box::pin(walk(house, Screen::Desk)).await;
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn occurrences_hold_on_the_phone() {
-    Box::pin(walk(Screen::Phone)).await;
+async fn occurrences_hold_on_the_phone(house: TestApp) {
+    Box::pin(walk(house, Screen::Phone)).await;
 }

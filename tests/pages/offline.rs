@@ -4,7 +4,14 @@ use entity::PersonId;
 use zhibao::{db, people};
 
 use super::stage::Stage;
+use crate::stories;
+use crate::support::app::TestApp;
 use crate::support::browser::{Browser, Screen, Tab};
+
+stories! {
+    text_typed_without_a_network_after_the_session_ended_is_offered_after_signing_in_again
+    what_rested_a_few_seconds_is_on_another_machine_after_the_browser_died
+}
 
 const TYPED: &str = "停网期间写下的一段话，一个字也不能少。";
 const BODY: &str = "正文写在编辑器里，也一个字不能少。";
@@ -37,9 +44,10 @@ async fn end_sessions(stage: &Stage, who: PersonId) {
     tx.commit().await.expect("committed");
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn text_typed_without_a_network_after_the_session_ended_is_offered_after_signing_in_again() {
-    let stage = Stage::set().await;
+async fn text_typed_without_a_network_after_the_session_ended_is_offered_after_signing_in_again(
+    house: TestApp,
+) {
+    let stage = Stage::set(house).await;
     let (door, browser) = (stage.house.serve().await, Browser::open().await);
     let origin = door.origin().to_owned();
     let tab = stage.tab(&browser, Screen::Phone, &origin, stage.reporter).await;
@@ -80,9 +88,8 @@ async fn text_typed_without_a_network_after_the_session_ended_is_offered_after_s
     stage.house.end().await;
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn what_rested_a_few_seconds_is_on_another_machine_after_the_browser_died() {
-    let stage = Stage::set().await;
+async fn what_rested_a_few_seconds_is_on_another_machine_after_the_browser_died(house: TestApp) {
+    let stage = Stage::set(house).await;
     let door = stage.house.serve().await;
     let origin = door.origin().to_owned();
     let first = Browser::open().await;

@@ -6,12 +6,15 @@ use zhibao::newsroom;
 use super::stage::enter;
 use crate::ledger::fees::House;
 use crate::ledger::rewards::{FEES, SCHEME};
-use crate::support::app::{On, TestApp};
+use crate::stories;
+use crate::support::app::TestApp;
 use crate::support::browser::{Browser, Screen};
 
-#[tokio::test(flavor = "multi_thread")]
-async fn fees_and_assessments_fit_the_desk_and_the_phone() {
-    let house = TestApp::start(On::Sqlite).await.expect("SQLite is always there");
+stories! {
+    fees_and_assessments_fit_the_desk_and_the_phone
+}
+
+async fn fees_and_assessments_fit_the_desk_and_the_phone(house: TestApp) {
     let world = House::of(house, (SCHEME, "2024-01-01")).await;
     world.house.scheme(FEES, "2025-01-01").await;
     let [zhang, li, wang] = world.people[..] else {

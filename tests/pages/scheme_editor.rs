@@ -4,15 +4,21 @@
 use entity::{PersonId, Role};
 use zhibao::ledger;
 
-use crate::support::app::{On, TestApp};
+use crate::stories;
+use crate::support::app::TestApp;
 use crate::support::browser::{Browser, Screen};
 use crate::support::client::Client;
+
+stories! {
+    a_cell_is_changed_by_a_plain_form_and_the_second_person_reads_the_notice
+    a_wrong_cell_is_named_and_marked_and_nothing_typed_is_lost
+    the_example_follows_the_form_in_a_browser
+}
 
 const SCHEME: &str = include_str!("../../assets/schemes/demo-1.toml");
 
 /// A house with a scheme in force, an office member who is signed in, and the scheme's key.
-async fn house() -> (TestApp, PersonId, Client, i64) {
-    let house = TestApp::start(On::Sqlite).await.expect("SQLite is always there");
+async fn with_scheme(house: TestApp) -> (TestApp, PersonId, Client, i64) {
     house.scheme(SCHEME, "2024-01-01").await;
     let office = house.person("方知行", Role::Office, house.top).await;
     let client = house.signed_in(&house.serve().await, office).await;
@@ -26,9 +32,8 @@ async fn draft(house: &TestApp) -> Option<String> {
     rows[0].draft.clone().map(|draft| draft.document)
 }
 
-#[tokio::test]
-async fn a_cell_is_changed_by_a_plain_form_and_the_second_person_reads_the_notice() {
-    let (house, _, client, id) = house().await;
+async fn a_cell_is_changed_by_a_plain_form_and_the_second_person_reads_the_notice(house: TestApp) {
+    let (house, _, client, id) = with_scheme(house).await;
     let page = format!("/schemes/tables?from={id}");
     let text = client.get(&page).await.expect_status(200).text();
     // 市级 · 独立 is the seventh row of the document.
@@ -109,9 +114,8 @@ async fn a_cell_is_changed_by_a_plain_form_and_the_second_person_reads_the_notic
     house.end().await;
 }
 
-#[tokio::test]
-async fn a_wrong_cell_is_named_and_marked_and_nothing_typed_is_lost() {
-    let (house, _, client, id) = house().await;
+async fn a_wrong_cell_is_named_and_marked_and_nothing_typed_is_lost(house: TestApp) {
+    let (house, _, client, id) = with_scheme(house).await;
     let page = format!("/schemes/tables?from={id}");
     let fields = [
         ("document", SCHEME),
@@ -146,9 +150,8 @@ async fn a_wrong_cell_is_named_and_marked_and_nothing_typed_is_lost() {
     house.end().await;
 }
 
-#[tokio::test]
-async fn the_example_follows_the_form_in_a_browser() {
-    let (house, office, _, id) = house().await;
+async fn the_example_follows_the_form_in_a_browser(house: TestApp) {
+    let (house, office, _, id) = with_scheme(house).await;
     let (door, browser) = (house.serve().await, Browser::open().await);
     for screen in [Screen::Desk, Screen::Phone] {
         let tab = browser.visitor(screen).await;

@@ -4,7 +4,7 @@ use entity::{ArticleId, PersonId, Role};
 use zhibao::archive;
 use zhibao::newsroom::{self, Decision, Remark};
 
-use crate::support::app::{On, PASSWORD, TestApp, adoption};
+use crate::support::app::{PASSWORD, TestApp, adoption};
 use crate::support::browser::{Browser, Screen, Tab};
 
 const SCHEME: &str = include_str!("../../assets/schemes/s01.toml");
@@ -29,8 +29,7 @@ pub struct Stage {
 impl Stage {
     /// Tells the month: valid, declined, withdrawn, returned and unsigned pieces; adoptions of this month and the last,
     /// one of them withdrawn; a person without an appointment's end, a unit without a reporter.
-    pub async fn set() -> Self {
-        let house = TestApp::start(On::Sqlite).await.expect("SQLite is always there");
+    pub async fn set(house: TestApp) -> Self {
         house.scheme(SCHEME, "2024-01-01").await;
         let (signing, free) = (
             house.unit("望海街道", true).await,

@@ -4,15 +4,24 @@ use entity::{ArticleState, PersonId, Role};
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::support::app::{On, PASSWORD, TestApp};
+use crate::stories;
+use crate::support::app::{PASSWORD, TestApp};
 use crate::support::browser::{Browser, Screen};
 use crate::support::client::{Attachment, Client};
+
+stories! {
+    a_plain_form_writes_and_submits_and_gives_faults_back
+    a_stale_form_shows_both_texts
+    autosave_keeps_the_text_while_shares_are_half_typed
+    nobody_else_reaches_a_draft_or_its_files
+    a_word_file_comes_in_with_its_pictures
+    a_reporter_writes_in_a_browser
+}
 
 const DOCX: &[u8] = include_bytes!("../fixtures/manuscripts/night-school.docx");
 
 /// A house with one reporter who is signed in.
-async fn newsroom() -> (TestApp, PersonId, Client) {
-    let house = TestApp::start(On::Sqlite).await.expect("SQLite is always there");
+async fn newsroom(house: TestApp) -> (TestApp, PersonId, Client) {
     let unit = house.unit("滨海街道", false).await;
     let reporter = house.person("林岚", Role::Reporter, unit).await;
     let client = house.serve().await;
@@ -54,9 +63,8 @@ async fn script(client: &Client, page: &str) -> Client {
         .with_header("accept", "application/json")
 }
 
-#[tokio::test]
-async fn a_plain_form_writes_and_submits_and_gives_faults_back() {
-    let (house, _, client) = newsroom().await;
+async fn a_plain_form_writes_and_submits_and_gives_faults_back(house: TestApp) {
+    let (house, _, client) = newsroom(house).await;
     let article = begin(&client).await;
     let edit = format!("{article}/edit");
     let short = [
@@ -102,9 +110,8 @@ async fn a_plain_form_writes_and_submits_and_gives_faults_back() {
     house.end().await;
 }
 
-#[tokio::test]
-async fn a_stale_form_shows_both_texts() {
-    let (house, _, client) = newsroom().await;
+async fn a_stale_form_shows_both_texts(house: TestApp) {
+    let (house, _, client) = newsroom(house).await;
     let article = begin(&client).await;
     let edit = format!("{article}/edit");
     let save = format!("{article}/save");
@@ -133,9 +140,8 @@ async fn a_stale_form_shows_both_texts() {
     house.end().await;
 }
 
-#[tokio::test]
-async fn autosave_keeps_the_text_while_shares_are_half_typed() {
-    let (house, _, client) = newsroom().await;
+async fn autosave_keeps_the_text_while_shares_are_half_typed(house: TestApp) {
+    let (house, _, client) = newsroom(house).await;
     let article = begin(&client).await;
     let script = script(&client, &format!("{article}/edit")).await;
     let path = format!("{article}/draft");
@@ -161,9 +167,8 @@ async fn autosave_keeps_the_text_while_shares_are_half_typed() {
     house.end().await;
 }
 
-#[tokio::test]
-async fn nobody_else_reaches_a_draft_or_its_files() {
-    let (house, _, client) = newsroom().await;
+async fn nobody_else_reaches_a_draft_or_its_files(house: TestApp) {
+    let (house, _, client) = newsroom(house).await;
     let article = begin(&client).await;
     let owner = script(&client, &format!("{article}/edit")).await;
     let picture = include_bytes!("../../assets/seal.svg");
@@ -196,9 +201,8 @@ async fn nobody_else_reaches_a_draft_or_its_files() {
     house.end().await;
 }
 
-#[tokio::test]
-async fn a_word_file_comes_in_with_its_pictures() {
-    let (house, _, client) = newsroom().await;
+async fn a_word_file_comes_in_with_its_pictures(house: TestApp) {
+    let (house, _, client) = newsroom(house).await;
     let article = begin(&client).await;
     let script = script(&client, &format!("{article}/edit")).await;
     let file = Attachment {
@@ -252,9 +256,8 @@ async fn a_word_file_comes_in_with_its_pictures() {
     house.end().await;
 }
 
-#[tokio::test]
-async fn a_reporter_writes_in_a_browser() {
-    let (house, _, client) = newsroom().await;
+async fn a_reporter_writes_in_a_browser(house: TestApp) {
+    let (house, _, client) = newsroom(house).await;
     let origin = client.origin().to_owned();
     let browser = Browser::open().await;
     for screen in [Screen::Desk, Screen::Phone] {

@@ -9,12 +9,14 @@ use zhibao::settings::Settings;
 
 use crate::api::desk;
 use crate::stories;
-use crate::support::app::{On, PASSWORD, TestApp};
+use crate::support::app::{PASSWORD, TestApp};
 use crate::support::client::{Answer, Client};
 
 stories! {
     other_addresses_in_a_header_do_not_open_a_locked_account
     behind_a_proxy_the_lock_holds_for_the_network_that_the_proxy_names
+    an_address_that_asks_too_often_is_told_when_to_come_again
+    a_person_searches_so_often_in_a_minute_by_both_doors_together
 }
 
 /// Tries to sign in, as the client that a header names.
@@ -68,8 +70,7 @@ async fn behind_a_proxy_the_lock_holds_for_the_network_that_the_proxy_names(mut 
 }
 
 /// A house that lets an address ask so often, behind a proxy that names the clients.
-async fn paced(change: impl FnOnce(&mut Settings)) -> (TestApp, Client) {
-    let mut house = TestApp::start(On::Sqlite).await.expect("SQLite is always there");
+async fn paced(mut house: TestApp, change: impl FnOnce(&mut Settings)) -> (TestApp, Client) {
     let proxy = "127.0.0.1".parse().expect("an address");
     house
         .reopen(|settings| {
@@ -93,9 +94,8 @@ fn told_to_wait(answer: &Answer, max_s: u64) -> u64 {
     wait
 }
 
-#[tokio::test]
-async fn an_address_that_asks_too_often_is_told_when_to_come_again() {
-    let (house, door) = paced(|settings| settings.limits.requests_per_s = 1).await;
+async fn an_address_that_asks_too_often_is_told_when_to_come_again(house: TestApp) {
+    let (house, door) = paced(house, |settings| settings.limits.requests_per_s = 1).await;
     let one = door.with_header("x-forwarded-for", "198.51.100.9");
     let mut refused = None;
     for n in 0..40 {
@@ -136,9 +136,8 @@ async fn an_address_that_asks_too_often_is_told_when_to_come_again() {
     house.end().await;
 }
 
-#[tokio::test]
-async fn a_person_searches_so_often_in_a_minute_by_both_doors_together() {
-    let (house, door) = paced(|settings| settings.limits.searches_per_minute = 4).await;
+async fn a_person_searches_so_often_in_a_minute_by_both_doors_together(house: TestApp) {
+    let (house, door) = paced(house, |settings| settings.limits.searches_per_minute = 4).await;
     let unit = house.unit("甲街道", false).await;
     let (one, other) = (
         house.person("执笔人", Role::Reporter, unit).await,

@@ -1,8 +1,14 @@
 //! Every page in a real Chromium, on the desk and on the phone: nothing sticks out, nothing complains, axe is content.
 
 use super::story::Story;
-use crate::support::app::{On, PASSWORD, TestApp};
+use crate::stories;
+use crate::support::app::{PASSWORD, TestApp};
 use crate::support::browser::{Browser, Screen, Tab};
+
+stories! {
+    every_page_holds_on_the_desk
+    every_page_holds_on_the_phone
+}
 
 async fn look(tab: &Tab, origin: &str, path: &str, name: &str) {
     tab.goto(&format!("{origin}{path}")).await;
@@ -23,8 +29,7 @@ async fn sign_in(browser: &Browser, screen: Screen, origin: &str, username: &str
     tab
 }
 
-async fn walk(screen: Screen) {
-    let house = TestApp::start(On::Sqlite).await.expect("SQLite is always there");
+async fn walk(house: TestApp, screen: Screen) {
     let story = Story::tell(house).await;
     let waiting = story.house.submit(story.reporter, "巷子里的议事厅", 300).await;
     let (door, browser) = (story.house.serve().await, Browser::open().await);
@@ -85,12 +90,10 @@ async fn walk(screen: Screen) {
     story.house.end().await;
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn every_page_holds_on_the_desk() {
-    Box::pin(walk(Screen::Desk)).await;
+async fn every_page_holds_on_the_desk(house: TestApp) {
+    Box::pin(walk(house, Screen::Desk)).await;
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn every_page_holds_on_the_phone() {
-    Box::pin(walk(Screen::Phone)).await;
+async fn every_page_holds_on_the_phone(house: TestApp) {
+    Box::pin(walk(house, Screen::Phone)).await;
 }

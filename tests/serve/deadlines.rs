@@ -8,16 +8,25 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
 use crate::api::desk;
-use crate::support::app::{On, TestApp};
+use crate::stories;
+use crate::support::app::TestApp;
 use crate::support::client::Client;
+
+stories! {
+    a_dripped_header_and_a_stalled_body_are_cut_off_and_others_are_served
+    an_address_has_so_many_connections_and_the_next_is_turned_away
+    everybody_behind_a_trusted_proxy_is_counted_in_all_alone
+}
 
 /// Short ones, so that nobody waits.
 const HEADER_MS: u64 = 600;
 const BODY_MS: u64 = 900;
 
 /// A house with these limits, and where it is served.
-async fn served(change: impl FnOnce(&mut zhibao::settings::Settings)) -> (TestApp, Client, SocketAddr) {
-    let mut house = TestApp::start(On::Sqlite).await.expect("SQLite is always there");
+async fn served(
+    mut house: TestApp,
+    change: impl FnOnce(&mut zhibao::settings::Settings),
+) -> (TestApp, Client, SocketAddr) {
     house
         .reopen(|settings| {
             settings.limits.header_timeout_ms = HEADER_MS;
@@ -64,9 +73,8 @@ fn assert_about(took: Duration, wanted_ms: u64) {
     );
 }
 
-#[tokio::test]
-async fn a_dripped_header_and_a_stalled_body_are_cut_off_and_others_are_served() {
-    let (house, visitor, address) = served(|_| {}).await;
+async fn a_dripped_header_and_a_stalled_body_are_cut_off_and_others_are_served(house: TestApp) {
+    let (house, visitor, address) = served(house, |_| {}).await;
     let head = "GET /sign-in HTTP/1.1\r\nhost: zhibao\r\n";
     let post = "POST /sign-in HTTP/1.1\r\nhost: zhibao\r\norigin: http://zhibao\r\n\
         content-type: application/x-www-form-urlencoded\r\ncontent-length: 100000\r\n\r\nlogin=";
@@ -121,9 +129,8 @@ async fn answered(address: SocketAddr) -> Option<TcpStream> {
     Some(stream)
 }
 
-#[tokio::test]
-async fn an_address_has_so_many_connections_and_the_next_is_turned_away() {
-    let (house, _, address) = served(|settings| settings.limits.connections_per_address = 3).await;
+async fn an_address_has_so_many_connections_and_the_next_is_turned_away(house: TestApp) {
+    let (house, _, address) = served(house, |settings| settings.limits.connections_per_address = 3).await;
     let mut open = Vec::new();
     for n in 0..3 {
         open.push(
@@ -154,9 +161,8 @@ async fn an_address_has_so_many_connections_and_the_next_is_turned_away() {
     house.end().await;
 }
 
-#[tokio::test]
-async fn everybody_behind_a_trusted_proxy_is_counted_in_all_alone() {
-    let (house, _, address) = served(|settings| {
+async fn everybody_behind_a_trusted_proxy_is_counted_in_all_alone(house: TestApp) {
+    let (house, _, address) = served(house, |settings| {
         settings.limits.connections_per_address = 1;
         settings.limits.connections = 4;
         settings.http.trusted_proxies = vec!["127.0.0.1".parse().expect("an address")];

@@ -3,10 +3,15 @@
 
 use std::time::Duration;
 
+use crate::stories;
 use crate::support::app::PASSWORD;
-use crate::support::command::zhibao;
 use crate::support::patience;
+use crate::support::premises::Premises;
 use crate::support::serving::launch;
+
+stories! {
+    an_empty_folder_prints_a_link_that_makes_the_first_admin_once: bare
+}
 
 /// The links that were printed, in their order.
 fn links(log: &str) -> Vec<String> {
@@ -15,13 +20,8 @@ fn links(log: &str) -> Vec<String> {
     links.map(str::to_owned).collect()
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn an_empty_folder_prints_a_link_that_makes_the_first_admin_once() {
-    let folder = crate::support::folder();
-    let data = folder.path().join("data");
-    // The log lies in the data folder, which is made for its owner alone.
-    assert_eq!(zhibao(&data, &["migrate"], "").code, 0);
-    let mut server = launch(&data, &[]).start().await;
+async fn an_empty_folder_prints_a_link_that_makes_the_first_admin_once(premises: Premises) {
+    let mut server = launch(premises.path(), &[]).start().await;
     let link = patience::until(Duration::from_secs(10), "a link on the console", async || {
         links(&server.log()).pop().ok_or_else(|| server.log())
     })
@@ -95,4 +95,5 @@ async fn an_empty_folder_prints_a_link_that_makes_the_first_admin_once() {
         .expect_status(303);
     assert_eq!(links(&server.log()).len(), 2, "{}", server.log());
     server.terminate(Duration::from_secs(15)).await;
+    premises.end().await;
 }

@@ -4,8 +4,14 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use crate::support::app::PASSWORD;
+use crate::stories;
+use crate::support::app::{PASSWORD, TestApp};
 use crate::support::serving::{Serving, launch, sown};
+
+stories! {
+    the_log_names_every_request_and_no_secret
+    the_log_can_be_plain_lines
+}
 
 /// The objects of a log; what `serve` says to people on stdout is no part of it.
 fn lines(log: &str) -> Vec<Value> {
@@ -15,9 +21,8 @@ fn lines(log: &str) -> Vec<Value> {
         .collect()
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn the_log_names_every_request_and_no_secret() {
-    let mut serving = Serving::start(&[("RUST_LOG", "debug,tantivy=info")]).await;
+async fn the_log_names_every_request_and_no_secret(house: TestApp) {
+    let mut serving = Serving::start(house, &[("RUST_LOG", "debug,tantivy=info")]).await;
     let client = serving.server.client();
     let wrong = "Wrong-Guess-4-Kettles";
     for password in [wrong, PASSWORD] {
@@ -45,6 +50,13 @@ async fn the_log_names_every_request_and_no_secret() {
     let log = serving.server.log();
     let gate = client.cookie("gate").unwrap_or_default();
     let csrf = client.cookie("csrf").unwrap_or_default();
+    // postgres://zhibao:password@host
+    let database = serving
+        .premises
+        .url()
+        .split([':', '@'])
+        .nth(2)
+        .unwrap_or_default();
     for (what, secret) in [
         ("a wrong password", wrong),
         ("a password", PASSWORD),
@@ -54,6 +66,7 @@ async fn the_log_names_every_request_and_no_secret() {
         ("a cookie", csrf.as_str()),
         ("a form's token", token.as_str()),
         ("a personal token", serving.tokens()[0].as_str()),
+        ("the password of the database", database),
         ("a one-time key", "THE-ONE-TIME-KEY"),
         ("a path that is none", "THE-OTHER-KEY"),
         ("a query", "SECRET-QUERY"),
@@ -80,14 +93,16 @@ async fn the_log_names_every_request_and_no_secret() {
     assert_eq!(mine[0]["status"], i64::from(answer.status));
     let page = home.header("x-request-id").expect("a number");
     assert!(answered.iter().any(|line| line["request"] == page), "{page}");
+    serving.premises.end().await;
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn the_log_can_be_plain_lines() {
-    let (folder, _) = sown().await;
-    let data = folder.path().join("data");
-    let mut server = launch(&data, &[("ZHIBAO__LOG__FORMAT", "text")]).start().await;
+async fn the_log_can_be_plain_lines(house: TestApp) {
+    let (premises, _) = sown(house).await;
+    let mut server = launch(premises.path(), &[("ZHIBAO__LOG__FORMAT", "text")])
+        .start()
+        .await;
     server.terminate(std::time::Duration::from_secs(15)).await;
     let log = server.log();
     assert!(log.contains("answered") && lines(&log).is_empty(), "{log}");
+    premises.end().await;
 }

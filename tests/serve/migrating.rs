@@ -7,9 +7,11 @@ use zhibao::{Error, db};
 use crate::stories;
 use crate::support::app::TestApp;
 use crate::support::command::zhibao;
+use crate::support::premises::Premises;
 
 stories! {
     a_migration_that_fails_half_way_leaves_the_schema_as_it_was
+    the_start_names_the_migration_that_failed: bare
 }
 
 /// The migrations of this version and a planted one.
@@ -76,24 +78,14 @@ async fn a_migration_that_fails_half_way_leaves_the_schema_as_it_was(house: Test
 }
 
 /// The same at the console: a table that stands in the way of the third migration.
-#[tokio::test]
-async fn the_start_names_the_migration_that_failed() {
-    let folder = crate::support::folder();
-    let data = folder.path().join("data");
-    let settings = zhibao::settings::Settings {
-        data_dir: data.clone(),
-        ..zhibao::settings::Settings::default()
-    };
-    settings.make_data_dir().expect("a folder");
-    let file = data.join("zhibao.sqlite3");
-    let db = sea_orm::Database::connect(format!("sqlite://{}?mode=rwc", file.display()))
-        .await
-        .expect("an empty database");
+async fn the_start_names_the_migration_that_failed(premises: Premises) {
+    let db = premises.database().await;
     db.execute_unprepared("CREATE TABLE adoption (id INTEGER)")
         .await
         .expect("in the way");
     db.close().await.expect("closes");
-    let said = zhibao(&data, &["migrate"], "");
+    let said = zhibao(premises.path(), &["migrate"], "");
     assert_ne!(said.code, 0, "{said:?}");
     assert!(said.err.contains("m03_adoption"), "{said:?}");
+    premises.end().await;
 }

@@ -9,7 +9,14 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
+use crate::stories;
+use crate::support::app::TestApp;
 use crate::support::serving::{Serving, launch, sown};
+
+stories! {
+    under_load_every_answered_write_is_there_and_no_request_is_cut
+    a_request_that_was_half_sent_is_answered_and_one_that_never_ends_is_not_waited_for
+}
 
 /// What one writer saw.
 #[derive(Default)]
@@ -20,9 +27,8 @@ struct Seen {
     cut: Vec<String>,
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn under_load_every_answered_write_is_there_and_no_request_is_cut() {
-    let mut serving = Serving::start(&[]).await;
+async fn under_load_every_answered_write_is_there_and_no_request_is_cut(house: TestApp) {
+    let mut serving = Serving::start(house, &[]).await;
     let n_filed = Arc::new(AtomicUsize::new(0));
     let mut load = tokio::task::JoinSet::new();
     for lane in 0..4 {
@@ -110,15 +116,15 @@ async fn under_load_every_answered_write_is_there_and_no_request_is_cut() {
         "answered and done are the same"
     );
     for check in [&["ledger", "verify"][..], &["audit", "verify"], &["check"]] {
-        let said = crate::support::command::zhibao(&serving.data(), check, "");
+        let said = crate::support::command::zhibao(serving.data(), check, "");
         assert_eq!(said.code, 0, "{check:?}: {said:?}");
     }
+    serving.premises.end().await;
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_request_that_was_half_sent_is_answered_and_one_that_never_ends_is_not_waited_for() {
-    let (folder, tokens) = sown().await;
-    let launch = launch(&folder.path().join("data"), &[("ZHIBAO__LIMITS__STOP_S", "4")]);
+async fn a_request_that_was_half_sent_is_answered_and_one_that_never_ends_is_not_waited_for(house: TestApp) {
+    let (premises, tokens) = sown(house).await;
+    let launch = launch(premises.path(), &[("ZHIBAO__LIMITS__STOP_S", "4")]);
     let mut server = launch.start().await;
     let host = server.origin().trim_start_matches("http://").to_owned();
     let body = r#"{"title":"发到一半","type":"work_update","body_html":"<p>正文</p>"}"#;
@@ -157,4 +163,5 @@ async fn a_request_that_was_half_sent_is_answered_and_one_that_never_ends_is_not
         answer.to_ascii_lowercase().contains("connection: close"),
         "{answer}"
     );
+    premises.end().await;
 }

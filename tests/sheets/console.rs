@@ -1,12 +1,15 @@
 //! `zhibao import`: the roster from the console, checked first.
 
 use super::importing::{ORGANISATIONS, PEOPLE, file};
-use crate::support::app::{On, TestApp};
+use crate::stories;
+use crate::support::app::TestApp;
 use crate::support::command::zhibao;
 
-#[tokio::test]
-async fn people_come_in_from_the_console() {
-    let house = TestApp::start(On::Sqlite).await.expect("SQLite is always there");
+stories! {
+    people_come_in_from_the_console
+}
+
+async fn people_come_in_from_the_console(house: TestApp) {
     let data = house.app.settings.data_dir.clone();
     let path = data.join("people.xlsx");
     let name = path.to_str().expect("a path").to_owned();

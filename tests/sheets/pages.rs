@@ -1,8 +1,14 @@
 //! The lists and the import in a real Chromium, on the desk, on the phone and on paper.
 
 use super::screen::tell;
-use crate::support::app::{On, PASSWORD, TestApp};
+use crate::stories;
+use crate::support::app::{PASSWORD, TestApp};
 use crate::support::browser::{Browser, Screen, Tab};
+
+stories! {
+    lists_and_import_hold_on_the_desk_and_on_paper
+    lists_and_import_hold_on_the_phone
+}
 
 async fn look(tab: &Tab, origin: &str, path: &str, name: &str) {
     tab.goto(&format!("{origin}{path}")).await;
@@ -12,8 +18,7 @@ async fn look(tab: &Tab, origin: &str, path: &str, name: &str) {
     tab.assert_quiet().await;
 }
 
-async fn walk(screen: Screen) {
-    let house = TestApp::start(On::Sqlite).await.expect("SQLite is always there");
+async fn walk(house: TestApp, screen: Screen) {
     let told = tell(house).await;
     let (origin, browser) = (told.door.origin().to_owned(), Browser::open().await);
     let sign_in = async |id| {
@@ -51,12 +56,10 @@ async fn walk(screen: Screen) {
     told.house.end().await;
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn lists_and_import_hold_on_the_desk_and_on_paper() {
-    Box::pin(walk(Screen::Desk)).await;
+async fn lists_and_import_hold_on_the_desk_and_on_paper(house: TestApp) {
+    Box::pin(walk(house, Screen::Desk)).await;
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn lists_and_import_hold_on_the_phone() {
-    Box::pin(walk(Screen::Phone)).await;
+async fn lists_and_import_hold_on_the_phone(house: TestApp) {
+    Box::pin(walk(house, Screen::Phone)).await;
 }

@@ -15,6 +15,7 @@ use zhibao::{calendar, ledger};
 
 use super::client::Client;
 use super::postgres::Postgres;
+use super::premises::Premises;
 
 /// A password that every rule of the house likes.
 pub const PASSWORD: &str = "Morning-Paper-7-Lamps";
@@ -32,8 +33,7 @@ pub struct TestApp {
     /// The admin who was there first, and the organisation on top.
     pub admin: PersonId,
     pub top: OrganisationId,
-    _folder: tempfile::TempDir,
-    postgres: Option<Postgres>,
+    premises: Premises,
     serial: AtomicI64,
 }
 
@@ -94,6 +94,15 @@ impl TestApp {
         Some(house)
     }
 
+    /// A folder with nothing in it and a database without a table: for the executable to begin in.
+    pub async fn bare(on: On) -> Option<Premises> {
+        let postgres = match on {
+            On::Sqlite => None,
+            On::Postgres => Some(Postgres::empty().await?),
+        };
+        Some(Premises::new(super::folder(), postgres))
+    }
+
     /// Opens the house as it is before its first admin: nobody, nothing.
     pub async fn empty(on: On) -> Option<Self> {
         let folder = super::folder();
@@ -129,24 +138,33 @@ impl TestApp {
             }
         };
         let clock = Clock::standing_at(at("2024-03-04 09:00:00"));
+        let premises = Premises::new(folder, postgres);
         let app = App::open(settings, clock).await.expect("the house opens");
         Some(Self {
             app,
             admin: PersonId(0),
             top: OrganisationId(0),
-            _folder: folder,
-            postgres,
+            premises,
             serial: AtomicI64::new(0),
         })
     }
 
+    /// Everybody goes home: what is left is the folder and the database, and nothing has them open.
+    pub async fn leave(self) -> Premises {
+        let Self { app, premises, .. } = self;
+        app.tasks.end().await;
+        app.db.close().await;
+        premises
+    }
+
     /// Ends the house and drops its database.
     pub async fn end(self) {
-        self.app.tasks.end().await;
-        self.app.db.close().await;
-        if let Some(postgres) = self.postgres {
-            postgres.discard().await;
-        }
+        self.leave().await.end().await;
+    }
+
+    /// The data folder, with the settings by which the executable finds the database.
+    pub fn data(&self) -> &std::path::Path {
+        self.premises.path()
     }
 
     fn next(&self) -> i64 {
@@ -382,21 +400,26 @@ pub fn text(title: &str, n_words: usize) -> DraftText {
     }
 }
 
-/// Writes each story as two tests: on SQLite and on PostgreSQL.
+/// Writes each story as two tests: on SQLite and on PostgreSQL. A story gets a house with its first admin, unless it
+/// says `story: empty` (nobody is in it yet) or `story: bare` (nothing is: the premises before the first start).
 #[macro_export]
 macro_rules! stories {
-    ($($story:ident)*) => {
+    (@open $on:ident) => { $crate::stories!(@open $on start) };
+    (@open $on:ident $opening:ident) => {
+        $crate::support::app::TestApp::$opening($crate::support::app::On::$on).await
+    };
+    ($($story:ident $(: $opening:ident)?)*) => {
         mod on_sqlite {$(
             #[tokio::test]
             async fn $story() {
-                let house = $crate::support::app::TestApp::start($crate::support::app::On::Sqlite).await;
+                let house = $crate::stories!(@open Sqlite $($opening)?);
                 super::$story(house.expect("SQLite is always there")).await;
             }
         )*}
         mod on_postgres {$(
             #[tokio::test]
             async fn $story() {
-                if let Some(house) = $crate::support::app::TestApp::start($crate::support::app::On::Postgres).await {
+                if let Some(house) = $crate::stories!(@open Postgres $($opening)?) {
                     super::$story(house).await;
                 }
             }

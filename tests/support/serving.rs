@@ -2,19 +2,19 @@
 //! database says afterwards.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Duration;
 
 use entity::{Role, Scope, article};
 use reqwest::Method;
-use sea_orm::{Database, EntityTrait};
+use sea_orm::EntityTrait;
 use serde_json::{Value, json};
-use tempfile::TempDir;
 use zhibao::clock::Clock;
 use zhibao::people::{self, NewToken};
 
-use super::app::{On, TestApp};
+use super::app::TestApp;
 use super::client::{Answer, Client};
+use super::premises::Premises;
 use super::server::{Launch, Server, free_address};
 
 /// How many people file.
@@ -23,7 +23,7 @@ const N_WRITERS: usize = 3;
 /// A running server, and who may use it.
 pub struct Serving {
     pub server: Server,
-    folder: TempDir,
+    pub premises: Premises,
     tokens: Vec<String>,
 }
 
@@ -32,13 +32,13 @@ pub struct Serving {
 pub struct Writer(pub Client);
 
 impl Serving {
-    /// Makes the house by its verbs, then starts the executable over its folder with these settings.
-    pub async fn start(variables: &[(&str, &str)]) -> Self {
-        let (folder, tokens) = sown().await;
-        let launch = launch(&folder.path().join("data"), variables);
+    /// Makes people in the house, then starts the executable over its folder with these settings.
+    pub async fn start(house: TestApp, variables: &[(&str, &str)]) -> Self {
+        let (premises, tokens) = sown(house).await;
+        let launch = launch(premises.path(), variables);
         Self {
             server: launch.start().await,
-            folder,
+            premises,
             tokens,
         }
     }
@@ -57,19 +57,14 @@ impl Serving {
         &self.tokens
     }
 
-    /// A folder beside the data.
-    pub fn folder(&self) -> &Path {
-        self.folder.path()
-    }
-
     /// The data folder.
-    pub fn data(&self) -> PathBuf {
-        self.folder.path().join("data")
+    pub fn data(&self) -> &Path {
+        self.premises.path()
     }
 
     /// Every title in the database, with whether it is filed.
     pub async fn titles(&self) -> BTreeMap<String, bool> {
-        titles_in(&self.data()).await
+        titles_in(&self.premises).await
     }
 
     /// Stops it as an operator does; it must end well.
@@ -79,12 +74,9 @@ impl Serving {
     }
 }
 
-/// Every title in the database of a data folder, with whether it is filed.
-pub async fn titles_in(data: &Path) -> BTreeMap<String, bool> {
-    let file = data.join("zhibao.sqlite3");
-    let db = Database::connect(format!("sqlite://{}?mode=ro", file.display()))
-        .await
-        .expect("the database opens");
+/// Every title in the database, with whether it is filed.
+pub async fn titles_in(premises: &Premises) -> BTreeMap<String, bool> {
+    let db = premises.database().await;
     let rows = article::Entity::find().all(&db).await.expect("articles");
     db.close().await.expect("it closes");
     rows.into_iter()
@@ -109,9 +101,8 @@ pub fn launch(data: &Path, variables: &[(&str, &str)]) -> Launch {
         .fold(launch, |launch, (name, value)| launch.with_variable(name, value))
 }
 
-/// A folder whose `data` holds a house with people who file; and their tokens.
-pub async fn sown() -> (TempDir, Vec<String>) {
-    let house = TestApp::start(On::Sqlite).await.expect("SQLite is always there");
+/// What a house with people who file leaves; and their tokens.
+pub async fn sown(house: TestApp) -> (Premises, Vec<String>) {
     // The executable goes by the clock of the machine, and tokens end.
     house.app.clock.set(Clock::System.now());
     let unit = house.unit("甲街道", false).await;
@@ -128,31 +119,7 @@ pub async fn sown() -> (TempDir, Vec<String>) {
             .expect("a token");
         tokens.push(key.reveal().to_owned());
     }
-    house.app.tasks.end().await;
-    house.app.db.close().await;
-    let folder = super::folder();
-    copy(&house.app.settings.data_dir, &folder.path().join("data"));
-    house.end().await;
-    (folder, tokens)
-}
-
-/// Copies a folder into a new one that the owner alone may enter.
-fn copy(from: &Path, to: &Path) {
-    use std::os::unix::fs::DirBuilderExt;
-
-    std::fs::DirBuilder::new()
-        .mode(0o700)
-        .create(to)
-        .expect("a folder");
-    for entry in std::fs::read_dir(from).expect("a folder") {
-        let entry = entry.expect("an entry");
-        let (source, target) = (entry.path(), to.join(entry.file_name()));
-        if source.is_dir() {
-            copy(&source, &target);
-        } else {
-            std::fs::copy(&source, &target).expect("copied");
-        }
-    }
+    (house.leave().await, tokens)
 }
 
 impl Writer {

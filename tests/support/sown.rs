@@ -1,24 +1,23 @@
-//! A data folder that a server can be started on: people with tokens, outlets, a scheme in force, last night's jobs
-//! done. Made once by the verbs, then copied for each server that is to be killed over it.
+//! Premises that a server can be started on: people with tokens, outlets, a scheme in force, last night's jobs done.
+//! Made once by the verbs; a server is killed over them, or over a copy each time.
 
 use std::net::SocketAddr;
 use std::path::Path;
 
 use entity::{PersonId, Role, Scope};
-use tempfile::TempDir;
 use zhibao::clock::Clock;
 use zhibao::people::{self, NewToken};
 use zhibao::{archive, jobs};
 
-use super::app::{On, TestApp};
+use super::app::TestApp;
+use super::premises::Premises;
 use super::server::Launch;
 
 const SCHEME: &str = include_str!("../../assets/schemes/s01.toml");
 
-/// The folder and who may do what in it.
-#[derive(Debug)]
+/// The premises and who may do what in them.
 pub struct Sown {
-    folder: TempDir,
+    pub premises: Premises,
     /// The tokens of the reporters.
     pub reporters: Vec<String>,
     /// The tokens of the editors.
@@ -26,9 +25,8 @@ pub struct Sown {
     pub outlets: Vec<i64>,
 }
 
-/// Makes a folder with so many reporters (ten to a unit) and editors, and five outlets.
-pub async fn sow(n_reporters: usize, n_editors: usize) -> Sown {
-    let house = TestApp::start(On::Sqlite).await.expect("SQLite is always there");
+/// Fills a house with so many reporters (ten to a unit) and editors, and five outlets.
+pub async fn sow(house: TestApp, n_reporters: usize, n_editors: usize) -> Sown {
     // The servers that follow run by the clock of the machine, and tokens end.
     house.app.clock.set(Clock::System.now());
     house.scheme(SCHEME, "2024-01-01").await;
@@ -58,12 +56,8 @@ pub async fn sow(n_reporters: usize, n_editors: usize) -> Sown {
     }
     jobs::catch_up(&house.app).await.expect("the nights are done");
     archive::catch_up(&house.app).await.expect("the index follows");
-    house.app.db.close().await;
-    let folder = super::folder();
-    copy(&house.app.settings.data_dir, folder.path());
-    house.end().await;
     Sown {
-        folder,
+        premises: house.leave().await,
         reporters,
         editors,
         outlets,
@@ -83,16 +77,9 @@ async fn token(house: &TestApp, person: PersonId) -> String {
 }
 
 impl Sown {
-    /// The folder itself.
+    /// The data folder.
     pub fn path(&self) -> &Path {
-        self.folder.path()
-    }
-
-    /// A copy of the folder as it is now; nothing may have it open.
-    pub fn again(&self) -> TempDir {
-        let folder = super::folder();
-        copy(self.path(), folder.path());
-        folder
+        self.premises.path()
     }
 }
 

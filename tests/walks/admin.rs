@@ -6,27 +6,16 @@ use entity::Role;
 use super::Walk;
 use crate::api::desk;
 use crate::stories;
-use crate::support::app::{On, PASSWORD, TestApp};
+use crate::support::app::{PASSWORD, TestApp};
 use crate::support::browser::{Browser, Screen};
 use crate::support::workspace;
 
 stories! {
     an_admin_furnishes_the_house
+    the_first_admin_is_made_by_the_one_time_link: empty
 }
 
-#[tokio::test]
-async fn the_first_admin_is_made_by_the_one_time_link_on_sqlite() {
-    set_up(TestApp::empty(On::Sqlite).await.expect("SQLite is always there")).await;
-}
-
-#[tokio::test]
-async fn the_first_admin_is_made_by_the_one_time_link_on_postgres() {
-    if let Some(house) = TestApp::empty(On::Postgres).await {
-        set_up(house).await;
-    }
-}
-
-async fn set_up(house: TestApp) {
+async fn the_first_admin_is_made_by_the_one_time_link(house: TestApp) {
     let link = zhibao::people::setup_link(&house.app).await.expect("a link");
     let (door, browser) = (house.serve().await, Browser::open().await);
     let walk = Walk::arrive((&browser, &door), Screen::Desk).await;

@@ -6,11 +6,12 @@ use super::probe::{self, Door};
 use super::stage::Stage;
 use super::{cases, pages};
 use crate::stories;
-use crate::support::app::{On, TestApp};
+use crate::support::app::TestApp;
 use crate::support::client::{Answer, Client};
 
 stories! {
     every_page_has_the_strict_policy_and_the_other_headers
+    an_office_with_tls_tells_browsers_to_keep_to_it
 }
 
 /// What every answer says, but for its policy.
@@ -138,9 +139,7 @@ fn assert_common(row: &Row, answer: &Answer, at: &str) {
 }
 
 /// Over TLS a browser must not come back without it (QUALITY C7: for a year).
-#[tokio::test]
-async fn an_office_with_tls_tells_browsers_to_keep_to_it() {
-    let mut house = TestApp::start(On::Sqlite).await.expect("SQLite is always there");
+async fn an_office_with_tls_tells_browsers_to_keep_to_it(mut house: TestApp) {
     let origin = "https://zhibao.example.gov.cn";
     house
         .reopen(|settings| settings.http.public_origin = origin.into())

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use entity::Role;
-use sea_orm::ConnectionTrait;
+use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use zhibao::clock::Clock;
 use zhibao::db;
 
@@ -211,6 +211,25 @@ async fn a_pragma_that_did_not_take_on_one_connection_of_the_pool_is_found() {
 
 /// F16: what is acknowledged is on the disk, whatever somebody wrote into the settings for the sake of speed.
 /// SQLite alone: on PostgreSQL it is the server that waits for the disk.
+/// docs/adr/sqlite-built-for-threads.md.
+#[tokio::test]
+async fn sqlite_is_built_without_what_its_connections_would_wait_for() {
+    let house = TestApp::start(On::Sqlite).await.expect("SQLite is always there");
+    let asked = Statement::from_string(DbBackend::Sqlite, "PRAGMA compile_options");
+    let rows = house.app.db.reader().query_all_raw(asked).await.expect("rows");
+    let options: Vec<String> = rows
+        .iter()
+        .map(|row| row.try_get_by_index(0).expect("a text"))
+        .collect();
+    assert!(options.contains(&"DEFAULT_MEMSTATUS=0".to_owned()), "{options:?}");
+    assert!(
+        !options.contains(&"ENABLE_MEMORY_MANAGEMENT".to_owned()),
+        "{options:?}"
+    );
+    assert!(options.contains(&"THREADSAFE=1".to_owned()), "{options:?}");
+    house.end().await;
+}
+
 #[tokio::test]
 async fn a_house_that_does_not_wait_for_the_disk_is_not_served() {
     let premises = sqlite().await;

@@ -11,6 +11,7 @@ mod flipped;
 mod golden;
 mod granted;
 mod laws;
+mod loading;
 pub mod occurrences;
 mod openings;
 mod policies;

@@ -12,6 +12,8 @@ mod m05_upkeep;
 mod m06_occurrence;
 mod m07_payments;
 mod m08_versions;
+mod m09_captions;
+mod m10_encouraged;
 
 use sea_orm_migration::async_trait::async_trait;
 pub use sea_orm_migration::prelude::{MigrationTrait, MigratorTrait};
@@ -32,6 +34,8 @@ impl MigratorTrait for Migrator {
             Box::new(m06_occurrence::Migration),
             Box::new(m07_payments::Migration),
             Box::new(m08_versions::Migration),
+            Box::new(m09_captions::Migration),
+            Box::new(m10_encouraged::Migration),
         ]
     }
 }

@@ -44,12 +44,16 @@ pub(super) struct FileRow {
     credit: String,
     /// When it came.
     uploaded_at: DateTime<Utc>,
+    /// The version of caption and credit.
+    version: i64,
 }
 
 /// What stands under a picture.
 #[derive(Clone, Debug, Object)]
 #[oai(deny_unknown_fields)]
 struct Caption {
+    /// The version that was read before.
+    version: i64,
     /// The caption, at most 200 characters.
     caption: String,
     /// Who took it, at most 50 characters.
@@ -90,6 +94,7 @@ pub(super) fn file_row(row: file::Model) -> FileRow {
         caption: row.caption,
         credit: row.credit,
         uploaded_at: row.uploaded_at.utc(),
+        version: row.version,
     }
 }
 
@@ -155,10 +160,16 @@ impl Files {
         method = "put",
         operation_id = "caption_picture"
     )]
-    async fn caption_picture(&self, caller: Caller, key: Path<String>, input: Json<Caption>) -> Answer<()> {
+    async fn caption_picture(
+        &self,
+        caller: Caller,
+        key: Path<String>,
+        input: Json<Caption>,
+    ) -> Answer<Json<FileRow>> {
         let reporter = caller.viewer.reporter()?;
-        let (caption, credit) = (&input.caption, &input.credit);
-        Ok(newsroom::caption_picture(&self.0, &reporter, &key.0, caption, credit).await?)
+        let seen = (key.as_str(), input.version);
+        let row = newsroom::caption_picture(&self.0, &reporter, seen, &input.caption, &input.credit).await?;
+        Ok(Json(file_row(row)))
     }
 
     /// Reads a .docx, .doc or .wps for an article that the caller is writing, and keeps it.

@@ -20,6 +20,7 @@ pub(super) struct Organisations(pub App);
 
 /// An organisation.
 #[derive(Clone, Debug, Object)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a mark of its own")]
 struct Organisation {
     /// Its key.
     id: i64,
@@ -37,6 +38,8 @@ struct Organisation {
     is_contact_point: bool,
     /// Whether it is a 示范点.
     is_model_point: bool,
+    /// Whether it may report and is not assessed (鼓励报送).
+    is_encouraged: bool,
     /// Since when it exists.
     opened_on: NaiveDate,
     /// Until when it existed.
@@ -63,6 +66,8 @@ struct OrganisationInput {
     is_contact_point: Option<bool>,
     /// Whether it is a 示范点; missing: no.
     is_model_point: Option<bool>,
+    /// Whether it may report and is not assessed (鼓励报送); missing: no.
+    is_encouraged: Option<bool>,
     /// Since when it exists; missing: today.
     opened_on: Option<NaiveDate>,
 }
@@ -70,6 +75,7 @@ struct OrganisationInput {
 /// What an organisation is from now on, whole.
 #[derive(Clone, Debug, Object)]
 #[oai(deny_unknown_fields)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a mark of its own")]
 struct OrganisationUpdate {
     /// The organisation's version that was read.
     version: i64,
@@ -87,6 +93,8 @@ struct OrganisationUpdate {
     is_contact_point: bool,
     /// Whether it is a 示范点.
     is_model_point: bool,
+    /// Whether it may report and is not assessed (鼓励报送), from today on.
+    is_encouraged: bool,
     /// Since which day it is closed; missing: it is open.
     closed_on: Option<NaiveDate>,
 }
@@ -101,6 +109,7 @@ fn organisation_document(row: organisation::Model) -> Organisation {
         needs_signature: row.needs_signature,
         is_contact_point: row.is_contact_point,
         is_model_point: row.is_model_point,
+        is_encouraged: row.is_encouraged,
         opened_on: row.opened_on,
         closed_on: row.closed_on,
         version: row.version,
@@ -137,6 +146,7 @@ impl Organisations {
                 needs_signature: input.needs_signature.unwrap_or_default(),
                 is_contact_point: input.is_contact_point.unwrap_or_default(),
                 is_model_point: input.is_model_point.unwrap_or_default(),
+                is_encouraged: input.is_encouraged.unwrap_or_default(),
                 opened_on: input.opened_on.unwrap_or(app.today()),
             };
             Ok(people::add_organisation(app, &viewer.admin()?, &new).await?.0)
@@ -174,6 +184,7 @@ impl Organisations {
             needs_signature: input.needs_signature,
             is_contact_point: input.is_contact_point,
             is_model_point: input.is_model_point,
+            is_encouraged: input.is_encouraged,
             closed_on: input.closed_on,
         };
         let admin = caller.viewer.admin()?;

@@ -56,7 +56,7 @@ pub(super) async fn enrol(
         };
         let source = format!("roster:{}:{}:", held.id, kind.code());
         let (n_before, standing) = ledger::roll(tx, (kind, id), &source).await?;
-        let wanted = up_to_date(&standing, &named, span, today);
+        let wanted = up_to_date(&standing, (&named, unit.is_encouraged), span, today);
         for (n, (replaces, roster)) in (n_before + 1..).zip(wanted) {
             let fact = NewFact {
                 body: Body::Roster(roster),
@@ -71,11 +71,11 @@ pub(super) async fn enrol(
 }
 
 /// The facts to be recorded, and which each replaces, so that the stretches that stand (in their order) cover the span
-/// without a gap and the last of them bears these words: name and class. Under other words a new stretch begins today;
-/// what was, stays. A stretch for which no day is left ends before it begins, which is as if it had never been.
+/// without a gap and the last of them bears these words (name and class) and is encouraged or assessed as said. Where
+/// they are others a new stretch begins today; what was, stays. A stretch for which no day is left ends before it begins, which is as if it had never been.
 fn up_to_date(
     standing: &[(FactId, Roster)],
-    words: &Named,
+    (words, encouraged): (&Named, bool),
     (first, last): (NaiveDate, Option<NaiveDate>),
     today: NaiveDate,
 ) -> Vec<(Option<FactId>, Roster)> {
@@ -83,7 +83,7 @@ fn up_to_date(
         named: words.clone(),
         from,
         until,
-        encouraged: false,
+        encouraged,
         targets: Vec::new(),
     };
     let mut wanted: Vec<(Option<FactId>, Roster)> = Vec::new();
@@ -107,8 +107,8 @@ fn up_to_date(
     match wanted.last_mut() {
         None if last.is_some_and(|last| last < first) => {}
         None => wanted.push((None, stretch(first, last))),
-        Some((_, is)) if is.named == *words || !holds_today(is) => {}
-        Some((_, is)) if is.from >= today => is.named = words.clone(),
+        Some((_, is)) if (&is.named, is.encouraged) == (words, encouraged) || !holds_today(is) => {}
+        Some((_, is)) if is.from >= today => (is.named, is.encouraged) = (words.clone(), encouraged),
         Some((_, is)) => {
             is.until = today.pred_opt();
             wanted.push((None, stretch(today, last)));
@@ -139,9 +139,15 @@ mod tests {
         let mut standing: Vec<(FactId, Roster)> = Vec::new();
         for (n, (class, first, last, today)) in changes.iter().enumerate() {
             let span = (day(first), last.map(day));
-            let facts = up_to_date(&standing, &words(class), span, day(today));
+            let facts = up_to_date(&standing, (&words(class), false), span, day(today));
             assert!(
-                up_to_date(&after(&standing, &facts, n), &words(class), span, day(today)).is_empty(),
+                up_to_date(
+                    &after(&standing, &facts, n),
+                    (&words(class), false),
+                    span,
+                    day(today)
+                )
+                .is_empty(),
                 "twice changes nothing"
             );
             standing = after(&standing, &facts, n);

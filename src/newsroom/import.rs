@@ -110,8 +110,7 @@ async fn keep_one(
     let caption = picture.caption.iter().flat_map(|text| text.chars());
     let caption: String = caption.take(Headline::MAX).collect();
     if let Ok(caption) = Headline::parse(&caption) {
-        caption_picture(app, reporter, &row.key, caption.as_str(), "").await?;
-        row.caption = caption.into_string();
+        row = caption_picture(app, reporter, (&row.key, row.version), caption.as_str(), "").await?;
     }
     Ok(row)
 }

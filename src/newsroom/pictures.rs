@@ -133,17 +133,17 @@ pub async fn keep_evidence(app: &App, editor: &Editor, id: ArticleId, new: NewFi
     store(app, editor.viewer(), id, (&new.name, picture.screen.bytes), kept).await
 }
 
-/// Writes caption and credit under a picture of the reporter's own article.
+/// Writes caption and credit under a picture of the reporter's own article, at the version that the caller saw.
 ///
 /// # Errors
-/// [`Error::NotFound`]; [`Error::Invalid`].
+/// [`Error::NotFound`]; [`Error::Invalid`]; [`Error::Stale`] where somebody wrote them meanwhile.
 pub async fn caption_picture(
     app: &App,
     reporter: &Reporter,
-    key: &str,
+    (key, version): (&str, i64),
     caption: &str,
     credit: &str,
-) -> Result<()> {
+) -> Result<file::Model> {
     let line = |field, text: &str, max| {
         Line::parse_optional(text, max)
             .map(|line| line.map_or_else(String::new, Line::into_string))
@@ -158,12 +158,16 @@ pub async fn caption_picture(
         .ok_or(Error::NotFound)?;
     let id = row.article_id.ok_or(Error::NotFound)?;
     reporter.owns(&article(&tx, id).await?)?;
+    if row.version != version {
+        return Err(Error::Stale(row.version));
+    }
     let mut row = row.into_active_model();
     row.caption = Set(caption);
     row.credit = Set(credit);
-    row.update(&tx).await?;
+    row.version = Set(version + 1);
+    let row = row.update(&tx).await?;
     tx.commit().await?;
-    Ok(())
+    Ok(row)
 }
 
 /// Drops the pictures that the reporter took off the page: those of the article that are neither in `keep` nor shown by
@@ -293,6 +297,7 @@ async fn store(
         article_id: Set(Some(id)),
         uploaded_by: Set(viewer.id()),
         uploaded_at: Set(now),
+        version: Set(1),
     };
     let tx = db::write(&app.db).await?;
     let row = row.insert(&tx).await?;

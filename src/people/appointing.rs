@@ -22,6 +22,7 @@ use crate::{Result, db};
 
 /// An organisation to be added.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a mark of its own")]
 pub struct NewOrganisation {
     /// Full name, 1–100 characters, unique among the open ones.
     pub name: String,
@@ -37,6 +38,8 @@ pub struct NewOrganisation {
     pub is_contact_point: bool,
     /// Whether it is a 示范点.
     pub is_model_point: bool,
+    /// Whether it may report and is not assessed (鼓励报送).
+    pub is_encouraged: bool,
     /// Since when it exists.
     pub opened_on: NaiveDate,
 }
@@ -215,6 +218,7 @@ pub(super) async fn insert_organisation_until(
         needs_signature: Set(new.needs_signature),
         is_contact_point: Set(new.is_contact_point),
         is_model_point: Set(new.is_model_point),
+        is_encouraged: Set(new.is_encouraged),
         opened_on: Set(new.opened_on),
         closed_on: Set(closed_on),
         version: Set(1),

@@ -20,6 +20,7 @@ use crate::{Result, db};
 
 /// What an organisation is from now on.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a mark of its own")]
 pub struct OrganisationChange {
     /// Full name, 1–100 characters, unique among the open ones.
     pub name: String,
@@ -35,6 +36,8 @@ pub struct OrganisationChange {
     pub is_contact_point: bool,
     /// Whether it is a 示范点.
     pub is_model_point: bool,
+    /// Whether it may report and is not assessed (鼓励报送); from today on.
+    pub is_encouraged: bool,
     /// Since which day it is closed, if it is.
     pub closed_on: Option<NaiveDate>,
 }
@@ -99,6 +102,11 @@ pub async fn update_organisation(
             change.is_model_point.into(),
         ),
         (
+            "is_encouraged",
+            was.is_encouraged.into(),
+            change.is_encouraged.into(),
+        ),
+        (
             "closed_on",
             was.closed_on.map(|day| day.to_string()).into(),
             change.closed_on.map(|day| day.to_string()).into(),
@@ -113,6 +121,7 @@ pub async fn update_organisation(
     row.needs_signature = Set(change.needs_signature);
     row.is_contact_point = Set(change.is_contact_point);
     row.is_model_point = Set(change.is_model_point);
+    row.is_encouraged = Set(change.is_encouraged);
     row.closed_on = Set(change.closed_on);
     row.version = Set(version + 1);
     row.update(tx).await.map_err(|error| match error.sql_err() {

@@ -83,6 +83,7 @@ pub async fn first_admin(
         needs_signature: false,
         is_contact_point: false,
         is_model_point: false,
+        is_encouraged: false,
         opened_on: today,
     };
     let top = insert_organisation(&tx, &top).await.map_err(of_organisation);

@@ -130,6 +130,7 @@ struct Branch {
     needs_signature: bool,
     is_contact_point: bool,
     is_model_point: bool,
+    is_encouraged: bool,
     is_closed: bool,
     people: Vec<Holder>,
     /// The marks in words.
@@ -281,12 +282,14 @@ async fn tree(visit: &Visit, p: &Page, asked: &Question, today: NaiveDate) -> Re
         needs_signature: one.needs_signature,
         is_contact_point: one.is_contact_point,
         is_model_point: one.is_model_point,
+        is_encouraged: one.is_encouraged,
         is_closed: one.closed_on.is_some_and(|closed| closed <= today),
         people: by_unit.remove(&one.id).unwrap_or_default(),
         marks: [
             (one.needs_signature, "roster.needs_signature"),
             (one.is_contact_point, "roster.contact_point"),
             (one.is_model_point, "roster.model_point"),
+            (one.is_encouraged, "roster.encouraged"),
             (
                 one.closed_on.is_some_and(|closed| closed <= today),
                 "roster.closed",
@@ -350,6 +353,7 @@ mod tests {
             needs_signature: false,
             is_contact_point: false,
             is_model_point: false,
+            is_encouraged: false,
             opened_on: NaiveDate::default(),
             closed_on: None,
             version: 1,

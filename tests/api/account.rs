@@ -173,6 +173,7 @@ async fn organisations_words_and_pages_are_changed_under_their_version(house: Te
     let mut update = json!({
         "version": was["version"], "name": "临川街道办事处", "short_name": "临川", "class": "subdistrict",
         "parent_id": was["parent_id"], "needs_signature": false, "is_contact_point": true, "is_model_point": false,
+        "is_encouraged": false,
     });
     let now = read(desk.admin.send_json(Method::PUT, &path, &update).await, 200);
     assert_eq!(

@@ -172,6 +172,7 @@ async fn unit_of(house: &TestApp, name: &str, class: OrganisationClass) -> Organ
         needs_signature: false,
         is_contact_point: false,
         is_model_point: false,
+        is_encouraged: false,
         opened_on: day("2020-01-01"),
     };
     let admin = house.viewer(house.admin).await.admin().expect("an admin");

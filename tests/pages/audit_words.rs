@@ -25,6 +25,7 @@ async fn the_log_tells_a_change_in_words_and_never_in_json(house: TestApp) {
         needs_signature: true,
         is_contact_point: false,
         is_model_point: false,
+        is_encouraged: false,
         closed_on: None,
     };
     zhibao::newsroom::change_organisation(app, &admin, (unit, was.version), &change)

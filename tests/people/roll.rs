@@ -15,6 +15,7 @@ stories! {
     appointing_before_or_after_a_filing_gives_the_same_points
     a_handover_is_dated_and_neither_answers_for_the_other
     a_unit_that_closes_is_asked_no_more
+    an_encouraged_unit_earns_and_is_neither_asked_nor_ranked
     the_roster_of_any_day_is_read_and_printed_by_its_address
 }
 
@@ -52,6 +53,29 @@ async fn appoint(house: &TestApp, id: PersonId, unit: OrganisationId, span: (&st
     newsroom::appoint(&house.app, &admin, &new)
         .await
         .expect("appointed");
+}
+
+/// Changes what a unit is.
+async fn change(house: &TestApp, id: OrganisationId, edit: impl FnOnce(&mut OrganisationChange)) {
+    let was = people::organisation(house.app.db.reader(), id)
+        .await
+        .expect("a unit");
+    let mut change = OrganisationChange {
+        name: was.name,
+        short_name: was.short_name,
+        class: was.class,
+        parent_id: was.parent_id,
+        needs_signature: was.needs_signature,
+        is_contact_point: was.is_contact_point,
+        is_model_point: was.is_model_point,
+        is_encouraged: was.is_encouraged,
+        closed_on: was.closed_on,
+    };
+    edit(&mut change);
+    let admin = house.viewer(house.admin).await.admin().expect("an admin");
+    newsroom::change_organisation(&house.app, &admin, (id, was.version), &change)
+        .await
+        .expect("changed");
 }
 
 /// Ends what a person holds at a unit.
@@ -214,39 +238,66 @@ async fn a_unit_that_closes_is_asked_no_more(house: TestApp) {
     house.clock("2024-03-25 00:10:00");
     jobs::catch_up(&house.app).await.expect("caught up");
     assert_eq!(house.points(SubjectKind::Unit, unit.0, "2024-03").await, "-3");
-    let was = people::organisation(house.app.db.reader(), unit)
-        .await
-        .expect("a unit");
-    let admin = house.viewer(house.admin).await.admin().expect("an admin");
-    let closed = |closed_on: Option<&str>| OrganisationChange {
-        name: was.name.clone(),
-        short_name: was.short_name.clone(),
-        class: was.class,
-        parent_id: was.parent_id,
-        needs_signature: was.needs_signature,
-        is_contact_point: was.is_contact_point,
-        is_model_point: was.is_model_point,
-        closed_on: closed_on.map(day),
-    };
-    newsroom::change_organisation(
-        &house.app,
-        &admin,
-        (unit, was.version),
-        &closed(Some("2024-03-11")),
-    )
-    .await
-    .expect("closed");
+    change(&house, unit, |unit| unit.closed_on = Some(day("2024-03-11"))).await;
     assert_eq!(house.points(SubjectKind::Unit, unit.0, "2024-03").await, "-1");
     assert_eq!(
         house.points(SubjectKind::Person, reporter.0, "2024-03").await,
         "-1"
     );
     house.assert_ledger_is_whole().await;
-    let again = closed(None);
-    newsroom::change_organisation(&house.app, &admin, (unit, was.version + 1), &again)
-        .await
-        .expect("opened again");
+    change(&house, unit, |unit| unit.closed_on = None).await;
     assert_eq!(house.points(SubjectKind::Unit, unit.0, "2024-03").await, "-3");
+    house.assert_ledger_is_whole().await;
+    house.end().await;
+}
+
+async fn an_encouraged_unit_earns_and_is_neither_asked_nor_ranked(house: TestApp) {
+    house.scheme(STRICT, "2024-03-04").await;
+    let (asked, encouraged) = (
+        house.unit("考核街道", false).await,
+        house.unit("鼓励街道", false).await,
+    );
+    house.person("考核的人", Role::Reporter, asked).await;
+    let reporter = house.person("鼓励的人", Role::Reporter, encouraged).await;
+    change(&house, encouraged, |unit| unit.is_encouraged = true).await;
+    house.clock("2024-03-20 09:00:00");
+    house.submit(reporter, "自愿写的一篇", 300).await;
+    house.clock("2024-03-25 00:10:00");
+    jobs::catch_up(&house.app).await.expect("caught up");
+    let points = async |unit: OrganisationId| house.points(SubjectKind::Unit, unit.0, "2024-03").await;
+    assert_eq!(points(asked).await, "-3");
+    assert_eq!(
+        points(encouraged).await,
+        "1",
+        "no week is missed, and what was filed counts"
+    );
+    assert_eq!(
+        house.points(SubjectKind::Person, reporter.0, "2024-03").await,
+        "1"
+    );
+    let door = house.serve().await;
+    let editor = house.person("编辑", Role::Editor, house.top).await;
+    let editor = house.signed_in(&door, editor).await;
+    let page = editor
+        .get("/standings?kind=unit&period=2024-03")
+        .await
+        .expect_status(200)
+        .text();
+    assert!(page.contains("鼓励街道") && page.contains("鼓励报送"), "{page}");
+    house.assert_ledger_is_whole().await;
+
+    // From the week after the day on which it is assessed like the others, it is asked.
+    house.clock("2024-03-27 09:00:00");
+    change(&house, encouraged, |unit| unit.is_encouraged = false).await;
+    house.clock("2024-04-08 00:10:00");
+    jobs::catch_up(&house.app).await.expect("caught up");
+    let april = house.points(SubjectKind::Unit, encouraged.0, "2024-04").await;
+    assert_eq!(april, "-1", "the week of 1 April");
+    assert_eq!(
+        points(encouraged).await,
+        "1",
+        "the week of the change was not asked"
+    );
     house.assert_ledger_is_whole().await;
     house.end().await;
 }

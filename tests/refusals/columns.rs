@@ -187,7 +187,12 @@ async fn no_form_takes_a_column_that_it_does_not_ask_for(house: TestApp) {
             fields.extend_from_slice(form.fields);
             let asked: Vec<&str> = fields.iter().map(|(name, _)| *name).collect();
             // What a form may say but these two leave out is asked for as well, so no smuggling.
-            let optional = ["needs_signature", "is_contact_point", "is_model_point"];
+            let optional = [
+                "needs_signature",
+                "is_contact_point",
+                "is_model_point",
+                "is_encouraged",
+            ];
             let foreign = all.iter().map(String::as_str);
             let foreign: Vec<&str> = foreign
                 .filter(|name| !asked.contains(name) && !optional.contains(name))

@@ -3,7 +3,7 @@
 use std::io::Cursor;
 
 use reqwest::Method;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::files::{DOCX, alone, in_form, pieces};
 use crate::api::desk::{self, read};
@@ -15,6 +15,7 @@ stories! {
     a_good_file_is_the_same_by_either_body
     a_form_that_is_no_file_form_is_refused
     a_file_name_never_breaks_a_header
+    nobody_writes_over_a_caption_that_they_did_not_see
 }
 
 async fn a_good_file_is_the_same_by_either_body(house: TestApp) {
@@ -28,20 +29,59 @@ async fn a_good_file_is_the_same_by_either_body(house: TestApp) {
     assert_eq!(one["file"]["name"], "夜校.docx");
     assert_eq!(other["file"]["name"], "other.docx");
     assert_eq!(one["file"]["sha256"], other["file"]["sha256"]);
-    let mut picture = Cursor::new(Vec::new());
-    image::RgbImage::new(4, 4)
-        .write_to(&mut picture, image::ImageFormat::Png)
-        .expect("a picture");
+    let picture = picture();
     let path = format!("/api/v1/articles/{draft}/pictures");
-    let kept = read(in_form(reporter, &path, "现场.png", picture.get_ref()).await, 200);
+    let kept = read(in_form(reporter, &path, "现场.png", &picture).await, 200);
     assert_eq!((&kept["width"], &kept["name"]), (&json!(4), &json!("现场.png")));
     let named = format!("{path}?name=renamed.png");
-    let kept = read(
-        in_form(reporter, &named, "现场.png", picture.get_ref()).await,
-        200,
-    );
+    let kept = read(in_form(reporter, &named, "现场.png", &picture).await, 200);
     assert_eq!(kept["name"], "renamed.png", "the query goes before the form");
     desk.house.end().await;
+}
+
+async fn nobody_writes_over_a_caption_that_they_did_not_see(house: TestApp) {
+    let desk = desk::open(house).await;
+    let (draft, _) = pieces(&desk).await;
+    let reporter = &desk.reporter.1;
+    let files = format!("/api/v1/articles/{draft}/files");
+    let path = format!("/api/v1/articles/{draft}/pictures");
+    let kept = read(in_form(reporter, &path, "现场.png", &picture()).await, 200);
+    let at = format!("/api/v1/files/{}/caption", kept["key"].as_str().expect("a key"));
+    let say =
+        |version: &Value, caption: &str| json!({ "version": version, "caption": caption, "credit": "林岚" });
+    let first = read(
+        reporter
+            .send_json(Method::PUT, &at, &say(&kept["version"], "夜校第一课"))
+            .await,
+        200,
+    );
+    assert_eq!(
+        (&first["caption"], &first["version"]),
+        (&json!("夜校第一课"), &json!(2))
+    );
+    // Another window still shows the page from before.
+    let stale = reporter
+        .send_json(Method::PUT, &at, &say(&kept["version"], "另一句"))
+        .await;
+    read(stale, 409);
+    let stands = read(reporter.get(&files).await, 200);
+    assert_eq!(stands[0]["caption"], "夜校第一课", "nothing was written over");
+    read(
+        reporter
+            .send_json(Method::PUT, &at, &say(&first["version"], "另一句"))
+            .await,
+        200,
+    );
+    desk.house.end().await;
+}
+
+/// A small picture.
+fn picture() -> Vec<u8> {
+    let mut bytes = Cursor::new(Vec::new());
+    image::RgbImage::new(4, 4)
+        .write_to(&mut bytes, image::ImageFormat::Png)
+        .expect("a picture");
+    bytes.into_inner()
 }
 
 async fn a_form_that_is_no_file_form_is_refused(house: TestApp) {

@@ -195,6 +195,7 @@ impl TestApp {
             needs_signature,
             is_contact_point: false,
             is_model_point: false,
+            is_encouraged: false,
             opened_on: day("2020-01-01"),
         };
         let admin = self.viewer(self.admin).await.admin().expect("an admin");

@@ -22,6 +22,8 @@ pub struct Model {
     pub article_id: Option<ArticleId>,
     pub uploaded_by: PersonId,
     pub uploaded_at: Instant,
+    /// Of caption and credit.
+    pub version: i64,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

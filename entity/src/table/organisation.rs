@@ -18,6 +18,7 @@ pub struct Model {
     pub needs_signature: bool,
     pub is_contact_point: bool,
     pub is_model_point: bool,
+    pub is_encouraged: bool,
     pub opened_on: NaiveDate,
     pub closed_on: Option<NaiveDate>,
     pub version: i64,

@@ -83,7 +83,8 @@ impl<'a> Play<'a> {
                     bytes: self.painter.png(picture.seed)?,
                 };
                 let kept = newsroom::keep_picture(self.app, &reporter, article.id, file).await?;
-                newsroom::caption_picture(self.app, &reporter, &kept.key, &picture.caption, &picture.credit)
+                let seen = (kept.key.as_str(), kept.version);
+                newsroom::caption_picture(self.app, &reporter, seen, &picture.caption, &picture.credit)
                     .await?;
                 figures.push(figure(&kept.key, &picture.caption, &picture.credit)?);
             }

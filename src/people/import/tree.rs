@@ -22,12 +22,13 @@ const PARENT: &str = "import.parent";
 const SIGNATURE: &str = "import.needs_signature";
 const CONTACT: &str = "import.contact_point";
 const MODEL: &str = "import.model_point";
+const ENCOURAGED: &str = "import.encouraged";
 const OPENED: &str = "import.opened_on";
 const CLOSED: &str = "import.closed_on";
 
 /// The headings, those that a sheet must have first.
-pub(super) const HEADINGS: [&str; 9] = [
-    NAME, SHORT, CLASS, PARENT, SIGNATURE, CONTACT, MODEL, OPENED, CLOSED,
+pub(super) const HEADINGS: [&str; 10] = [
+    NAME, SHORT, CLASS, PARENT, SIGNATURE, CONTACT, MODEL, OPENED, CLOSED, ENCOURAGED,
 ];
 
 /// What a row wants an organisation to be.
@@ -37,7 +38,7 @@ struct Wanted {
     short_name: String,
     class: OrganisationClass,
     parent: String,
-    marks: [bool; 3],
+    marks: [bool; 4],
     opened_on: Option<NaiveDate>,
     closed_on: Option<NaiveDate>,
 }
@@ -106,6 +107,7 @@ pub async fn take_organisations(
                 needs_signature: wanted.marks[0],
                 is_contact_point: wanted.marks[1],
                 is_model_point: wanted.marks[2],
+                is_encouraged: wanted.marks[3],
                 opened_on: wanted.opened_on.unwrap_or(today),
             };
             let id = insert_organisation_until(tx, &new, wanted.closed_on).await?;
@@ -132,6 +134,7 @@ pub async fn take_organisations(
             needs_signature: wanted.marks[0],
             is_contact_point: wanted.marks[1],
             is_model_point: wanted.marks[2],
+            is_encouraged: wanted.marks[3],
             closed_on: wanted.closed_on,
         };
         update_organisation(tx, admin, (id, version), &change, now).await?;
@@ -168,6 +171,7 @@ pub async fn organisations_sheet(db: &impl ConnectionTrait, language: Language) 
             yes_or_no(language, one.is_model_point),
             Cell::Day(one.opened_on),
             Cell::day(one.closed_on),
+            yes_or_no(language, one.is_encouraged),
         ]
     };
     Ok(Importing::Organisations.sheet(language, all.iter().map(row).collect()))
@@ -206,6 +210,16 @@ fn steps(all: &[organisation::Model], import: &Import) -> (Plan, Vec<Step>) {
     (Plan { rows }, steps)
 }
 
+/// The marks of an organisation, in the order of the sheet.
+const fn marks(one: &organisation::Model) -> [bool; 4] {
+    [
+        one.needs_signature,
+        one.is_contact_point,
+        one.is_model_point,
+        one.is_encouraged,
+    ]
+}
+
 /// A row that was read, compared with what there is.
 fn judged(
     all: &[organisation::Model],
@@ -236,7 +250,7 @@ fn judged(
     let is_same = was.short_name == wanted.short_name
         && was.class == wanted.class
         && parent == wanted.parent
-        && [was.needs_signature, was.is_contact_point, was.is_model_point] == wanted.marks
+        && marks(was) == wanted.marks
         && was.closed_on == wanted.closed_on;
     if is_same {
         return (row.planned(name, Fate::Left), None);
@@ -250,7 +264,12 @@ fn wanted(row: &mut RowReader<'_>) -> Option<Wanted> {
     let name = row.checked(NAME, line("name", &name, 100));
     let short_name = row.checked(SHORT, line("short_name", &short, 30));
     let class = row.word(CLASS, ("class", OrganisationClass::ALL), OrganisationClass::code);
-    let marks = [row.yes(SIGNATURE), row.yes(CONTACT), row.yes(MODEL)];
+    let marks = [
+        row.yes(SIGNATURE),
+        row.yes(CONTACT),
+        row.yes(MODEL),
+        row.yes(ENCOURAGED),
+    ];
     let (opened_on, closed_on) = (row.day(OPENED), row.day(CLOSED));
     if let (Some(opened), Some(closed)) = (opened_on, closed_on)
         && closed <= opened

@@ -20,6 +20,7 @@ use crate::{Fault, Result};
 
 /// What the form holds, as typed.
 #[derive(Clone, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a mark of its own")]
 struct Typed {
     name: String,
     short_name: String,
@@ -28,6 +29,7 @@ struct Typed {
     needs_signature: bool,
     is_contact_point: bool,
     is_model_point: bool,
+    is_encouraged: bool,
     opened_on: String,
     closed_on: String,
 }
@@ -43,6 +45,7 @@ impl Typed {
             needs_signature: fields.is_ticked("needs_signature"),
             is_contact_point: fields.is_ticked("is_contact_point"),
             is_model_point: fields.is_ticked("is_model_point"),
+            is_encouraged: fields.is_ticked("is_encouraged"),
             opened_on: text("opened_on"),
             closed_on: text("closed_on"),
         }
@@ -72,6 +75,7 @@ impl Typed {
             needs_signature: self.needs_signature,
             is_contact_point: self.is_contact_point,
             is_model_point: self.is_model_point,
+            is_encouraged: self.is_encouraged,
             opened_on: parse_day("opened_on", &self.opened_on)?,
         })
     }
@@ -85,6 +89,7 @@ impl Typed {
             needs_signature: self.needs_signature,
             is_contact_point: self.is_contact_point,
             is_model_point: self.is_model_point,
+            is_encouraged: self.is_encouraged,
             closed_on: match self.closed_on.as_str() {
                 "" => None,
                 day => Some(parse_day("closed_on", day)?),
@@ -219,6 +224,7 @@ pub(super) async fn show_organisation(visit: Visit, Path(id): Path<OrganisationI
         needs_signature: one.needs_signature,
         is_contact_point: one.is_contact_point,
         is_model_point: one.is_model_point,
+        is_encouraged: one.is_encouraged,
         opened_on: day(one.opened_on),
         closed_on: one.closed_on.map_or_else(String::new, day),
     };

@@ -34,7 +34,7 @@ pub(super) async fn take_picture(
     let row = newsroom::keep_picture(&visit.app, &reporter, id, parts.take_file()?).await?;
     let (caption, credit) = (parts.text("caption").trim(), parts.text("credit").trim());
     if !caption.is_empty() || !credit.is_empty() {
-        newsroom::caption_picture(&visit.app, &reporter, &row.key, caption, credit).await?;
+        newsroom::caption_picture(&visit.app, &reporter, (&row.key, row.version), caption, credit).await?;
     }
     let is_script = request
         .header("accept")

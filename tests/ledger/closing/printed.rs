@@ -94,6 +94,7 @@ async fn pages_and_answers_of_a_closed_month_are_the_same_bytes_ever_after(house
         needs_signature: unit.needs_signature,
         is_contact_point: unit.is_contact_point,
         is_model_point: unit.is_model_point,
+        is_encouraged: unit.is_encouraged,
         closed_on: None,
     };
     newsroom::change_organisation(&world.house.app, &admin, (unit.id, unit.version), &change)

@@ -83,7 +83,7 @@ pub const ROWS: &[Row] = &[
         "/files/{key}/caption",
         "r",
         OwnManuscript,
-        Json(r#"{"caption":"","credit":""}"#),
+        Json(r#"{"version":1,"caption":"","credit":""}"#),
     ),
     // Reading: everybody with a part in reporting; an admin as such reads no texts.
     row("GET", "/articles", NEWSROOM, About, Nothing),
@@ -364,7 +364,7 @@ pub const ROWS: &[Row] = &[
         Organisation,
         Json(
             r#"{"version":0,"name":"改","short_name":"改","class":"village","needs_signature":true,
-                "is_contact_point":false,"is_model_point":false}"#,
+                "is_contact_point":false,"is_model_point":false,"is_encouraged":false}"#,
         ),
     ),
     row("GET", "/people", "aeos", About, Nothing),

@@ -299,6 +299,7 @@ async fn unit(house: &TestApp, name: &str, parent: OrganisationId) -> Organisati
         needs_signature: true,
         is_contact_point: false,
         is_model_point: false,
+        is_encouraged: false,
         opened_on: day("2020-01-01"),
     };
     let admin = house.viewer(house.admin).await.admin().expect("an admin");

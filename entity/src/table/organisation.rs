@@ -7,6 +7,7 @@ use crate::vocab::{OrganisationClass, OrganisationId};
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "organisation")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a mark of its own")]
 pub struct Model {
     #[sea_orm(primary_key)]
     pub id: OrganisationId,

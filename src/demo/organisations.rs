@@ -31,7 +31,6 @@ impl OrganisationClass {
 
 /// An organisation to found.
 #[derive(Clone, Debug, Eq, PartialEq)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a mark of its own")]
 pub struct Organisation {
     /// Full name, as on the seal.
     pub name: &'static str,
@@ -47,8 +46,6 @@ pub struct Organisation {
     pub is_contact_point: bool,
     /// Whether it is a model point (示范点).
     pub is_model_point: bool,
-    /// Whether it may report and is not assessed (鼓励报送).
-    pub is_encouraged: bool,
 }
 
 use OrganisationClass::{DistrictDepartment, Enterprise, PartyWorkCommittee, Subdistrict, Village};
@@ -307,7 +304,6 @@ pub(super) fn organisations() -> Vec<Organisation> {
             requires_sign_off: flags.contains('s'),
             is_contact_point: flags.contains('c'),
             is_model_point: flags.contains('m'),
-            is_encouraged: flags.contains('e'),
         })
         .collect()
 }

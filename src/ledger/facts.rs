@@ -223,7 +223,7 @@ pub(super) fn bare() -> Select<fact::Entity> {
     ])
 }
 
-/// The same from its columns.
+/// What [`read`] reads, from the columns of a [`Row`].
 pub(super) fn parsed(id: i64, withdraws: Option<i64>, body: &str) -> Result<Fact> {
     let body: Body = serde_json::from_str(body)?;
     let replaces = match body {

@@ -72,7 +72,8 @@ pub(super) async fn enrol(
 
 /// The facts to be recorded, and which each replaces, so that the stretches that stand (in their order) cover the span
 /// without a gap and the last of them bears these words (name and class) and is encouraged or assessed as said. Where
-/// they are others a new stretch begins today; what was, stays. A stretch for which no day is left ends before it begins, which is as if it had never been.
+/// they are others a new stretch begins today; what was, stays. A stretch for which no day is left ends before it
+/// begins, which is as if it had never been.
 fn up_to_date(
     standing: &[(FactId, Roster)],
     (words, encouraged): (&Named, bool),

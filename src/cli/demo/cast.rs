@@ -176,7 +176,7 @@ async fn name_the_top(app: &App, admin: &Viewer, plan: &Organisation) -> Result<
         needs_signature: plan.requires_sign_off,
         is_contact_point: plan.is_contact_point,
         is_model_point: plan.is_model_point,
-        is_encouraged: plan.is_encouraged,
+        is_encouraged: false,
         closed_on: None,
     };
     newsroom::change_organisation(app, &admin.admin()?, (top.id, top.version), &change).await?;
@@ -192,7 +192,7 @@ fn organisation(plan: &Organisation, founded: &[OrganisationId], since: NaiveDat
         needs_signature: plan.requires_sign_off,
         is_contact_point: plan.is_contact_point,
         is_model_point: plan.is_model_point,
-        is_encouraged: plan.is_encouraged,
+        is_encouraged: false,
         opened_on: since,
     }
 }

@@ -59,6 +59,7 @@ fn every_file_of_facts_prices_to_the_figures_found_by_hand() {
             !facts.expect.totals.is_empty() && !facts.expect.why.is_empty(),
             "{name} expects nothing"
         );
+        assert!(!facts.expect.lines.is_empty(), "{name} expects no lines");
         let sheet = facts.price(&scheme(&stem(&file)));
         for mismatch in sheet.mismatches(&facts.expect) {
             wrong.push(format!("{name}: {mismatch}"));

@@ -92,6 +92,9 @@ fn price_on(shelf: &Shelf<'_>, facts: &[Fact]) -> Vec<Line> {
         for (place, post) in posts.iter().enumerate() {
             accounts.entry(post.line.subject).or_default().posts.push(place);
         }
+        for dossier in &docket.dossiers {
+            article::note_joint_units(dossier, &mut accounts);
+        }
         share_holidays(&docket, &mut accounts);
         for (subject, account) in &mut accounts {
             period::price(shelf, &lengths, docket.last_day, *subject, account, &mut posts);

@@ -148,6 +148,24 @@ pub(super) fn note<'a>(shelf: &Shelf<'a>, dossier: &Dossier<'a>, accounts: &mut 
     }
 }
 
+/// Notes name and class of joint units that have lines of the article: no fact else may tell them.
+pub(super) fn note_joint_units<'a>(dossier: &Dossier<'a>, accounts: &mut Accounts<'a>) {
+    let Some(piece) = dossier.piece else { return };
+    for unit in &piece.joint_units {
+        let Some(account) = accounts.get_mut(&Subject::Unit(unit.id)) else {
+            continue;
+        };
+        account.name = &unit.name;
+        let days = dossier
+            .facts
+            .iter()
+            .filter_map(|fact| Some((fact.body.day()?, fact.id)));
+        account
+            .appearances
+            .extend(days.map(|(day, fact)| (day, fact, unit.class.as_str())));
+    }
+}
+
 fn is_excluded(scheme: &Scheme, piece: &Piece) -> bool {
     excluded(scheme, &sight_of_piece(piece), true).is_some()
 }

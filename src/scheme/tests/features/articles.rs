@@ -160,6 +160,20 @@ fn joint_units_share_or_receive_a_flat_amount_each() {
 }
 
 #[test]
+fn a_joint_unit_that_filed_nothing_itself_is_named_in_its_quota() {
+    let filed = FILED.replace("\"on\"", r#""joint_units": ["乙"], "on""#);
+    let scheme = "[adoption]\ncell = [{ points = 10, each_unit = true }]\n\
+                  [[quota]]\ncode = 'Q'\nperiod = 'year'\nsubject = 'unit'\ncount = 'submitted'\nmin = 2\nmissed = -1";
+    let sheet = sheet(scheme, &[&filed, &adopted("市报", "市级", 4, "")]);
+    let of_quota = sheet.lines.iter().filter(|line| line.rule == "Q");
+    let sentences: Vec<&str> = of_quota.map(|line| line.sentence.as_str()).collect();
+    assert!(
+        sentences.iter().any(|sentence| sentence.starts_with("乙 2026")),
+        "{sentences:#?}"
+    );
+}
+
+#[test]
 fn views_count_by_band_at_the_newest_time_allowed() {
     let scheme = "[views]\nwithin_days = 30\nband = [{ at_least = 2000, points = 100 }, \
                   { at_least = 3000, points = 200, step = 1000, per_step = 50 }]";

@@ -58,7 +58,7 @@ pub use statement::{PostingRow, Statement, posting, postings_of_article, reversa
 pub use sums::points_in;
 pub use through::{settle_through, settled_through};
 pub use totals::{PeriodKey, kept_for, periods, total, totals_of};
-pub use unranked::unranked;
+pub use unranked::Exceptions;
 pub use verify::{Verdict, head, last_at, verify};
 pub use what_if::{ChangedLine, MONTHS_TRIED, Moved, WhatIf, WhatIfRange, try_draft, what_if};
 pub use yearly::{CountedBy, Yield, first_day, incidents, yields};

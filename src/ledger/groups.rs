@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 use entity::{SubjectKind, fact, fact_subject};
+use sea_orm::sea_query::UnionType;
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QuerySelect, QueryTrait,
     RelationDef,
@@ -122,30 +123,30 @@ pub(in crate::ledger) async fn rows(
     group: &BTreeSet<Key>,
     reach: &Reach,
 ) -> Result<Vec<Row>> {
+    let articles = |kind: SubjectKind, some: &[Key]| {
+        let ids = some.iter().filter(|key| key.0 == kind).map(|key| key.1);
+        fact_subject::Entity::find()
+            .select_only()
+            .column(fact::Column::ArticleId)
+            .join(JoinType::InnerJoin, fact_of_subject())
+            .filter(fact_subject::Column::SubjectKind.eq(kind))
+            .filter(fact_subject::Column::SubjectId.is_in(ids))
+            .filter(fact_subject::Column::HappenedOn.between(reach.first, reach.last))
+            .filter(fact::Column::ArticleId.is_not_null())
+            .into_query()
+    };
+    let group: Vec<Key> = group.iter().copied().collect();
     let mut rows = Vec::new();
-    for kind in [SubjectKind::Unit, SubjectKind::Person] {
-        let ids: Vec<i64> = group
-            .iter()
-            .filter(|key| key.0 == kind)
-            .map(|key| key.1)
-            .collect();
-        for some in ids.chunks(CHUNK) {
-            let articles = fact_subject::Entity::find()
-                .select_only()
-                .column(fact::Column::ArticleId)
-                .join(JoinType::InnerJoin, fact_of_subject())
-                .filter(fact_subject::Column::SubjectKind.eq(kind))
-                .filter(fact_subject::Column::SubjectId.is_in(some.iter().copied()))
-                .filter(fact_subject::Column::HappenedOn.between(reach.first, reach.last))
-                .filter(fact::Column::ArticleId.is_not_null())
-                .into_query();
-            let some: Vec<Row> = bare()
-                .filter(fact::Column::ArticleId.in_subquery(articles))
-                .into_tuple()
-                .all(db)
-                .await?;
-            rows.extend(some);
-        }
+    for some in group.chunks(CHUNK) {
+        // Most articles touch a person and a unit of the group; each is read once.
+        let mut touched = articles(SubjectKind::Unit, some);
+        touched.union(UnionType::Distinct, articles(SubjectKind::Person, some));
+        let some: Vec<Row> = bare()
+            .filter(fact::Column::ArticleId.in_subquery(touched))
+            .into_tuple()
+            .all(db)
+            .await?;
+        rows.extend(some);
     }
     rows.sort_by_key(|row| row.0);
     rows.dedup_by_key(|row| row.0);

@@ -84,14 +84,14 @@ pub(super) async fn month_sums(
     Ok(rows.all(db).await?.into_iter().map(sum).collect())
 }
 
-/// What every subject has in a run of months, the last included, in hundredths; empty where the run is.
+/// What every subject of some kinds has in a run of months, the last included, in hundredths; empty where the run is.
 ///
 /// # Errors
 /// Whatever the database answers.
 pub async fn points_in(
     db: &impl ConnectionTrait,
-    first: Month,
-    last: Month,
+    kinds: &[SubjectKind],
+    (first, last): (Month, Month),
 ) -> Result<HashMap<(SubjectKind, i64), i64>> {
     #[derive(FromQueryResult)]
     struct Row {
@@ -108,10 +108,12 @@ pub async fn points_in(
     if months.is_empty() {
         return Ok(HashMap::new());
     }
+    let kinds: Vec<String> = kinds.iter().map(|kind| format!("'{}'", kind.code())).collect();
     let sql = format!(
         "SELECT subject_kind, subject_id, CAST(SUM(points) AS BIGINT) AS points FROM total
-         WHERE subject_kind IN ('person', 'unit') AND period IN ({})
+         WHERE subject_kind IN ({}) AND period IN ({})
          GROUP BY subject_kind, subject_id",
+        kinds.join(", "),
         months.join(", ")
     );
     let rows = Row::find_by_statement(Statement::from_string(db.get_database_backend(), sql));

@@ -117,7 +117,7 @@ async fn close(
 async fn accounts(tx: &DatabaseTransaction, month: Month) -> Result<Vec<Account>> {
     let period = Period::month(month);
     let years = AssessmentYears::around(tx, month).await?;
-    let unranked = ledger::unranked(tx, period).await?;
+    let unranked = ledger::Exceptions::load(tx).await?.of(period);
     let mut accounts = Vec::new();
     for kind in [SubjectKind::Person, SubjectKind::Unit] {
         let filed = filed(tx, kind, period).await?;

@@ -8,12 +8,12 @@ use std::collections::hash_map::Entry;
 use entity::{OrganisationClass, SubjectKind, period_close};
 use sea_orm::ConnectionTrait;
 
-use super::roll::{Filed, Member, filed, members};
+use super::roll::{Filed, Member, Reporters, filed};
 use super::sight::Sight;
 use super::year::{AssessmentYears, period_before};
 use crate::Result;
 use crate::calendar::{Month, Period};
-use crate::ledger::{self, RankFilter, TieRule, Unranked};
+use crate::ledger::{self, Exceptions, RankFilter, TieRule, Unranked};
 
 /// One row of a ranking.
 #[derive(Clone, Debug)]
@@ -118,11 +118,16 @@ pub async fn ranking(
     filter: &RankFilter,
     period: Period,
 ) -> Result<Ranking> {
-    let (now, close) = rows_of(db, filter, period).await?;
-    let before = match period_before(period) {
-        Some(before) => former(db, filter, (before, close.is_some())).await?,
-        None => None,
+    let close = ledger::close_of(db, &period.to_string()).await?;
+    let (now, before) = if close.is_some() {
+        frozen_rows(db, filter.kind, period).await?
+    } else {
+        live_rows(db, filter.kind, period).await?
     };
+    let fits = |rows: Vec<Ranked>| of_class(rows, filter.class);
+    let (now, before) = (fits(now), before.map(fits));
+    // Where nobody had points, nobody moved since.
+    let before = before.filter(|rows| rows.iter().any(|row| row.points != 0));
     let mut ranking = Ranking {
         table: RankTable {
             rows: Vec::new(),
@@ -150,37 +155,57 @@ pub async fn place_of(
     filter: &RankFilter,
     (period, subject_id): (Period, i64),
 ) -> Result<(Option<Ranked>, usize)> {
-    let rows = placed(rows_of(db, filter, period).await?.0, filter.ties);
+    let rows = if ledger::close_of(db, &period.to_string()).await?.is_some() {
+        frozen(db, filter.kind, period).await?
+    } else {
+        Live::load(db, filter.kind).await?.full(db, period).await?
+    };
+    let rows = placed(of_class(rows, filter.class), filter.ties);
     let n = rows.iter().filter(|row| row.place.is_some()).count();
     Ok((rows.into_iter().find(|row| row.member.id == subject_id), n))
 }
 
-/// The rows of a period without their places, and the close that froze them.
-async fn rows_of(
-    db: &impl ConnectionTrait,
-    filter: &RankFilter,
-    period: Period,
-) -> Result<(Vec<Ranked>, Option<period_close::Model>)> {
-    let close = ledger::close_of(db, &period.to_string()).await?;
-    let mut rows = if close.is_some() {
-        frozen(db, filter.kind, period).await?
-    } else {
-        live(db, filter.kind, period).await?
-    };
-    rows.retain(|row| filter.class.is_none() || row.member.class == filter.class);
-    Ok((rows, close))
+fn of_class(mut rows: Vec<Ranked>, class: Option<OrganisationClass>) -> Vec<Ranked> {
+    rows.retain(|row| class.is_none() || row.member.class == class);
+    rows
 }
 
-/// The rows of the period before. None where nobody had points then, since then nobody moved; what is frozen is compared
-/// with what is frozen.
-async fn former(
+/// The rows of a closed month, without their places, and those of the month before where that is closed, too: what is
+/// frozen is compared with what is frozen.
+async fn frozen_rows(
     db: &impl ConnectionTrait,
-    filter: &RankFilter,
-    (period, is_frozen): (Period, bool),
-) -> Result<Option<Vec<Ranked>>> {
-    let (rows, close) = rows_of(db, filter, period).await?;
-    let is_comparable = close.is_some() || !is_frozen;
-    Ok((is_comparable && rows.iter().any(|row| row.points != 0)).then_some(rows))
+    kind: SubjectKind,
+    period: Period,
+) -> Result<(Vec<Ranked>, Option<Vec<Ranked>>)> {
+    let now = frozen(db, kind, period).await?;
+    let Some(before) = period_before(period) else {
+        return Ok((now, None));
+    };
+    let is_closed = ledger::close_of(db, &before.to_string()).await?.is_some();
+    let before = if is_closed {
+        Some(frozen(db, kind, before).await?)
+    } else {
+        None
+    };
+    Ok((now, before))
+}
+
+/// The rows of a period that is not closed, without their places, and what the places of the period before rest on.
+async fn live_rows(
+    db: &impl ConnectionTrait,
+    kind: SubjectKind,
+    period: Period,
+) -> Result<(Vec<Ranked>, Option<Vec<Ranked>>)> {
+    let live = Live::load(db, kind).await?;
+    let now = live.full(db, period).await?;
+    let before = match period_before(period) {
+        None => None,
+        Some(before) if ledger::close_of(db, &before.to_string()).await?.is_some() => {
+            Some(frozen(db, kind, before).await?)
+        }
+        Some(before) => Some(live.bare(db, before).await?),
+    };
+    Ok((now, before))
 }
 
 /// Notes how far each row moved.
@@ -260,37 +285,65 @@ async fn frozen(db: &impl ConnectionTrait, kind: SubjectKind, period: Period) ->
         .collect())
 }
 
-async fn live(db: &impl ConnectionTrait, kind: SubjectKind, period: Period) -> Result<Vec<Ranked>> {
-    let members = members(db, kind, period).await?;
-    let (filed, unranked) = (
-        filed(db, kind, period).await?,
-        ledger::unranked(db, period).await?,
-    );
-    let (first, last) = (Month::of(period.first_day()), Month::of(period.last_day()));
-    let points = ledger::points_in(db, first, last).await?;
-    let years = AssessmentYears::around(db, last).await?;
-    let mut to_date = HashMap::new();
-    for member in &members {
-        let first = years.first_month(member.class);
-        if let Entry::Vacant(vacant) = to_date.entry(first) {
-            vacant.insert(ledger::points_in(db, first, last).await?);
-        }
+/// What the rankings of open periods rest on, whatever period is asked.
+struct Live {
+    kind: SubjectKind,
+    reporters: Reporters,
+    exceptions: Exceptions,
+}
+
+impl Live {
+    async fn load(db: &impl ConnectionTrait, kind: SubjectKind) -> Result<Self> {
+        Ok(Self {
+            kind,
+            reporters: Reporters::load(db).await?,
+            exceptions: Exceptions::load(db).await?,
+        })
     }
-    let row = |member: Member| {
-        let subject = (kind, member.id);
-        let year = to_date.get(&years.first_month(member.class));
-        Ranked {
-            place: None,
-            points: points.get(&subject).copied().unwrap_or(0),
-            to_date: year.and_then(|year| year.get(&subject)).copied().unwrap_or(0),
-            filed: filed.get(&member.id).copied().unwrap_or_default(),
-            unranked: unranked.get(&subject).cloned(),
-            moved: None,
-            is_new: false,
-            member,
+
+    /// The rows with their points alone: all that a place rests on.
+    async fn bare(&self, db: &impl ConnectionTrait, period: Period) -> Result<Vec<Ranked>> {
+        let months = (Month::of(period.first_day()), Month::of(period.last_day()));
+        let points = ledger::points_in(db, &[self.kind], months).await?;
+        let unranked = self.exceptions.of(period);
+        let scorers = points.keys().map(|(_, id)| *id).collect();
+        let row = |member: Member| {
+            let subject = (self.kind, member.id);
+            Ranked {
+                place: None,
+                points: points.get(&subject).copied().unwrap_or(0),
+                to_date: 0,
+                filed: Filed::default(),
+                unranked: unranked.get(&subject).cloned(),
+                moved: None,
+                is_new: false,
+                member,
+            }
+        };
+        let members = self.reporters.members(self.kind, period, scorers);
+        Ok(members.into_iter().map(row).collect())
+    }
+
+    /// The rows with all that a ranking shows.
+    async fn full(&self, db: &impl ConnectionTrait, period: Period) -> Result<Vec<Ranked>> {
+        let mut rows = self.bare(db, period).await?;
+        let filed = filed(db, self.kind, period).await?;
+        let last = Month::of(period.last_day());
+        let years = AssessmentYears::around(db, last).await?;
+        let mut to_date = HashMap::new();
+        for row in &mut rows {
+            let first = years.first_month(row.member.class);
+            let year = match to_date.entry(first) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(vacant) => {
+                    vacant.insert(ledger::points_in(db, &[self.kind], (first, last)).await?)
+                }
+            };
+            row.to_date = year.get(&(self.kind, row.member.id)).copied().unwrap_or(0);
+            row.filed = filed.get(&row.member.id).copied().unwrap_or_default();
         }
-    };
-    Ok(members.into_iter().map(row).collect())
+        Ok(rows)
+    }
 }
 
 #[cfg(test)]

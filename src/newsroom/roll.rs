@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use chrono::NaiveDate;
 use entity::{
     ArticleId, Instant, OrganisationClass, OrganisationId, PersonId, Role, SubjectKind, appointment, article,
     organisation, total,
@@ -72,30 +73,78 @@ pub async fn members_and(
     period: Period,
     others: BTreeSet<i64>,
 ) -> Result<Vec<Member>> {
-    let roster = Roster::load(db).await?;
-    let mut scorers: BTreeSet<i64> = total::Entity::find()
+    let scorers: Vec<i64> = total::Entity::find()
+        .select_only()
+        .column(total::Column::SubjectId)
         .filter(total::Column::SubjectKind.eq(kind))
         .filter(total::Column::Period.is_in(ledger::kept_for(period)))
-        .all(db)
-        .await?
-        .into_iter()
-        .map(|row| row.subject_id)
-        .collect();
-    scorers.extend(others);
-    let appointments = appointment::Entity::find()
-        .filter(appointment::Column::Role.eq(Role::Reporter))
-        .order_by_asc(appointment::Column::FromOn)
+        .into_tuple()
         .all(db)
         .await?;
-    Ok(match kind {
-        SubjectKind::Person => persons(&roster, &appointments, scorers, period),
-        SubjectKind::Unit => units(&roster, &appointments, scorers, period),
-    })
+    let also = scorers.into_iter().chain(others).collect();
+    Ok(Reporters::load(db).await?.members(kind, period, also))
 }
 
-/// Whether an appointment holds on any day of the period.
-fn overlaps(one: &appointment::Model, period: Period) -> bool {
-    one.from_on <= period.last_day() && one.until_on.is_none_or(|until| until > period.first_day())
+/// Who reported where from when until when, with all names: read once, whatever periods are asked.
+pub(super) struct Reporters {
+    roster: Roster,
+    held: Vec<Held>,
+}
+
+/// An appointment as reporter.
+struct Held {
+    person: PersonId,
+    unit: OrganisationId,
+    from: NaiveDate,
+    until: Option<NaiveDate>,
+}
+
+impl Held {
+    /// Whether it holds on any day of the period.
+    fn overlaps(&self, period: Period) -> bool {
+        self.from <= period.last_day() && self.until.is_none_or(|until| until > period.first_day())
+    }
+}
+
+impl Reporters {
+    /// Reads them, by the day on which they began.
+    ///
+    /// # Errors
+    /// Whatever the database answers.
+    pub async fn load(db: &impl ConnectionTrait) -> Result<Self> {
+        use appointment::Column;
+        let rows: Vec<(PersonId, OrganisationId, NaiveDate, Option<NaiveDate>)> = appointment::Entity::find()
+            .select_only()
+            .columns([
+                Column::PersonId,
+                Column::OrganisationId,
+                Column::FromOn,
+                Column::UntilOn,
+            ])
+            .filter(Column::Role.eq(Role::Reporter))
+            .order_by_asc(Column::FromOn)
+            .into_tuple()
+            .all(db)
+            .await?;
+        let held = |(person, unit, from, until)| Held {
+            person,
+            unit,
+            from,
+            until,
+        };
+        Ok(Self {
+            roster: Roster::load(db).await?,
+            held: rows.into_iter().map(held).collect(),
+        })
+    }
+
+    /// Who is ranked in a period, as [`members`] says, where `scorers` have points in it.
+    pub fn members(&self, kind: SubjectKind, period: Period, scorers: BTreeSet<i64>) -> Vec<Member> {
+        match kind {
+            SubjectKind::Person => persons(&self.roster, &self.held, scorers, period),
+            SubjectKind::Unit => units(&self.roster, &self.held, scorers, period),
+        }
+    }
 }
 
 /// Whether an organisation is open on any day of the period.
@@ -103,20 +152,15 @@ fn is_open(one: &organisation::Model, period: Period) -> bool {
     one.opened_on <= period.last_day() && one.closed_on.is_none_or(|closed| closed > period.first_day())
 }
 
-fn persons(
-    roster: &Roster,
-    appointments: &[appointment::Model],
-    scorers: BTreeSet<i64>,
-    period: Period,
-) -> Vec<Member> {
+fn persons(roster: &Roster, appointments: &[Held], scorers: BTreeSet<i64>, period: Period) -> Vec<Member> {
     let mut homes: HashMap<PersonId, OrganisationId> = HashMap::new();
-    for one in appointments.iter().filter(|one| !overlaps(one, period)) {
-        homes.insert(one.person_id, one.organisation_id);
+    for one in appointments.iter().filter(|one| !one.overlaps(period)) {
+        homes.insert(one.person, one.unit);
     }
     let mut ids = scorers;
-    for one in appointments.iter().filter(|one| overlaps(one, period)) {
-        homes.insert(one.person_id, one.organisation_id);
-        ids.insert(one.person_id.0);
+    for one in appointments.iter().filter(|one| one.overlaps(period)) {
+        homes.insert(one.person, one.unit);
+        ids.insert(one.person.0);
     }
     let member = |id: i64| {
         let unit_id = homes.get(&PersonId(id)).copied();
@@ -132,19 +176,14 @@ fn persons(
     ids.into_iter().map(member).collect()
 }
 
-fn units(
-    roster: &Roster,
-    appointments: &[appointment::Model],
-    scorers: BTreeSet<i64>,
-    period: Period,
-) -> Vec<Member> {
+fn units(roster: &Roster, appointments: &[Held], scorers: BTreeSet<i64>, period: Period) -> Vec<Member> {
     let mut ids = scorers;
-    for one in appointments.iter().filter(|one| overlaps(one, period)) {
+    for one in appointments.iter().filter(|one| one.overlaps(period)) {
         if roster
-            .organisation(one.organisation_id)
+            .organisation(one.unit)
             .is_some_and(|unit| is_open(unit, period))
         {
-            ids.insert(one.organisation_id.0);
+            ids.insert(one.unit.0);
         }
     }
     let member = |id: i64| {
@@ -298,18 +337,13 @@ pub async fn titles_for(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use entity::AppointmentId;
 
-    fn reporter(person: i64, unit: i64, from: &str, until: Option<&str>) -> appointment::Model {
-        appointment::Model {
-            id: AppointmentId(person),
-            person_id: PersonId(person),
-            organisation_id: OrganisationId(unit),
-            role: Role::Reporter,
-            from_on: from.parse().unwrap(),
-            until_on: until.map(|day| day.parse().unwrap()),
-            appointed_by: None,
-            created_at: Instant(0),
+    fn reporter(person: i64, unit: i64, from: &str, until: Option<&str>) -> Held {
+        Held {
+            person: PersonId(person),
+            unit: OrganisationId(unit),
+            from: from.parse().unwrap(),
+            until: until.map(|day| day.parse().unwrap()),
         }
     }
 
@@ -323,7 +357,7 @@ mod tests {
             ("2025-01-01", Some("2026-11-02"), true),
         ] {
             assert_eq!(
-                overlaps(&reporter(1, 1, from, until), november),
+                reporter(1, 1, from, until).overlaps(november),
                 is_in,
                 "{from} {until:?}"
             );

@@ -581,6 +581,9 @@ mod tests {
         assert_eq!(ratio("-3/2").to_string(), "-1.5");
         assert_eq!("1/0".parse::<Ratio>(), Err(NumberError::NotANumber));
         assert_eq!("1000001".parse::<Ratio>(), Err(NumberError::TooLarge));
+        assert_eq!("1/1000001".parse::<Ratio>(), Err(NumberError::TooLarge));
+        assert_eq!(ratio("1000000"), Ratio::new(RATIO_LIMIT, 1).unwrap());
+        assert_eq!(ratio("1/1000000"), Ratio::new(1, RATIO_LIMIT).unwrap());
         assert!(ratio("1/3") < ratio("0.34"));
     }
 

@@ -104,10 +104,10 @@ impl<'a> Docket<'a> {
     }
 }
 
-/// Whether a fact only undoes others: a withdrawal, a submission taken back, a stretch of the roll without a day.
+/// Whether a fact only undoes others: a submission taken back, a stretch of the roll without a day. (A withdrawal has no
+/// day and concerns nothing by itself.)
 fn is_void(fact: &Fact) -> bool {
     match &fact.body {
-        Body::Withdrawal(_) => true,
         Body::Roster(roster) => roster.until.is_some_and(|until| until < roster.from),
         Body::Submission(submission) => submission.standing == Standing::Withdrawn,
         _ => false,

@@ -101,3 +101,29 @@ impl Horizon {
         )
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn span(scheme: &str, on: &str) -> [String; 2] {
+        let text = format!("code = 'T'\nname = 'T'\n{scheme}");
+        let (first, last) = Scheme::parse(&text).unwrap().horizon().span(on.parse().unwrap());
+        [first.to_string(), last.to_string()]
+    }
+
+    #[test]
+    fn every_period_with_a_rule_is_loaded_whole_with_the_weeks_over_its_ends() {
+        let quota = |period: &str| {
+            format!("[[quota]]\ncode = 'Q'\nsubject = 'unit'\nperiod = '{period}'\nmin = 1\nmet = 1")
+        };
+        for (period, whole) in [
+            ("week", ["2026-04-27", "2026-05-31"]),
+            ("month", ["2026-04-27", "2026-05-31"]),
+            ("quarter", ["2026-03-30", "2026-07-05"]),
+            ("year", ["2025-12-29", "2027-01-03"]),
+        ] {
+            assert_eq!(span(&quota(period), "2026-05-13"), whole, "{period}");
+        }
+    }
+}

@@ -269,6 +269,24 @@ fn a_correction_replaces_what_it_names_and_its_withdrawal_restores_it() {
 }
 
 #[test]
+fn a_corrected_line_keeps_the_slot_of_the_first_record() {
+    let scheme = "[adoption]\ncell = [{ level = '市级', points = 5 }]";
+    let records = [
+        adopted("报", "市级", 4, "\"id\": 20"),
+        adopted("报", "市级", 5, "\"id\": 30, \"replaces\": 20"),
+        adopted("报", "市级", 6, "\"id\": 40, \"replaces\": 30"),
+    ];
+    let mut facts = vec![FILED];
+    for record in &records {
+        facts.push(record);
+        let sheet = sheet(scheme, &facts);
+        let keys: Vec<&str> = sheet.lines.iter().map(|line| line.key.as_str()).collect();
+        assert!(keys.iter().all(|key| key.starts_with("adoption:20|")), "{keys:?}");
+        assert_eq!(keys.len(), 2, "the unit's line and the author's");
+    }
+}
+
+#[test]
 fn a_record_that_is_corrected_twice_stands_once() {
     let scheme = "[adoption]\ncell = [{ level = '市级', points = 5 }, { level = '省级', points = 15 }]";
     let first = adopted("报", "市级", 4, "\"id\": 20");

@@ -33,6 +33,38 @@ fn a_quota_is_met_exceeded_or_missed() {
 }
 
 #[test]
+fn whoever_joined_in_the_second_half_of_a_period_is_asked_nothing_in_it() {
+    let rule = quota("period = 'month'\nmin = 2\nmissed = -3");
+    let from = |day: &str| {
+        format!(r#"{{ "kind": "roster", "unit": "甲", "from": "{day}", "until": "2026-03-31" }}"#)
+    };
+    let joined = |day: &str| run(&rule, &[from(day), n_filed(1, "2026-03-25")]);
+    assert_eq!(of_unit(&joined("2026-03-02")), "-3");
+    let late = joined("2026-03-20");
+    assert_eq!(of_unit(&late), "0");
+    assert!(
+        late.lines.iter().any(|line| line.sentence.contains("不在岗")),
+        "{late:?}"
+    );
+}
+
+#[test]
+fn an_adoption_that_the_scheme_excludes_meets_no_quota() {
+    let rule = quota("period = 'month'\ncount = 'adopted'\nmin = 1\nmet = 5\nmissed = -3");
+    let table = "[adoption]\ncell = [{ points = 2 }]\n[[exclude]]\noutlet = '广告报'\nwhy = '广告不计'\n";
+    let run = |outlet: &str| {
+        let adopted = format!(
+            r#"{{ "kind": "adoption", "article": "甲稿", "outlet": "{outlet}", "level": "市级", "on": "2026-03-04" }}"#
+        );
+        of_unit(&run(
+            &format!("{table}{rule}"),
+            &[filed("甲稿", "2026-03-02", ""), adopted],
+        ))
+    };
+    assert_eq!((run("市报").as_str(), run("广告报").as_str()), ("7", "-3"));
+}
+
+#[test]
 fn a_binary_year_is_all_or_nothing() {
     let rule = quota("period = 'year'\nmin = 15\nmet = 50");
     let some = |n| run(&rule, &[n_filed(n, "2026-03-02"), n_filed(5, "2026-12-31")]);

@@ -25,6 +25,7 @@ mod operations;
 mod organisations;
 mod outlets;
 mod page;
+mod particulars;
 mod people_of;
 mod remembered;
 mod revisions;
@@ -102,6 +103,7 @@ macro_rules! families {
                 revisions::Revisions($app.clone()),
                 files::Files($app.clone()),
                 search::Search($app.clone()),
+                particulars::Descriptions($app.clone()),
             ),
             (
                 adoptions::Adoptions($app.clone()),

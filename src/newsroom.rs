@@ -32,6 +32,7 @@ mod occurrence;
 mod occurrences;
 mod openings;
 mod outlets;
+mod particulars;
 mod pictures;
 mod radar;
 mod ranking;
@@ -85,6 +86,7 @@ pub use outlets::{
     NewOutlet, OutletRow, add_alias, add_outlet, find_outlet, fold_name, kept_outlets, move_outlet,
     outlet_rows, rename_outlet, set_outlet_pages, standing_on,
 };
+pub use particulars::{JointUnit, Particulars, describe, particulars_of};
 pub use pictures::{
     NewFile, caption_picture, drop_pictures, file_for, files_of, keep_evidence, keep_manuscript, keep_picture,
 };

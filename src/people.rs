@@ -42,7 +42,7 @@ pub use keeping::{
 pub use lacking::{without_appointment, without_reporter};
 pub use password::{change_password, choose_language, hash_password};
 pub use proof::{Admin, Claimant, Editor, Office, Recorder, Reporter, Searcher, UnitReviewer};
-pub use readers::{article_terms, reads_the_desk, viewer_terms};
+pub use readers::{article_terms, joint_units_of, reads_the_desk, viewer_terms};
 use roster::below;
 pub use roster::{Roster, organisation, organisations, person, subtree};
 pub use second_factor::{

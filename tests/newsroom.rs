@@ -3,6 +3,7 @@
 mod adopting;
 mod kept;
 mod life;
+mod particulars;
 mod races;
 mod shares;
 mod weeks;

@@ -14,6 +14,7 @@ mod m07_payments;
 mod m08_versions;
 mod m09_captions;
 mod m10_encouraged;
+mod m11_particulars;
 
 use sea_orm_migration::async_trait::async_trait;
 pub use sea_orm_migration::prelude::{MigrationTrait, MigratorTrait};
@@ -36,6 +37,7 @@ impl MigratorTrait for Migrator {
             Box::new(m08_versions::Migration),
             Box::new(m09_captions::Migration),
             Box::new(m10_encouraged::Migration),
+            Box::new(m11_particulars::Migration),
         ]
     }
 }

@@ -18,7 +18,7 @@ use crate::error::Error;
 use crate::newsroom::{self, ArticleFilter, ArticleOrder, DraftText, NewAuthor, Shelf};
 use crate::people::Viewer;
 
-pub(super) use documents::{Article, ArticleRow, article_row};
+pub(super) use documents::{Article, ArticleRow, article, article_row};
 
 /// Articles.
 pub(super) struct Articles(pub App);
@@ -160,7 +160,7 @@ impl Articles {
     #[oai(path = "/articles/:article_id", method = "get", operation_id = "read_article")]
     async fn read_article(&self, caller: Caller, article_id: Path<i64>) -> Answer<Json<Article>> {
         Ok(Json(
-            documents::article(&self.0, &caller.viewer, ArticleId(article_id.0)).await?,
+            article(&self.0, &caller.viewer, ArticleId(article_id.0)).await?,
         ))
     }
 
@@ -193,7 +193,7 @@ impl Articles {
             deed: "start_draft",
             make,
             find: |object: String, _| async move { object.parse().map_err(Error::broken) },
-            show: |id| async move { documents::article(app, &viewer, ArticleId(id)).await },
+            show: |id| async move { article(app, &viewer, ArticleId(id)).await },
         };
         once(app, &caller, key.0, creation).await
     }
@@ -220,7 +220,7 @@ impl Articles {
         };
         newsroom::article_for(self.0.db.reader(), &caller.viewer, id).await?;
         newsroom::save_draft(&self.0, &reporter, id, draft.version, &text).await?;
-        Ok(Json(documents::article(&self.0, &caller.viewer, id).await?))
+        Ok(Json(article(&self.0, &caller.viewer, id).await?))
     }
 }
 

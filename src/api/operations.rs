@@ -36,6 +36,7 @@ pub const OPERATIONS: &[(&str, Act)] = &[
     ("decide_article", Act::DecideArticle),
     ("reconsider_article", Act::DecideArticle),
     ("edit_article", Act::EditArticle),
+    ("describe_article", Act::DescribeArticle),
     ("list_revisions", Act::ReadArticle),
     ("read_revision", Act::ReadArticle),
     ("list_decisions", Act::ReadArticle),

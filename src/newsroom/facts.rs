@@ -7,7 +7,7 @@ use entity::{
 };
 use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder};
 
-use super::{authors_of, shelf, terms};
+use super::{authors_of, particulars_of, shelf, terms};
 use crate::actor::Actor;
 use crate::ledger::{self, NewFact, Scope};
 use crate::scheme::{self, Body, Named, Piece, Standing, Subject, Submission, UnitRef};
@@ -110,16 +110,36 @@ pub(super) async fn piece(tx: &DatabaseTransaction, article: &article::Model) ->
     let terms = terms(tx).await?;
     let head = shelf::revision(tx, article.id, article.head).await?;
     let authors = authors_of(tx, article.id).await?;
+    let particulars = particulars_of(tx, article.id).await?;
+    let mut joint_units = Vec::with_capacity(particulars.joint_units.len());
+    for joint in &particulars.joint_units {
+        joint_units.push(UnitRef {
+            share: weight(joint.share_bp),
+            ..unit(tx, joint.organisation_id).await?
+        });
+    }
     Ok(Piece {
         title: article.title.clone(),
-        unit: unit(tx, article.organisation_id).await?,
-        joint_units: Vec::new(),
+        unit: UnitRef {
+            share: weight(particulars.own_share_bp()),
+            ..unit(tx, article.organisation_id).await?
+        },
+        joint_units,
         article_type: terms.name("type", &article.r#type, Language::Chinese).to_owned(),
         n_words: u32::try_from(article.n_words).unwrap_or(0),
         n_pictures: u32::try_from(head.body_html.matches("<img").count()).unwrap_or(u32::MAX),
         authors: authors.iter().filter_map(byline).collect(),
-        tags: Vec::new(),
+        tags: particulars
+            .tags
+            .iter()
+            .map(|tag| terms.name("tag", tag, Language::Chinese).to_owned())
+            .collect(),
     })
+}
+
+/// A share in hundredths of a percent as the weight of a custom split.
+fn weight(share_bp: Option<i64>) -> Option<u32> {
+    share_bp.and_then(|share| u32::try_from(share).ok())
 }
 
 /// An author of the roster as the byline names them; others share in no points.
@@ -131,7 +151,7 @@ fn byline(author: &author::Model) -> Option<scheme::Author> {
             Craft::Writer => scheme::Craft::Writer,
             Craft::Photographer => scheme::Craft::Photographer,
         },
-        share: author.share_bp.and_then(|share| u32::try_from(share).ok()),
+        share: weight(author.share_bp),
         external: false,
         full_time: false,
     })

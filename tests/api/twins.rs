@@ -73,6 +73,7 @@ const TWINS: &[(&str, &str, Twin)] = &[
     ("POST", "/articles/:id/decide/:kind", By(&["decide_article"])),
     ("POST", "/articles/:id/edit-text", By(&["edit_article"])),
     // Adoptions and instructions.
+    ("POST", "/articles/:id/particulars", By(&["describe_article"])),
     ("POST", "/articles/:id/adoptions", By(&["record_adoption"])),
     ("POST", "/articles/:id/evidence", By(&["upload_evidence"])),
     ("POST", "/adoptions/:id/withdraw", By(&["withdraw_adoption"])),

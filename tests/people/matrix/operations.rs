@@ -236,6 +236,13 @@ pub const ROWS: &[Row] = &[
         Desk,
         Json(r#"{"version":0,"title":"改","body_html":"改"}"#),
     ),
+    row(
+        "PUT",
+        "/articles/{article_id}/particulars",
+        "e",
+        Desk,
+        Json(r#"{"version":0,"tags":[],"joint_units":[]}"#),
+    ),
     row("POST", "/articles/{article_id}/evidence", "e", Desk, Bytes),
     row(
         "POST",

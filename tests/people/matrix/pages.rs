@@ -190,6 +190,13 @@ pub const ROWS: &[Row] = &[
         Form("version=0&title=改&body_html=改"),
     ),
     row("GET", "/articles/:id/adoptions/new", "e", Desk, Nothing),
+    row(
+        "POST",
+        "/articles/:id/particulars",
+        "e",
+        Desk,
+        Form("version=0"),
+    ),
     row("POST", "/articles/:id/adoptions", "e", Desk, Form("")),
     row("POST", "/articles/:id/evidence", "e", Desk, Parts(&[])),
     row(

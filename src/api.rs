@@ -41,6 +41,7 @@ mod standings;
 mod statements;
 mod steps;
 mod strict;
+mod targets;
 mod terms;
 mod tokens;
 mod written;
@@ -128,6 +129,7 @@ macro_rules! families {
             (
                 organisations::Organisations($app.clone()),
                 people_of::People($app.clone()),
+                targets::Targets($app.clone()),
                 imports::Imports($app.clone()),
                 audit_log::AuditLog($app.clone()),
             ),

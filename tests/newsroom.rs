@@ -1,6 +1,7 @@
 //! Stories of the newsroom, each on both databases: the life of an article, who may do what, races.
 
 mod adopting;
+mod bylines;
 mod kept;
 mod life;
 mod particulars;

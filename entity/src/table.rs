@@ -40,6 +40,7 @@ pub mod payment;
 pub mod period_close;
 pub mod person;
 pub mod posting;
+pub mod quota_target;
 pub mod recovery_code;
 pub mod remembered_answer;
 pub mod revision;

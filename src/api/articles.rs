@@ -35,6 +35,8 @@ pub(super) struct AuthorInput {
     craft: Option<String>,
     /// The share of the points in percent, such as `60` or `33.33`; missing: as the scheme splits.
     share: Option<String>,
+    /// A reporter of a medium, without an account (外部记者); missing: no.
+    is_external: Option<bool>,
 }
 
 /// A draft to be started.
@@ -84,6 +86,7 @@ pub(super) fn authors(inputs: Option<Vec<AuthorInput>>) -> Result<Option<Vec<New
                 Some(craft) => written::code("authors", &craft, Craft::from_code)?,
             },
             share_bp: newsroom::parse_share(&input.share.unwrap_or_default())?,
+            is_external: input.is_external.unwrap_or_default(),
         })
     };
     inputs

@@ -1,9 +1,7 @@
 //! 计分标记与联合报送单位: what an editor says of an article beside its text because a scheme may ask for it: tags of the
 //! dictionary and the further units of a joint report. The submission fact follows, and with it the ledger.
 
-use entity::{
-    ArticleId, Instant, OrganisationId, article, article_tag, joint_unit, organisation,
-};
+use entity::{ArticleId, Instant, OrganisationId, article, article_tag, joint_unit, organisation};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait,
     IntoActiveModel, QueryFilter, QueryOrder,
@@ -47,7 +45,9 @@ impl Particulars {
     #[must_use]
     pub fn own_share_bp(&self) -> Option<i64> {
         let shares: Option<i64> = self.joint_units.iter().map(|unit| unit.share_bp).sum();
-        shares.filter(|_| !self.joint_units.is_empty()).map(|shares| WHOLE_BP - shares)
+        shares
+            .filter(|_| !self.joint_units.is_empty())
+            .map(|shares| WHOLE_BP - shares)
     }
 }
 
@@ -152,7 +152,9 @@ async fn replace(tx: &DatabaseTransaction, id: ArticleId, new: &Particulars) -> 
         tag: Set(tag.clone()),
     });
     if !new.tags.is_empty() {
-        article_tag::Entity::insert_many(tags).exec_without_returning(tx).await?;
+        article_tag::Entity::insert_many(tags)
+            .exec_without_returning(tx)
+            .await?;
     }
     let units = new.joint_units.iter().zip(0_i64..);
     let units = units.map(|(unit, place)| joint_unit::ActiveModel {
@@ -162,7 +164,9 @@ async fn replace(tx: &DatabaseTransaction, id: ArticleId, new: &Particulars) -> 
         share_bp: Set(unit.share_bp),
     });
     if !new.joint_units.is_empty() {
-        joint_unit::Entity::insert_many(units).exec_without_returning(tx).await?;
+        joint_unit::Entity::insert_many(units)
+            .exec_without_returning(tx)
+            .await?;
     }
     Ok(())
 }
@@ -203,7 +207,10 @@ impl Known<'_> {
             let is_known = self.terms.find("tag", tag).is_some_and(|term| term.is_active);
             if !is_known && !self.was.tags.contains(tag) {
                 let shown: String = tag.chars().take(40).collect();
-                faults.push(Fault::new("tags", Message::new("fault.unknown_tag").with("tag", shown)));
+                faults.push(Fault::new(
+                    "tags",
+                    Message::new("fault.unknown_tag").with("tag", shown),
+                ));
             }
         }
         tags
@@ -231,7 +238,10 @@ impl Known<'_> {
     fn shares(&self, new: &[JointUnit], faults: &mut Vec<Fault>) {
         let mut fault = |message| faults.push(Fault::new("joint_units", message));
         for joint in new {
-            if joint.share_bp.is_some_and(|share| !(1..WHOLE_BP).contains(&share)) {
+            if joint
+                .share_bp
+                .is_some_and(|share| !(1..WHOLE_BP).contains(&share))
+            {
                 fault(Message::new("fault.joint_share").with("unit", self.name(joint.organisation_id)));
                 return;
             }

@@ -85,7 +85,10 @@ async fn with_authors_for(
         .into_iter()
         .filter_map(|one| one.person_id)
         .collect();
-    let joint = people::joint_units_of(db, &[id]).await?.remove(&id).unwrap_or_default();
+    let joint = people::joint_units_of(db, &[id])
+        .await?
+        .remove(&id)
+        .unwrap_or_default();
     let terms = people::article_terms(&article, &authors, &joint);
     let may = people::viewer_terms(viewer)
         .iter()

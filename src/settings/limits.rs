@@ -18,6 +18,8 @@ pub struct Limits {
     pub tags: usize,
     /// Further units of one joint report.
     pub joint_units: usize,
+    /// Pieces that a target of one's own asks at the most.
+    pub target_pieces: u32,
     /// Pictures of one article.
     pub pictures: usize,
     /// Rows of a page unless it asks for another number.
@@ -81,6 +83,7 @@ impl Default for Limits {
             authors: 20,
             tags: 20,
             joint_units: 10,
+            target_pieces: 10_000,
             pictures: 20,
             page_rows: 20,
             page_rows_max: 100,

@@ -107,6 +107,9 @@ const TWINS: &[(&str, &str, Twin)] = &[
         By(&["dismiss"]),
     ),
     ("POST", "/people/:id/password", By(&["reset_password"])),
+    ("POST", "/organisations/:id/targets", By(&["set_unit_targets"])),
+    ("POST", "/people/:id/targets", By(&["set_person_targets"])),
+    ("POST", "/people/:id/full-time", By(&["mark_full_time"])),
     ("POST", "/people/:id/disable", By(&["disable_person"])),
     ("POST", "/people/:id/enable", By(&["enable_person"])),
     // The ledger's months, disputes and points by hand.

@@ -130,7 +130,10 @@ async fn tags_and_joint_units_move_the_points_by_page_and_by_api(house: TestApp)
     }
     let told = house.signed_in(&scene.door, scene.reporter).await;
     let told = told.get("/notices").await.expect_status(200).text();
-    assert!(told.contains("《两街共修一座桥》的计分标记或联合报送单位已更改"), "{told}");
+    assert!(
+        told.contains("《两街共修一座桥》的计分标记或联合报送单位已更改"),
+        "{told}"
+    );
 
     // Whoever is credited may read for what: the statement leads there. Others still may not, an adopted article apart.
     let credited = house.signed_in(&scene.door, partner_reviewer).await;
@@ -140,7 +143,11 @@ async fn tags_and_joint_units_move_the_points_by_page_and_by_api(house: TestApp)
     credited.get(&page).await.expect_status(200);
 
     let log = house.signed_in(&scene.door, supervisor).await;
-    let log = log.get("/audit?deed=describe_article").await.expect_status(200).text();
+    let log = log
+        .get("/audit?deed=describe_article")
+        .await
+        .expect_status(200)
+        .text();
     for words in [
         "登记计分标记与联合单位",
         "计分标记：<del>（空）</del> → 原创",
@@ -150,7 +157,9 @@ async fn tags_and_joint_units_move_the_points_by_page_and_by_api(house: TestApp)
     }
 
     // The same as a program: a notice earns nothing, for nobody; taken back, all is as it was.
-    let program = scene.door.with_token(&desk::token(house, scene.editor, Scope::Write).await);
+    let program = scene
+        .door
+        .with_token(&desk::token(house, scene.editor, Scope::Write).await);
     let path = format!("/api/v1/articles/{}/particulars", scene.article);
     let put = async |version: i64, tags: serde_json::Value, units: serde_json::Value| {
         let body = json!({ "version": version, "tags": tags, "joint_units": units });
@@ -165,7 +174,11 @@ async fn tags_and_joint_units_move_the_points_by_page_and_by_api(house: TestApp)
     assert_eq!(scene.points("2024-03").await, ["0", "0", "0"]);
     read(put(now, json!([]), json!([])).await, 409);
     let answer = read(put(now + 1, json!(["announcement"]), joint).await, 200);
-    assert_eq!(answer["article"]["version"], now + 1, "the same again changes nothing");
+    assert_eq!(
+        answer["article"]["version"],
+        now + 1,
+        "the same again changes nothing"
+    );
     read(put(now + 1, json!([]), json!([])).await, 200);
     assert_eq!(scene.points("2024-03").await, ["10", "0", "10"]);
 
@@ -174,9 +187,15 @@ async fn tags_and_joint_units_move_the_points_by_page_and_by_api(house: TestApp)
     let other = format!("/articles/{}", waiting.id);
     credited.get(&other).await.expect_status(404);
     let proof = house.viewer(scene.editor).await.editor().expect("an editor");
-    newsroom::describe(&house.app, &proof, waiting.id, waiting.version, &with(scene.partner, None))
-        .await
-        .expect("said");
+    newsroom::describe(
+        &house.app,
+        &proof,
+        waiting.id,
+        waiting.version,
+        &with(scene.partner, None),
+    )
+    .await
+    .expect("said");
     credited.get(&other).await.expect_status(200);
     let bystander = house.signed_in(&scene.door, bystander).await;
     bystander.get(&other).await.expect_status(404);
@@ -196,7 +215,9 @@ fn with(unit: OrganisationId, share_bp: Option<i64>) -> Particulars {
 
 /// Closes a unit from a day on.
 async fn close(house: &TestApp, id: OrganisationId) {
-    let was = people::organisation(house.app.db.reader(), id).await.expect("a unit");
+    let was = people::organisation(house.app.db.reader(), id)
+        .await
+        .expect("a unit");
     let change = OrganisationChange {
         name: was.name,
         short_name: was.short_name,
@@ -250,13 +271,22 @@ async fn what_cannot_be_said_of_an_article_is_refused_and_named(house: TestApp) 
     ] {
         assert!(refused.contains(words), "{words}: {refused}");
     }
-    let unknown = [("version", version.as_str()), ("unit", "天上街道"), ("share", "0.001")];
+    let unknown = [
+        ("version", version.as_str()),
+        ("unit", "天上街道"),
+        ("share", "0.001"),
+    ];
     let refused = scene.post(&editor, &unknown).await.expect_status(422).text();
     for words in ["没有“天上街道”这个单位", "“天上街道”的占比须大于 0"] {
         assert!(refused.contains(words), "{words}: {refused}");
     }
     // Somebody was faster: nothing is written over, and nothing that was typed is lost.
-    let stale = [("version", "1"), ("tag", "reprint"), ("unit", "乙街道"), ("share", "25")];
+    let stale = [
+        ("version", "1"),
+        ("tag", "reprint"),
+        ("unit", "乙街道"),
+        ("share", "25"),
+    ];
     let refused = scene.post(&editor, &stale).await.expect_status(409).text();
     for typed in ["value=\"reprint\" checked", "value=\"乙街道\"", "value=\"25\""] {
         assert!(refused.contains(typed), "{typed}: {refused}");
@@ -268,15 +298,23 @@ async fn what_cannot_be_said_of_an_article_is_refused_and_named(house: TestApp) 
     let fine = [("version", version.as_str()), ("tag", "original")];
     scene.post(&reporter, &fine).await.expect_status(403);
 
-    let program = scene.door.with_token(&desk::token(house, scene.editor, Scope::Write).await);
+    let program = scene
+        .door
+        .with_token(&desk::token(house, scene.editor, Scope::Write).await);
     let path = format!("/api/v1/articles/{}/particulars", scene.article);
     for (tags, units) in [
         (json!(["none"]), json!([])),
         (json!([]), json!([{ "organisation_id": 987_654 }])),
         (json!([]), json!([{ "organisation_id": closed.0 }])),
         (json!([]), json!([{ "organisation_id": scene.home.0 }])),
-        (json!([]), json!([{ "organisation_id": scene.partner.0, "share": "0" }])),
-        (json!([]), json!([{ "organisation_id": scene.partner.0, "share": "100" }])),
+        (
+            json!([]),
+            json!([{ "organisation_id": scene.partner.0, "share": "0" }]),
+        ),
+        (
+            json!([]),
+            json!([{ "organisation_id": scene.partner.0, "share": "100" }]),
+        ),
     ] {
         let body = json!({ "version": version.parse::<i64>().expect("a number"), "tags": tags, "joint_units": units });
         read(program.send_json(Method::PUT, &path, &body).await, 422);
@@ -285,7 +323,10 @@ async fn what_cannot_be_said_of_an_article_is_refused_and_named(house: TestApp) 
     assert_eq!(scene.points("2024-03").await, ["10", "0", "10"]);
 
     // What stands may stay when its unit has closed since.
-    scene.describe(&with(scene.partner, Some(4_000))).await.expect("said");
+    scene
+        .describe(&with(scene.partner, Some(4_000)))
+        .await
+        .expect("said");
     close(house, scene.partner).await;
     let mut more = with(scene.partner, Some(4_000));
     more.tags = vec!["original".into()];
@@ -310,7 +351,9 @@ async fn own_article_and_article_in_hand(scene: &Scene) {
         until_on: None,
     };
     let admin = house.viewer(house.admin).await.admin().expect("an admin");
-    newsroom::appoint(&house.app, &admin, &new).await.expect("appointed");
+    newsroom::appoint(&house.app, &admin, &new)
+        .await
+        .expect("appointed");
     let own = house.submit(both, "自己写的一篇", 300).await;
     let proof = house.viewer(both).await.editor().expect("an editor");
     let new = with(scene.home, None);
@@ -338,8 +381,15 @@ async fn what_is_said_after_the_close_is_booked_into_the_open_month(house: TestA
     newsroom::close_month(&house.app, &proof, "2024-03".parse().expect("a month"), "")
         .await
         .expect("closed");
-    scene.describe(&with(scene.partner, Some(4_000))).await.expect("said");
-    assert_eq!(scene.points("2024-03").await, ["10", "0", "10"], "closed is closed");
+    scene
+        .describe(&with(scene.partner, Some(4_000)))
+        .await
+        .expect("said");
+    assert_eq!(
+        scene.points("2024-03").await,
+        ["10", "0", "10"],
+        "closed is closed"
+    );
     assert_eq!(scene.points("2024-04").await, ["-4", "4", "0"]);
     let rows = ledger::postings_of_article(house.app.db.reader(), scene.article)
         .await

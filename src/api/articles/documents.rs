@@ -88,6 +88,8 @@ struct Author {
     craft: String,
     /// The share of the points in hundredths of a percent, if one was chosen.
     share_bp: Option<i64>,
+    /// Whether it is a reporter of a medium (外部记者).
+    is_external: bool,
 }
 
 /// A further unit of a joint report.
@@ -220,6 +222,7 @@ pub(in super::super) async fn article(app: &App, viewer: &Viewer, id: ArticleId)
                 name: author.name,
                 craft: author.craft.code().to_owned(),
                 share_bp: author.share_bp,
+                is_external: author.is_external,
             })
             .collect(),
         draft: draft.map(|draft| Draft {

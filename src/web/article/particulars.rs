@@ -112,7 +112,12 @@ pub(super) async fn described(
     })
 }
 
-fn form(p: &Page, terms: &Terms, (stands, typed): (&Particulars, Refused), names: Vec<String>) -> DescribeForm {
+fn form(
+    p: &Page,
+    terms: &Terms,
+    (stands, typed): (&Particulars, Refused),
+    names: Vec<String>,
+) -> DescribeForm {
     let all = terms.all().iter().filter(|term| term.kind == "tag");
     let offered = all.filter(|term| term.is_active || stands.tags.contains(&term.code));
     let tags = offered.map(|term| TagBox {
@@ -180,7 +185,8 @@ async fn take(visit: &Visit, id: ArticleId, fields: &Fields) -> Result<()> {
             let message = Message::new(key).with("unit", &row.unit);
             faults.push(Fault::new("joint_units", message));
         };
-        let named = |unit: &&entity::organisation::Model| unit.short_name == row.unit || unit.name == row.unit;
+        let named =
+            |unit: &&entity::organisation::Model| unit.short_name == row.unit || unit.name == row.unit;
         let found: Vec<_> = units.iter().filter(named).collect();
         // Of two of one name the open one is meant.
         let open = found.iter().find(|unit| unit.closed_on.is_none());

@@ -326,7 +326,16 @@ async fn piece(
 fn name(p: &Page, author: &author::Model) -> Name {
     Name {
         name: author.name.clone(),
-        craft: craft(p, author.craft),
+        craft: if author.is_external {
+            let key = if author.craft == Craft::Writer {
+                "look.external"
+            } else {
+                "look.external_photographer"
+            };
+            p.t(key)
+        } else {
+            craft(p, author.craft)
+        },
         share: author.share_bp.map_or_else(String::new, share),
     }
 }

@@ -25,6 +25,7 @@ mod operations;
 mod organisations;
 mod outlets;
 mod page;
+mod particulars;
 mod people_of;
 mod remembered;
 mod revisions;
@@ -40,6 +41,7 @@ mod standings;
 mod statements;
 mod steps;
 mod strict;
+mod targets;
 mod terms;
 mod tokens;
 mod written;
@@ -102,6 +104,7 @@ macro_rules! families {
                 revisions::Revisions($app.clone()),
                 files::Files($app.clone()),
                 search::Search($app.clone()),
+                particulars::Descriptions($app.clone()),
             ),
             (
                 adoptions::Adoptions($app.clone()),
@@ -126,6 +129,7 @@ macro_rules! families {
             (
                 organisations::Organisations($app.clone()),
                 people_of::People($app.clone()),
+                targets::Targets($app.clone()),
                 imports::Imports($app.clone()),
                 audit_log::AuditLog($app.clone()),
             ),

@@ -32,6 +32,7 @@ mod occurrence;
 mod occurrences;
 mod openings;
 mod outlets;
+mod particulars;
 mod pictures;
 mod radar;
 mod ranking;
@@ -46,6 +47,7 @@ mod sign;
 mod steps;
 mod submit;
 mod tally;
+mod targets;
 mod terms;
 mod waits;
 mod withdraw;
@@ -85,6 +87,7 @@ pub use outlets::{
     NewOutlet, OutletRow, add_alias, add_outlet, find_outlet, fold_name, kept_outlets, move_outlet,
     outlet_rows, rename_outlet, set_outlet_pages, standing_on,
 };
+pub use particulars::{JointUnit, Particulars, describe, particulars_of};
 pub use pictures::{
     NewFile, caption_picture, drop_pictures, file_for, files_of, keep_evidence, keep_manuscript, keep_picture,
 };
@@ -102,6 +105,7 @@ pub use sight::Sight;
 pub use sign::sign;
 pub use submit::submit;
 pub use tally::{AdoptedArticle, latest_adoptions, n_adoptions_by_level};
+pub use targets::{quotas_of, set_targets, targets_of};
 pub use terms::{TermChange, Terms, TypeRules, change_term, kept_terms, rules as type_rules, terms};
 pub use waits::usual_wait_ms;
 pub use withdraw::withdraw;

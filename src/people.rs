@@ -4,6 +4,7 @@
 mod appointing;
 mod console;
 mod enter_code;
+mod full_time;
 mod holders;
 mod import;
 mod keeping;
@@ -30,6 +31,7 @@ pub use appointing::{
 };
 pub use console::{console_admin, console_office, person_named};
 pub use enter_code::{HalfSession, enter_code, half_session, leave_half};
+pub use full_time::mark_full_time;
 pub use holders::{held_since, holders, members, named};
 pub use import::accounts::{FirstKeys, first_keys, people_sheet, plan_people, take_people};
 pub use import::balances::{Balance, BalanceCell, Judged};
@@ -42,7 +44,7 @@ pub use keeping::{
 pub use lacking::{without_appointment, without_reporter};
 pub use password::{change_password, choose_language, hash_password};
 pub use proof::{Admin, Claimant, Editor, Office, Recorder, Reporter, Searcher, UnitReviewer};
-pub use readers::{article_terms, reads_the_desk, viewer_terms};
+pub use readers::{article_terms, joint_units_of, reads_the_desk, viewer_terms};
 use roster::below;
 pub use roster::{Roster, organisation, organisations, person, subtree};
 pub use second_factor::{

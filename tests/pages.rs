@@ -8,6 +8,7 @@ mod first_admin;
 mod manuscripts;
 mod occurrences;
 mod offline;
+mod particulars;
 mod quotas;
 mod rewards;
 mod scheme_editor;

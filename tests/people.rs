@@ -7,3 +7,4 @@ mod old_passwords;
 mod pace;
 mod roll;
 mod sessions;
+mod targets;

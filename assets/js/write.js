@@ -263,7 +263,7 @@ function addAuthor(one = { name: "", role: "writer", share: "" }) {
 }
 document.getElementById("add-author").addEventListener("click", () => { addAuthor().querySelector("input").focus(); changed(); });
 document.getElementById("even-shares")?.addEventListener("click", () => {
-  const rows = [...document.querySelectorAll("#authors > li")].filter((row) => row.querySelector("[name=author_role]").value !== "photographer");
+  const rows = [...document.querySelectorAll("#authors > li")].filter((row) => row.querySelector("[name=author_role]").value.endsWith("photographer") === false);
   // Hundredths by largest remainder, so that the shares add up to 100 exactly.
   rows.forEach((row, n) => { row.querySelector("[name=share]").value = String((Math.floor(10000 / rows.length) + (n < 10000 % rows.length ? 1 : 0)) / 100); });
   changed();

@@ -245,6 +245,7 @@ fn one(
         name: Set(name),
         craft: Set(Craft::Writer),
         share_bp: Set(None),
+        is_external: Set(false),
     };
     (article, revision, author)
 }

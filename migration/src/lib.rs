@@ -14,6 +14,10 @@ mod m07_payments;
 mod m08_versions;
 mod m09_captions;
 mod m10_encouraged;
+mod m11_particulars;
+mod m12_full_time;
+mod m13_external;
+mod m14_targets;
 
 use sea_orm_migration::async_trait::async_trait;
 pub use sea_orm_migration::prelude::{MigrationTrait, MigratorTrait};
@@ -36,6 +40,10 @@ impl MigratorTrait for Migrator {
             Box::new(m08_versions::Migration),
             Box::new(m09_captions::Migration),
             Box::new(m10_encouraged::Migration),
+            Box::new(m11_particulars::Migration),
+            Box::new(m12_full_time::Migration),
+            Box::new(m13_external::Migration),
+            Box::new(m14_targets::Migration),
         ]
     }
 }

@@ -18,7 +18,7 @@ use crate::error::Error;
 use crate::newsroom::{self, ArticleFilter, ArticleOrder, DraftText, NewAuthor, Shelf};
 use crate::people::Viewer;
 
-pub(super) use documents::{Article, ArticleRow, article_row};
+pub(super) use documents::{Article, ArticleRow, article, article_row};
 
 /// Articles.
 pub(super) struct Articles(pub App);
@@ -35,6 +35,8 @@ pub(super) struct AuthorInput {
     craft: Option<String>,
     /// The share of the points in percent, such as `60` or `33.33`; missing: as the scheme splits.
     share: Option<String>,
+    /// A reporter of a medium, without an account (外部记者); missing: no.
+    is_external: Option<bool>,
 }
 
 /// A draft to be started.
@@ -84,6 +86,7 @@ pub(super) fn authors(inputs: Option<Vec<AuthorInput>>) -> Result<Option<Vec<New
                 Some(craft) => written::code("authors", &craft, Craft::from_code)?,
             },
             share_bp: newsroom::parse_share(&input.share.unwrap_or_default())?,
+            is_external: input.is_external.unwrap_or_default(),
         })
     };
     inputs
@@ -160,7 +163,7 @@ impl Articles {
     #[oai(path = "/articles/:article_id", method = "get", operation_id = "read_article")]
     async fn read_article(&self, caller: Caller, article_id: Path<i64>) -> Answer<Json<Article>> {
         Ok(Json(
-            documents::article(&self.0, &caller.viewer, ArticleId(article_id.0)).await?,
+            article(&self.0, &caller.viewer, ArticleId(article_id.0)).await?,
         ))
     }
 
@@ -193,7 +196,7 @@ impl Articles {
             deed: "start_draft",
             make,
             find: |object: String, _| async move { object.parse().map_err(Error::broken) },
-            show: |id| async move { documents::article(app, &viewer, ArticleId(id)).await },
+            show: |id| async move { article(app, &viewer, ArticleId(id)).await },
         };
         once(app, &caller, key.0, creation).await
     }
@@ -220,7 +223,7 @@ impl Articles {
         };
         newsroom::article_for(self.0.db.reader(), &caller.viewer, id).await?;
         newsroom::save_draft(&self.0, &reporter, id, draft.version, &text).await?;
-        Ok(Json(documents::article(&self.0, &caller.viewer, id).await?))
+        Ok(Json(article(&self.0, &caller.viewer, id).await?))
     }
 }
 

@@ -30,6 +30,8 @@ struct Person {
     name: String,
     /// When the account was closed.
     disabled_at: Option<DateTime<Utc>>,
+    /// Whether they are a full-time publicity officer (专职宣传人员).
+    is_full_time: bool,
     /// What they were ever appointed to, the newest first.
     appointments: Vec<Appointment>,
     /// The version to name in the next change.
@@ -109,6 +111,16 @@ struct AccountStep {
     version: i64,
 }
 
+/// Whether writing is somebody's post.
+#[derive(Clone, Debug, Object)]
+#[oai(deny_unknown_fields)]
+struct FullTimeMark {
+    /// The person's version that was read.
+    version: i64,
+    /// Whether they are a full-time publicity officer (专职宣传人员), for what is filed from now on.
+    is_full_time: bool,
+}
+
 /// An appointment to be made.
 #[derive(Clone, Debug, Object)]
 #[oai(deny_unknown_fields)]
@@ -146,6 +158,7 @@ fn person_document(row: person::Model, appointments: Vec<appointment::Model>) ->
         username: row.username,
         name: row.name,
         disabled_at: written::time(row.disabled_at),
+        is_full_time: row.is_full_time,
         appointments: appointments.collect(),
         version: row.version,
     }
@@ -263,6 +276,23 @@ impl People {
     ) -> Answer<Json<Person>> {
         let (admin, id) = (caller.viewer.admin()?, PersonId(person_id.0));
         people::enable_person(&self.0, &admin, id, input.version).await?;
+        Ok(Json(person(&self.0, id).await?))
+    }
+
+    /// Says whether a person is a full-time publicity officer (专职宣传人员), whom a scheme may leave out.
+    #[oai(
+        path = "/people/:person_id/full-time",
+        method = "put",
+        operation_id = "mark_full_time"
+    )]
+    async fn mark_full_time(
+        &self,
+        caller: Caller,
+        person_id: Path<i64>,
+        input: Json<FullTimeMark>,
+    ) -> Answer<Json<Person>> {
+        let (admin, id) = (caller.viewer.admin()?, PersonId(person_id.0));
+        people::mark_full_time(&self.0, &admin, (id, input.version), input.is_full_time).await?;
         Ok(Json(person(&self.0, id).await?))
     }
 

@@ -57,6 +57,7 @@ struct Read {
     articles: Vec<article::Model>,
     heads: HashMap<ArticleId, revision::Model>,
     authors: Vec<author::Model>,
+    joint: HashMap<ArticleId, Vec<OrganisationId>>,
     adoptions: Vec<adoption::Model>,
     outlets: HashMap<OutletId, String>,
     points: HashMap<(ArticleId, i64), i64>,
@@ -88,6 +89,7 @@ impl Read {
                 .filter(author::Column::ArticleId.is_in(ids.iter().copied()))
                 .all(db)
                 .await?,
+            joint: people::joint_units_of(db, &ids).await?,
             adoptions,
             outlets: outlets.into_iter().map(|one| (one.id, one.name)).collect(),
             points: points(db, &ids).await?,
@@ -111,7 +113,8 @@ impl Read {
             .filter(|author| author.article_id == article.id)
             .filter_map(|author| author.person_id)
             .collect();
-        let mut acl = people::article_terms(article, &authors);
+        let joint = self.joint.get(&article.id).map_or(&[][..], Vec::as_slice);
+        let mut acl = people::article_terms(article, &authors, joint);
         acl.sort_unstable();
         acl.dedup();
         let unit_points = (article.id, article.organisation_id.0);

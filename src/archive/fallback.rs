@@ -1,7 +1,7 @@
 //! Searching without the index, while it is being built: a short list by `LIKE`, newest first, within the same
 //! permission. It knows words and no more of the query language; the page says so.
 
-use entity::{ArticleId, ArticleState, OrganisationId, PersonId, article, author, revision};
+use entity::{ArticleId, ArticleState, OrganisationId, PersonId, article, author, joint_unit, revision};
 use sea_orm::sea_query::{Expr, ExprTrait, LikeExpr, Query as Sql};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use search_index::{Highlighter, Hit, Query, Sort, Tally};
@@ -122,7 +122,15 @@ fn held_by(viewer: &Viewer) -> Condition {
         any = match kind {
             "desk" => any.add(article::Column::State.ne(ArticleState::UnitReview)),
             "adopted" => any.add(article::Column::NAdoptions.gt(0)),
-            "unit" => any.add(article::Column::OrganisationId.eq(OrganisationId(id))),
+            "unit" => {
+                let joint = Sql::select()
+                    .column(joint_unit::Column::ArticleId)
+                    .from(joint_unit::Entity)
+                    .and_where(joint_unit::Column::OrganisationId.eq(OrganisationId(id)))
+                    .take();
+                any.add(article::Column::OrganisationId.eq(OrganisationId(id)))
+                    .add(article::Column::Id.in_subquery(joint))
+            }
             "person" => {
                 let written = Sql::select()
                     .column(author::Column::ArticleId)

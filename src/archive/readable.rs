@@ -25,6 +25,7 @@ pub(super) async fn readable(
         .filter(author::Column::ArticleId.is_in(ids.iter().copied()))
         .all(db)
         .await?;
+    let joint = people::joint_units_of(db, ids).await?;
     let held = people::viewer_terms(viewer);
     let may_read = |article: &&article::Model| {
         let of: Vec<PersonId> = authors
@@ -32,7 +33,8 @@ pub(super) async fn readable(
             .filter(|author| author.article_id == article.id)
             .filter_map(|author| author.person_id)
             .collect();
-        people::article_terms(article, &of)
+        let units = joint.get(&article.id).map_or(&[][..], Vec::as_slice);
+        people::article_terms(article, &of, units)
             .iter()
             .any(|term| held.contains(term))
     };

@@ -86,6 +86,7 @@ pub(super) fn subjects_of(body: &Body) -> BTreeSet<(SubjectKind, i64)> {
             piece
                 .authors
                 .iter()
+                .filter(|author| !author.external)
                 .map(|author| (SubjectKind::Person, author.person.0)),
         );
     }

@@ -22,6 +22,9 @@ pub struct NewAuthor {
     pub craft: Craft,
     /// Their share of the points in hundredths of a percent; none: as the scheme splits.
     pub share_bp: Option<i64>,
+    /// A reporter of a medium, no member of the assessed staff (外部记者); never somebody of the roster. Where a scheme
+    /// lets them dilute they take their part, which then goes to nobody; other names without an account do not count.
+    pub is_external: bool,
 }
 
 /// Reads a share as people type it: `60`, `60%`, `33.33`; empty is none.
@@ -71,6 +74,9 @@ pub(super) async fn check(
         let on_roster = people.iter().find(|person| Some(person.id) == author.person_id);
         if author.person_id.is_some() && on_roster.is_none() {
             return Err(Error::invalid("authors", "fault.unknown_author"));
+        }
+        if author.is_external && author.person_id.is_some() {
+            return Err(Error::invalid("authors", "fault.external_on_roster"));
         }
         let typed = if author.name.trim().is_empty() {
             on_roster.map_or("", |one| &one.name)
@@ -126,6 +132,7 @@ pub(super) async fn replace(
         name: Set(one.name.clone()),
         craft: Set(one.craft),
         share_bp: Set(one.share_bp),
+        is_external: Set(one.is_external),
     });
     author::Entity::insert_many(rows).exec(tx).await?;
     Ok(())

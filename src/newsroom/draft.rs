@@ -61,6 +61,7 @@ pub async fn start_draft(
         name: reporter.viewer().person.name.clone(),
         craft: Craft::Writer,
         share_bp: None,
+        is_external: false,
     };
     let authors = match &text.authors {
         Some(authors) if !authors.is_empty() => authors::check(&tx, &app.settings.limits, authors).await?,

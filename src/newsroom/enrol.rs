@@ -6,6 +6,7 @@ use entity::{FactId, Instant, Role, SubjectKind, appointment};
 use sea_orm::DatabaseTransaction;
 
 use super::facts::class_name;
+use super::targets_of;
 use crate::actor::Actor;
 use crate::ledger::{self, NewFact, Scope};
 use crate::people::{self, Admin};
@@ -56,7 +57,14 @@ pub(super) async fn enrol(
         };
         let source = format!("roster:{}:{}:", held.id, kind.code());
         let (n_before, standing) = ledger::roll(tx, (kind, id), &source).await?;
-        let wanted = up_to_date(&standing, (&named, unit.is_encouraged), span, today);
+        let told = Roster {
+            named,
+            from: span.0,
+            until: None,
+            encouraged: unit.is_encouraged,
+            targets: targets_of(tx, (kind, id)).await?,
+        };
+        let wanted = up_to_date(&standing, &told, span, today);
         for (n, (replaces, roster)) in (n_before + 1..).zip(wanted) {
             let fact = NewFact {
                 body: Body::Roster(roster),
@@ -71,21 +79,23 @@ pub(super) async fn enrol(
 }
 
 /// The facts to be recorded, and which each replaces, so that the stretches that stand (in their order) cover the span
-/// without a gap and the last of them bears these words (name and class) and is encouraged or assessed as said. Where
-/// they are others a new stretch begins today; what was, stays. A stretch for which no day is left ends before it
+/// without a gap and the last of them says what `told` says: name and class, encouraged or assessed, targets. Where that
+/// is something else a new stretch begins today; what was, stays. A stretch for which no day is left ends before it
 /// begins, which is as if it had never been.
 fn up_to_date(
     standing: &[(FactId, Roster)],
-    (words, encouraged): (&Named, bool),
+    told: &Roster,
     (first, last): (NaiveDate, Option<NaiveDate>),
     today: NaiveDate,
 ) -> Vec<(Option<FactId>, Roster)> {
     let stretch = |from, until| Roster {
-        named: words.clone(),
         from,
         until,
-        encouraged,
-        targets: Vec::new(),
+        ..told.clone()
+    };
+    let says_so = |is: &Roster| {
+        let same = (&is.named, is.encouraged, &is.targets);
+        same == (&told.named, told.encouraged, &told.targets)
     };
     let mut wanted: Vec<(Option<FactId>, Roster)> = Vec::new();
     for (at, (id, is)) in standing.iter().enumerate() {
@@ -108,8 +118,8 @@ fn up_to_date(
     match wanted.last_mut() {
         None if last.is_some_and(|last| last < first) => {}
         None => wanted.push((None, stretch(first, last))),
-        Some((_, is)) if (&is.named, is.encouraged) == (words, encouraged) || !holds_today(is) => {}
-        Some((_, is)) if is.from >= today => (is.named, is.encouraged) = (words.clone(), encouraged),
+        Some((_, is)) if says_so(is) || !holds_today(is) => {}
+        Some((_, is)) if is.from >= today => *is = stretch(is.from, is.until),
         Some((_, is)) => {
             is.until = today.pred_opt();
             wanted.push((None, stretch(today, last)));
@@ -127,11 +137,17 @@ mod tests {
         text.parse().unwrap()
     }
 
-    fn words(class: &str) -> Named {
-        Named {
-            subject: Subject::Unit(UnitId(7)),
-            name: "甲街道".into(),
-            class: class.into(),
+    fn told(class: &str) -> Roster {
+        Roster {
+            named: Named {
+                subject: Subject::Unit(UnitId(7)),
+                name: "甲街道".into(),
+                class: class.into(),
+            },
+            from: day("2024-01-01"),
+            until: None,
+            encouraged: false,
+            targets: Vec::new(),
         }
     }
 
@@ -140,15 +156,9 @@ mod tests {
         let mut standing: Vec<(FactId, Roster)> = Vec::new();
         for (n, (class, first, last, today)) in changes.iter().enumerate() {
             let span = (day(first), last.map(day));
-            let facts = up_to_date(&standing, (&words(class), false), span, day(today));
+            let facts = up_to_date(&standing, &told(class), span, day(today));
             assert!(
-                up_to_date(
-                    &after(&standing, &facts, n),
-                    (&words(class), false),
-                    span,
-                    day(today)
-                )
-                .is_empty(),
+                up_to_date(&after(&standing, &facts, n), &told(class), span, day(today)).is_empty(),
                 "twice changes nothing"
             );
             standing = after(&standing, &facts, n);

@@ -1,13 +1,15 @@
 //! What the rows of an article say as facts of the ledger. A record that changes what counts replaces its fact by a
 //! new one; none is edited.
 
+use std::collections::HashSet;
+
 use entity::{
     ArticleId, ArticleState, Craft, Instant, Language, OccurrenceKind, OrganisationClass, OrganisationId,
-    PersonId, Role, SubjectKind, article, author, occurrence,
+    PersonId, Role, SubjectKind, article, author, occurrence, person,
 };
-use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder};
 
-use super::{authors_of, shelf, terms};
+use super::{authors_of, particulars_of, shelf, terms};
 use crate::actor::Actor;
 use crate::ledger::{self, NewFact, Scope};
 use crate::scheme::{self, Body, Named, Piece, Standing, Subject, Submission, UnitRef};
@@ -110,35 +112,77 @@ pub(super) async fn piece(tx: &DatabaseTransaction, article: &article::Model) ->
     let terms = terms(tx).await?;
     let head = shelf::revision(tx, article.id, article.head).await?;
     let authors = authors_of(tx, article.id).await?;
+    let full_time = full_time(tx, &authors).await?;
+    let particulars = particulars_of(tx, article.id).await?;
+    let mut joint_units = Vec::with_capacity(particulars.joint_units.len());
+    for joint in &particulars.joint_units {
+        joint_units.push(UnitRef {
+            share: weight(joint.share_bp),
+            ..unit(tx, joint.organisation_id).await?
+        });
+    }
     Ok(Piece {
         title: article.title.clone(),
-        unit: unit(tx, article.organisation_id).await?,
-        joint_units: Vec::new(),
+        unit: UnitRef {
+            share: weight(particulars.own_share_bp()),
+            ..unit(tx, article.organisation_id).await?
+        },
+        joint_units,
         article_type: terms.name("type", &article.r#type, Language::Chinese).to_owned(),
         n_words: u32::try_from(article.n_words).unwrap_or(0),
         n_pictures: u32::try_from(head.body_html.matches("<img").count()).unwrap_or(u32::MAX),
-        authors: authors.iter().filter_map(byline).collect(),
-        tags: Vec::new(),
+        authors: authors
+            .iter()
+            .filter_map(|author| byline(author, &full_time))
+            .collect(),
+        tags: particulars
+            .tags
+            .iter()
+            .map(|tag| terms.name("tag", tag, Language::Chinese).to_owned())
+            .collect(),
     })
 }
 
-/// An author of the roster as the byline names them; others share in no points.
-fn byline(author: &author::Model) -> Option<scheme::Author> {
+/// A share in hundredths of a percent as the weight of a custom split.
+fn weight(share_bp: Option<i64>) -> Option<u32> {
+    share_bp.and_then(|share| u32::try_from(share).ok())
+}
+
+/// Those of the authors who are full-time publicity officers now. Like the class of the unit this is read when the fact
+/// is written: a change of the mark refreshes nothing of the past by itself.
+async fn full_time(tx: &DatabaseTransaction, authors: &[author::Model]) -> Result<HashSet<PersonId>> {
+    let ids = authors.iter().filter_map(|author| author.person_id);
+    let marked = person::Entity::find()
+        .filter(person::Column::Id.is_in(ids))
+        .filter(person::Column::IsFullTime.eq(true))
+        .all(tx)
+        .await?;
+    Ok(marked.into_iter().map(|person| person.id).collect())
+}
+
+/// An author as the byline names them: one of the roster, or an external reporter, whose number is nobody's (below zero,
+/// another one for each place of the byline). Other names share in no points and dilute none.
+fn byline(author: &author::Model, full_time: &HashSet<PersonId>) -> Option<scheme::Author> {
+    let person = match author.person_id {
+        Some(person) => person.0,
+        None if author.is_external => -1 - author.ord,
+        None => return None,
+    };
     Some(scheme::Author {
-        person: scheme::PersonId(author.person_id?.0),
+        person: scheme::PersonId(person),
         name: author.name.clone(),
         craft: match author.craft {
             Craft::Writer => scheme::Craft::Writer,
             Craft::Photographer => scheme::Craft::Photographer,
         },
-        share: author.share_bp.and_then(|share| u32::try_from(share).ok()),
-        external: false,
-        full_time: false,
+        share: weight(author.share_bp),
+        external: author.is_external,
+        full_time: author.person_id.is_some_and(|id| full_time.contains(&id)),
     })
 }
 
 /// A unit as a scheme reads it.
-pub(super) async fn unit(tx: &DatabaseTransaction, id: OrganisationId) -> Result<UnitRef> {
+pub(super) async fn unit(tx: &impl ConnectionTrait, id: OrganisationId) -> Result<UnitRef> {
     let unit = people::organisation(tx, id).await?;
     Ok(UnitRef {
         id: scheme::UnitId(id.0),
@@ -149,7 +193,7 @@ pub(super) async fn unit(tx: &DatabaseTransaction, id: OrganisationId) -> Result
 }
 
 /// A person or unit as a scheme reads it; a person with the class of the unit where they report, or last did.
-pub(super) async fn named(tx: &DatabaseTransaction, (kind, id): (SubjectKind, i64)) -> Result<Named> {
+pub(super) async fn named(tx: &impl ConnectionTrait, (kind, id): (SubjectKind, i64)) -> Result<Named> {
     if kind == SubjectKind::Unit {
         let unit = unit(tx, OrganisationId(id)).await?;
         return Ok(Named {

@@ -222,7 +222,7 @@ pub async fn file_for(app: &App, viewer: &Viewer, key: &str) -> Result<(file::Mo
             .filter_map(|author| author.person_id)
             .collect();
         let desk = people::viewer_terms(viewer).contains(&"desk".to_owned());
-        if !desk || !people::article_terms(&owner, &authors).contains(&"desk".to_owned()) {
+        if !desk || !people::article_terms(&owner, &authors, &[]).contains(&"desk".to_owned()) {
             return Err(Error::NotFound);
         }
     }

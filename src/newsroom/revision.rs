@@ -23,15 +23,22 @@ pub(super) struct Copy<'a> {
     pub note: &'a str,
 }
 
+/// An author as a revision keeps them; the mark of an external reporter is said where it is borne.
+fn kept(one: &author::Model) -> serde_json::Value {
+    let mut kept = json!({
+        "person_id": one.person_id, "name": one.name, "craft": one.craft, "share_bp": one.share_bp,
+    });
+    if one.is_external {
+        kept["is_external"] = true.into();
+    }
+    kept
+}
+
 /// Cuts a revision and returns the number of its words.
 pub(super) async fn cut(tx: &DatabaseTransaction, copy: Copy<'_>, by: PersonId, now: Instant) -> Result<i64> {
     let body_text = plain_text(copy.body);
     let n_words = i64::from(word_count(&body_text));
-    let authors: Vec<_> = copy
-        .authors
-        .iter()
-        .map(|one| json!({ "person_id": one.person_id, "name": one.name, "craft": one.craft, "share_bp": one.share_bp }))
-        .collect();
+    let authors: Vec<_> = copy.authors.iter().map(kept).collect();
     let authors = serde_json::to_string(&authors)?;
     let mut digest = Sha256::new();
     for field in [copy.title, copy.r#type, copy.body.as_str(), &authors, copy.note] {

@@ -323,9 +323,11 @@ pub async fn titles_for(
                 .or_default()
                 .extend(author.person_id);
         }
+        let joint = people::joint_units_of(db, some).await?;
         for row in of.all(db).await? {
+            let units = joint.get(&row.id).map_or(&[][..], Vec::as_slice);
             let people = authors.get(&row.id).map_or(&[][..], Vec::as_slice);
-            let may = people::article_terms(&row, people)
+            let may = people::article_terms(&row, people, units)
                 .iter()
                 .any(|term| held.contains(term));
             found.insert(row.id, (row.title, may));

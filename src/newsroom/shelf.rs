@@ -63,7 +63,7 @@ pub async fn history_for(
 }
 
 /// Whether the viewer, who may read the article, has a part in it: as its reporter or one of its authors, at its unit,
-/// or at the desk. Whoever has none sees the text and the adoptions that stand.
+/// or at the desk. Whoever has none, such as a reviewer of a joint unit, sees the text and the adoptions that stand.
 #[must_use]
 pub fn has_part(viewer: &Viewer, article: &article::Model, authors: &[PersonId]) -> bool {
     let mut reviewed = viewer.organisations(Role::UnitReviewer);
@@ -85,7 +85,11 @@ async fn with_authors_for(
         .into_iter()
         .filter_map(|one| one.person_id)
         .collect();
-    let terms = people::article_terms(&article, &authors);
+    let joint = people::joint_units_of(db, &[id])
+        .await?
+        .remove(&id)
+        .unwrap_or_default();
+    let terms = people::article_terms(&article, &authors, &joint);
     let may = people::viewer_terms(viewer)
         .iter()
         .any(|term| terms.contains(term));

@@ -245,6 +245,7 @@ pub(super) async fn insert_person(
         password_changed_at: Set(now),
         language: Set(FIRST_LANGUAGE),
         disabled_at: Set(None),
+        is_full_time: Set(false),
         created_at: Set(now),
         version: Set(1),
     };

@@ -114,6 +114,8 @@ policy! {
     DecideArticle = "decide_article": Roles(&[Editor]), Any, changes true;
     /// 编辑修改.
     EditArticle = "edit_article": Roles(&[Editor]), Any, changes true;
+    /// 计分标记, 联合报送单位.
+    DescribeArticle = "describe_article": Roles(&[Editor]), Any, changes true;
     /// 采用登记, 撤销采用.
     RecordAdoption = "record_adoption": Roles(&[Editor]), Any, changes true;
     /// Reading the register of adoptions.

@@ -14,6 +14,12 @@ pub struct Limits {
     pub article_bytes: usize,
     /// Authors of one article.
     pub authors: usize,
+    /// Tags of one article.
+    pub tags: usize,
+    /// Further units of one joint report.
+    pub joint_units: usize,
+    /// Pieces that a target of one's own asks at the most.
+    pub target_pieces: u32,
     /// Pictures of one article.
     pub pictures: usize,
     /// Rows of a page unless it asks for another number.
@@ -75,6 +81,9 @@ impl Default for Limits {
             upload_bytes: 20 << 20,
             article_bytes: 512 << 10,
             authors: 20,
+            tags: 20,
+            joint_units: 10,
+            target_pieces: 10_000,
             pictures: 20,
             page_rows: 20,
             page_rows_max: 100,

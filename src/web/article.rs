@@ -1,8 +1,9 @@
 //! Reading one article: as it was filed, what happened to it, its revisions and what differs between them. Nothing is
-//! changed here; the forms of these pages post to the files of the verbs.
+//! changed here but tags and joint units (`particulars`); the other forms post to the files of the verbs.
 
 mod comparison;
 mod guide;
+mod particulars;
 mod people_named;
 mod records;
 mod revision;
@@ -30,6 +31,11 @@ pub(super) fn open(door: Door) -> Door {
             "/articles/:id/diff",
             Act::ReadArticle,
             comparison::show_comparison,
+        )
+        .post(
+            "/articles/:id/particulars",
+            Act::DescribeArticle,
+            particulars::describe_article,
         )
 }
 

@@ -5,6 +5,7 @@ mod importing;
 mod organisation;
 mod people_list;
 mod person;
+mod targets;
 mod terms;
 
 use std::collections::{BTreeSet, HashMap};
@@ -45,6 +46,7 @@ pub(super) fn open(door: Door) -> Door {
             Act::KeepRoster,
             organisation::change_organisation,
         )
+        .post("/organisations/:id/targets", Act::KeepRoster, targets::set_unit)
         .list(
             "/people",
             Act::ReadRoster,
@@ -65,6 +67,8 @@ pub(super) fn open(door: Door) -> Door {
             Act::KeepRoster,
             person::reset_factor,
         )
+        .post("/people/:id/targets", Act::KeepRoster, targets::set_person)
+        .post("/people/:id/full-time", Act::KeepRoster, person::mark_full_time)
         .post("/people/:id/disable", Act::KeepRoster, person::disable)
         .post("/people/:id/enable", Act::KeepRoster, person::enable)
         .get("/terms", Act::ReadTerms, terms::show_terms)

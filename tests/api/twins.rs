@@ -73,6 +73,7 @@ const TWINS: &[(&str, &str, Twin)] = &[
     ("POST", "/articles/:id/decide/:kind", By(&["decide_article"])),
     ("POST", "/articles/:id/edit-text", By(&["edit_article"])),
     // Adoptions and instructions.
+    ("POST", "/articles/:id/particulars", By(&["describe_article"])),
     ("POST", "/articles/:id/adoptions", By(&["record_adoption"])),
     ("POST", "/articles/:id/evidence", By(&["upload_evidence"])),
     ("POST", "/adoptions/:id/withdraw", By(&["withdraw_adoption"])),
@@ -106,6 +107,9 @@ const TWINS: &[(&str, &str, Twin)] = &[
         By(&["dismiss"]),
     ),
     ("POST", "/people/:id/password", By(&["reset_password"])),
+    ("POST", "/organisations/:id/targets", By(&["set_unit_targets"])),
+    ("POST", "/people/:id/targets", By(&["set_person_targets"])),
+    ("POST", "/people/:id/full-time", By(&["mark_full_time"])),
     ("POST", "/people/:id/disable", By(&["disable_person"])),
     ("POST", "/people/:id/enable", By(&["enable_person"])),
     // The ledger's months, disputes and points by hand.

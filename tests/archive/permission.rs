@@ -116,6 +116,7 @@ async fn file(
         name: String::new(),
         craft: Craft::Writer,
         share_bp: None,
+        is_external: false,
     };
     let mut authors = vec![author(reporters[at])];
     if dice.roll(3) == 0 {

@@ -52,6 +52,7 @@ impl House {
             name: String::new(),
             craft: Craft::Writer,
             share_bp: None,
+            is_external: false,
         };
         let words = DraftText {
             authors: Some(authors.iter().map(author).collect()),

@@ -18,6 +18,7 @@ fn author(id: PersonId) -> NewAuthor {
         name: String::new(),
         craft: Craft::Writer,
         share_bp: None,
+        is_external: false,
     }
 }
 

@@ -202,6 +202,7 @@ async fn every_stored_trace_reckoned_anew_comes_to_the_points_of_its_posting(hou
         name: String::new(),
         craft: entity::Craft::Writer,
         share_bp: None,
+        is_external: false,
     };
     let mut adoptions = Vec::new();
     for n in 0..4 {

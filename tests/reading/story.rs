@@ -78,6 +78,7 @@ impl Story {
             name: String::new(),
             craft,
             share_bp,
+            is_external: false,
         };
         let first = DraftText {
             authors: Some(vec![

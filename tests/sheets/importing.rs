@@ -24,7 +24,7 @@ stories! {
 /// Two valid articles a week, else a missed week.
 const WEEKLY: &str = include_str!("../../assets/schemes/s01.toml");
 
-pub const PEOPLE: [&str; 7] = [
+pub const PEOPLE: [&str; 8] = [
     "登录名",
     "姓名",
     "单位",
@@ -32,6 +32,7 @@ pub const PEOPLE: [&str; 7] = [
     "任职日期",
     "离任日期",
     "账号停用",
+    "专职宣传人员",
 ];
 pub const ORGANISATIONS: [&str; 4] = ["全称", "简称", "类别", "上级单位"];
 

@@ -15,6 +15,8 @@ pub struct Model {
     pub name: String,
     pub craft: Craft,
     pub share_bp: Option<i64>,
+    /// A reporter of a medium (外部记者), without an account.
+    pub is_external: bool,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

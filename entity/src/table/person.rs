@@ -18,6 +18,8 @@ pub struct Model {
     pub language: Language,
     pub disabled_at: Option<Instant>,
     pub created_at: Instant,
+    /// A full-time publicity officer (专职宣传人员).
+    pub is_full_time: bool,
     pub version: i64,
 }
 

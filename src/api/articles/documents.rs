@@ -88,6 +88,19 @@ struct Author {
     craft: String,
     /// The share of the points in hundredths of a percent, if one was chosen.
     share_bp: Option<i64>,
+    /// Whether it is a reporter of a medium (外部记者).
+    is_external: bool,
+}
+
+/// A further unit of a joint report.
+#[derive(Clone, Debug, Object)]
+struct JointUnit {
+    /// The unit's key.
+    organisation_id: i64,
+    /// The unit's short name.
+    organisation: String,
+    /// Its part in hundredths of a percent, if parts were agreed; what is left is the filing unit's.
+    share_bp: Option<i64>,
 }
 
 /// An article with what belongs to it.
@@ -97,6 +110,10 @@ pub(in super::super) struct Article {
     article: ArticleRow,
     /// The authors in order.
     authors: Vec<Author>,
+    /// The codes of its tags (计分标记), words of the kind `tag`.
+    tags: Vec<String>,
+    /// The further units of a joint report (联合报送单位), in order.
+    joint_units: Vec<JointUnit>,
     /// What its reporter is writing; for the reporter alone.
     draft: Option<Draft>,
     /// The newest revision; none before it is filed.
@@ -155,7 +172,7 @@ fn named(row: article::Model, reporter: String, organisation: String) -> Article
 }
 
 /// An article that the viewer may read, with what belongs to it.
-pub(super) async fn article(app: &App, viewer: &Viewer, id: ArticleId) -> Result<Article> {
+pub(in super::super) async fn article(app: &App, viewer: &Viewer, id: ArticleId) -> Result<Article> {
     let db = app.db.reader();
     let row = newsroom::article_for(db, viewer, id).await?;
     let draft = if row.reporter_id == viewer.id() {
@@ -184,7 +201,19 @@ pub(super) async fn article(app: &App, viewer: &Viewer, id: ArticleId) -> Result
     } else {
         Vec::new()
     };
+    let particulars = newsroom::particulars_of(db, id).await?;
+    let roster = Roster::kept(&app.db).await?;
     Ok(Article {
+        tags: particulars.tags,
+        joint_units: particulars
+            .joint_units
+            .iter()
+            .map(|unit| JointUnit {
+                organisation_id: unit.organisation_id.0,
+                organisation: roster.unit(unit.organisation_id).to_owned(),
+                share_bp: unit.share_bp,
+            })
+            .collect(),
         article: article_row(db, row).await?,
         authors: authors
             .into_iter()
@@ -193,6 +222,7 @@ pub(super) async fn article(app: &App, viewer: &Viewer, id: ArticleId) -> Result
                 name: author.name,
                 craft: author.craft.code().to_owned(),
                 share_bp: author.share_bp,
+                is_external: author.is_external,
             })
             .collect(),
         draft: draft.map(|draft| Draft {

@@ -115,6 +115,7 @@ impl<'a> Play<'a> {
             name: self.district.people[person].name.clone(),
             craft,
             share_bp,
+            is_external: false,
         };
         let is_alone = plan.authors.len() == 1;
         let writers = plan.authors.iter().map(|one| {

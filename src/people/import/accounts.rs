@@ -13,6 +13,7 @@ use super::{Fate, Import, ImportDone, Importing, Plan, yes_or_no};
 use crate::app::App;
 use crate::error::{Error, Message};
 use crate::people::appointing::{line, username};
+use crate::people::full_time;
 use crate::people::keeping::set_disabled;
 use crate::people::{
     Admin, NewAppointment, NewPerson, Secret, end_held, first_password, hash_password, insert_held,
@@ -28,9 +29,10 @@ const ROLE: &str = "import.role";
 const FROM: &str = "import.from_on";
 const UNTIL: &str = "import.until_on";
 const DISABLED: &str = "import.disabled";
+const FULL_TIME: &str = "import.full_time";
 
 /// The headings, those that a sheet must have first.
-pub(super) const HEADINGS: [&str; 7] = [USERNAME, NAME, UNIT, ROLE, FROM, UNTIL, DISABLED];
+pub(super) const HEADINGS: [&str; 8] = [USERNAME, NAME, UNIT, ROLE, FROM, UNTIL, DISABLED, FULL_TIME];
 
 /// What a row wants.
 #[derive(Clone, Debug)]
@@ -38,6 +40,8 @@ struct Wanted {
     username: String,
     name: String,
     is_disabled: bool,
+    /// Nothing where the row leaves it open: as it is.
+    is_full_time: Option<bool>,
     /// Where, as what, from and until when.
     held: Option<(OrganisationId, Role, NaiveDate, Option<NaiveDate>)>,
 }
@@ -152,8 +156,13 @@ async fn apply(
                 .remove(&wanted.username)
                 .ok_or_else(|| Error::refused("import.moved"))?;
             let id = insert_newcomer(tx, admin, (&new, hash), now).await?;
+            let mut version = 1;
+            if wanted.is_full_time == Some(true) {
+                full_time::mark(tx, admin, (id, version), true, now).await?;
+                version += 1;
+            }
             if wanted.is_disabled {
-                set_disabled(tx, id, 1, Some(now)).await?;
+                set_disabled(tx, id, version, Some(now)).await?;
             }
             ids.insert(wanted.username.clone(), id);
             passwords.push((wanted.username, wanted.name, new.password));
@@ -196,6 +205,7 @@ pub async fn people_sheet(db: &impl ConnectionTrait, language: Language) -> Resu
                 Cell::day(held.map(|one| one.from_on)),
                 Cell::day(held.and_then(|one| one.until_on)),
                 yes_or_no(language, person.disabled_at.is_some()),
+                yes_or_no(language, person.is_full_time),
             ]
         };
         let before = rows.len();
@@ -253,6 +263,9 @@ fn judged(standing: &Standing, wanted: Wanted, row: &mut RowReader<'_>) -> (Fate
     if person.disabled_at.is_some() != wanted.is_disabled {
         row.wrong(DISABLED, Message::new("import.account_otherwise"));
     }
+    if wanted.is_full_time.is_some_and(|is| is != person.is_full_time) {
+        row.wrong(FULL_TIME, Message::new("import.full_time_otherwise"));
+    }
     let Some((unit, role, from, until)) = wanted.held else {
         return (Fate::Left, None);
     };
@@ -276,6 +289,8 @@ fn wanted(standing: &Standing, row: &mut RowReader<'_>) -> Option<Wanted> {
     let username = row.checked(USERNAME, username(&login));
     let name = row.checked(NAME, line("name", &name, 50));
     let is_disabled = row.yes(DISABLED);
+    let says_full_time = !row.text(FULL_TIME).is_empty();
+    let is_full_time = says_full_time.then(|| row.yes(FULL_TIME));
     let is_appointed = [UNIT, ROLE, FROM]
         .iter()
         .any(|heading| !row.text(heading).is_empty());
@@ -284,6 +299,7 @@ fn wanted(standing: &Standing, row: &mut RowReader<'_>) -> Option<Wanted> {
         username: username?,
         name: name?,
         is_disabled,
+        is_full_time,
         held,
     })
 }

@@ -9,6 +9,7 @@ use poem::web::Path;
 use sea_orm::ConnectionTrait;
 
 use super::guide::{GuideStep, guide};
+use super::particulars::{Described, Refused, described};
 use super::people_named::{Names, unit_name};
 use super::records::{Instructed, Occurred, Taken, instructed, occurred, taken};
 use super::stance::Stance;
@@ -73,9 +74,10 @@ struct RevisionRow {
 
 #[derive(Template)]
 #[template(path = "article.html")]
-struct ArticlePage {
+pub(super) struct ArticlePage {
     p: Page,
     a: Piece,
+    described: Described,
     stance: Stance,
     note: String,
     guide: Vec<GuideStep>,
@@ -93,8 +95,19 @@ struct ArticlePage {
     revisions: Vec<RevisionRow>,
 }
 
+/// What an editor typed into the form of the page and what was not taken of it.
+pub(super) struct Typed(pub Refused);
+
 #[handler]
 pub(super) async fn show_article(visit: Visit, Path(id): Path<ArticleId>) -> WebResult {
+    reply::page(&article_page(&visit, id, None).await?)
+}
+
+/// The page of an article that the visitor may read.
+///
+/// # Errors
+/// [`Error::NotFound`] for a foreign one.
+pub(super) async fn article_page(visit: &Visit, id: ArticleId, typed: Option<Typed>) -> Result<ArticlePage> {
     let viewer = visit.viewer()?;
     let db = visit.app.db.reader();
     let article = newsroom::article_for(db, viewer, id).await?;
@@ -107,7 +120,7 @@ pub(super) async fn show_article(visit: Visit, Path(id): Path<ArticleId>) -> Web
     };
     let ids: Vec<PersonId> = authors.iter().filter_map(|one| one.person_id).collect();
     let stance = Stance::of(viewer, &article, &unit, &ids);
-    let p = Page::of(&visit, place_of(&stance)).await?;
+    let p = Page::of(visit, place_of(&stance)).await?;
     let terms = newsroom::kept_terms(&visit.app.db).await?;
     let outlets = newsroom::kept_outlets(&visit.app.db).await?;
     let (body, note) = if article.head > 0 {
@@ -124,7 +137,7 @@ pub(super) async fn show_article(visit: Visit, Path(id): Path<ArticleId>) -> Web
         file.and_then(|file| file_link(&file.key)).unwrap_or_default()
     };
     let history = if stance.is_inside {
-        history(&visit, viewer, &article, &p, &terms).await?
+        history(visit, viewer, &article, &p, &terms).await?
     } else {
         History::default()
     };
@@ -151,7 +164,9 @@ pub(super) async fn show_article(visit: Visit, Path(id): Path<ArticleId>) -> Web
         .postings
         .iter()
         .any(|one| !one.is_reversal && !one.is_reversed);
-    reply::page(&ArticlePage {
+    let refused = typed.map(|typed| typed.0);
+    Ok(ArticlePage {
+        described: described(visit, (&p, viewer, &terms), &article, refused).await?,
         guide: guide(&p, &article, has_points),
         due: article.due_on.map_or_else(String::new, |day| p.day(day)),
         claimed_by: history.claimed_by,
@@ -311,7 +326,16 @@ async fn piece(
 fn name(p: &Page, author: &author::Model) -> Name {
     Name {
         name: author.name.clone(),
-        craft: craft(p, author.craft),
+        craft: if author.is_external {
+            let key = if author.craft == Craft::Writer {
+                "look.external"
+            } else {
+                "look.external_photographer"
+            };
+            p.t(key)
+        } else {
+            craft(p, author.craft)
+        },
         share: author.share_bp.map_or_else(String::new, share),
     }
 }

@@ -93,6 +93,7 @@ impl Words<'_> {
             "role" => self.known(&format!("role.{code}"), code),
             "scope" => self.known(&format!("scope.{code}"), code),
             "deed" => super::deed_name(self.p, code),
+            "tags" => self.terms.name("tag", code, language).to_owned(),
             "level" => self.terms.name("level", code, language).to_owned(),
             "class" => {
                 let outlet = self.terms.name("outlet_class", code, language);

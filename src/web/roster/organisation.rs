@@ -2,11 +2,12 @@
 
 use askama::Template;
 use chrono::NaiveDate;
-use entity::{OrganisationClass, OrganisationId};
+use entity::{OrganisationClass, OrganisationId, SubjectKind};
 use poem::handler;
 use poem::http::StatusCode;
 use poem::web::Path;
 
+use super::targets::{Refused, TargetForm, target_form};
 use super::{Holder, holders, parse_day};
 use crate::error::{Error, Message};
 use crate::newsroom;
@@ -100,7 +101,7 @@ impl Typed {
 
 #[derive(Template)]
 #[template(path = "organisation.html")]
-struct OrganisationPage {
+pub(super) struct OrganisationPage {
     p: Page,
     /// None for one that is being added.
     id: Option<OrganisationId>,
@@ -110,6 +111,7 @@ struct OrganisationPage {
     parents: Vec<Choice>,
     classes: Vec<Choice>,
     holders: Vec<Holder>,
+    targets: TargetForm,
     faults: Vec<(String, String)>,
     may_keep: bool,
 }
@@ -168,6 +170,10 @@ async fn page(
                 holders(&p, &roster, here.collect(), today)
             }
         },
+        targets: match of {
+            None => TargetForm::default(),
+            Some((id, _)) => target_form(visit, (SubjectKind::Unit, id.0), None).await?,
+        },
         id: of.map(|(id, _)| id),
         version: of.map_or(0, |(_, version)| version),
         form,
@@ -214,6 +220,15 @@ pub(super) async fn add_organisation(visit: Visit, fields: Fields) -> WebResult 
 
 #[handler]
 pub(super) async fn show_organisation(visit: Visit, Path(id): Path<OrganisationId>) -> WebResult {
+    reply::page(&stored_page(&visit, id, None).await?)
+}
+
+/// The page of an organisation as it is stored; targets that were refused stay in their form.
+pub(super) async fn stored_page(
+    visit: &Visit,
+    id: OrganisationId,
+    refused: Option<Refused>,
+) -> Result<OrganisationPage> {
     let one = people::organisation(visit.app.db.reader(), id).await?;
     let day = |day: NaiveDate| day.to_string();
     let form = Typed {
@@ -228,7 +243,11 @@ pub(super) async fn show_organisation(visit: Visit, Path(id): Path<OrganisationI
         opened_on: day(one.opened_on),
         closed_on: one.closed_on.map_or_else(String::new, day),
     };
-    reply::page(&page(&visit, Some((id, one.version)), form, Vec::new()).await?)
+    let mut page = page(visit, Some((id, one.version)), form, Vec::new()).await?;
+    if refused.is_some() {
+        page.targets = target_form(visit, (SubjectKind::Unit, id.0), refused).await?;
+    }
+    Ok(page)
 }
 
 #[handler]

@@ -217,6 +217,7 @@ mod tests {
             language: Language::Chinese,
             disabled_at: None,
             created_at: Instant(0),
+            is_full_time: false,
             version: 1,
         };
         for q in ["", "晓琳", "WANG.XL", "xiaolin", "wang xiao", "wxl"] {

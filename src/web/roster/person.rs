@@ -8,6 +8,7 @@ use poem::http::StatusCode;
 use poem::web::Path;
 
 use super::organisation::said;
+use super::targets::{Refused, TargetForm, target_form};
 use super::{Holder, holders, parse_day, role_name};
 use crate::Result;
 use crate::error::{Error, Message};
@@ -171,7 +172,7 @@ pub(super) async fn add_person(visit: Visit, fields: Fields) -> WebResult {
     clippy::struct_excessive_bools,
     reason = "each shows or hides a part of the page"
 )]
-struct PersonPage {
+pub(super) struct PersonPage {
     p: Page,
     person: person::Model,
     created: String,
@@ -179,6 +180,7 @@ struct PersonPage {
     /// Shown once, on the answer that made it.
     password: Option<Secret>,
     holders: Vec<Holder>,
+    targets: TargetForm,
     n_sessions: usize,
     has_factor: bool,
     appointing: Appointing,
@@ -229,6 +231,7 @@ async fn person_page(
         created: p.time(person.created_at),
         disabled: person.disabled_at.map(|at| p.time(at)),
         password: None,
+        targets: target_form(visit, subject, None).await?,
         holders: holders(&p, &roster, own, today),
         n_sessions: people::sessions(db, id, visit.app.clock.now()).await?.len(),
         has_factor: people::factor(db, id).await?.is_some(),
@@ -244,6 +247,13 @@ async fn person_page(
         person,
         p,
     })
+}
+
+/// The page of a person as it is stored; targets that were refused stay in their form.
+pub(super) async fn stored_page(visit: &Visit, id: PersonId, refused: Option<Refused>) -> Result<PersonPage> {
+    let mut page = person_page(visit, id, Appointing::default(), Vec::new()).await?;
+    page.targets = target_form(visit, (entity::SubjectKind::Person, id.0), refused).await?;
+    Ok(page)
 }
 
 #[handler]
@@ -302,6 +312,14 @@ pub(super) async fn reset_factor(visit: Visit, Path(id): Path<PersonId>, Fields(
     let admin = visit.viewer()?.admin()?;
     newsroom::reset_factor(&visit.app, &admin, id).await?;
     Ok(back(&visit, id, "factor.reset_done"))
+}
+
+#[handler]
+pub(super) async fn mark_full_time(visit: Visit, Path(id): Path<PersonId>, fields: Fields) -> WebResult {
+    let admin = visit.viewer()?.admin()?;
+    let (version, is_full_time) = (fields.parse("version")?, fields.is_ticked("is_full_time"));
+    people::mark_full_time(&visit.app, &admin, (id, version), is_full_time).await?;
+    Ok(back(&visit, id, "roster.changed"))
 }
 
 #[handler]

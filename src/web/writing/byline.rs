@@ -3,7 +3,7 @@
 
 use entity::{PersonId, article, author, person};
 
-use super::fields::{AuthorLine, craft};
+use super::fields::{AuthorLine, craft, is_external};
 use crate::newsroom::{self, NewAuthor, parse_share};
 use crate::web::Visit;
 use crate::{Result, people};
@@ -26,11 +26,15 @@ pub(super) async fn authors(
     filled
         .into_iter()
         .map(|line| {
+            let is_external = is_external(line);
+            let person = || meant(line.name.trim(), &before, &unit, &district);
             Ok(NewAuthor {
-                person_id: meant(line.name.trim(), &before, &unit, &district),
+                // Somebody of another house is nobody of the roster, whatever the name.
+                person_id: if is_external { None } else { person() },
                 name: line.name.trim().to_owned(),
                 craft: craft(line),
                 share_bp: parse_share(&line.share)?,
+                is_external,
             })
         })
         .collect()
@@ -76,6 +80,7 @@ mod tests {
             language: Language::Chinese,
             disabled_at: None,
             created_at: Instant(0),
+            is_full_time: false,
             version: 1,
         }
     }
@@ -108,6 +113,7 @@ mod tests {
             name: "林岚".to_owned(),
             craft: Craft::Writer,
             share_bp: None,
+            is_external: false,
         }];
         assert_eq!(
             meant("林岚", &before, &[somebody(1, "林岚")], &[]),

@@ -1,7 +1,7 @@
 //! An article as the page holds it: read from the store, from the plain form, or from a script. Pictures are named by
 //! the key of their file.
 
-use entity::{Craft, Purpose, article, file};
+use entity::{Craft, Purpose, article, author, file};
 use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
@@ -17,11 +17,16 @@ use crate::{Result, points::Points};
 pub(in crate::web) struct AuthorLine {
     /// The name as typed.
     pub name: String,
-    /// `writer` or `photographer`.
+    /// `writer` or `photographer`; of an external reporter `external` or `external_photographer`.
     pub role: String,
     /// A percentage as typed; may be empty.
     pub share: String,
 }
+
+/// An external reporter who wrote.
+const EXTERNAL: &str = "external";
+/// An external reporter who took the pictures.
+const EXTERNAL_PHOTOGRAPHER: &str = "external_photographer";
 
 /// One picture of the article.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -88,8 +93,8 @@ impl Typed {
             authors: authors
                 .into_iter()
                 .map(|author| AuthorLine {
+                    role: role(&author).to_owned(),
                     name: author.name,
-                    role: author.craft.code().to_owned(),
                     share: author.share_bp.map_or_else(String::new, share_text),
                 })
                 .collect(),
@@ -197,7 +202,24 @@ fn share_text(hundredths: i64) -> String {
 
 /// The craft that a line names.
 pub(super) fn craft(line: &AuthorLine) -> Craft {
-    Craft::from_code(&line.role).unwrap_or(Craft::Writer)
+    match line.role.as_str() {
+        EXTERNAL_PHOTOGRAPHER => Craft::Photographer,
+        role => Craft::from_code(role).unwrap_or(Craft::Writer),
+    }
+}
+
+/// Whether a line names an external reporter.
+pub(super) fn is_external(line: &AuthorLine) -> bool {
+    [EXTERNAL, EXTERNAL_PHOTOGRAPHER].contains(&line.role.as_str())
+}
+
+/// The part of an author as a line names it.
+fn role(author: &author::Model) -> &'static str {
+    match (author.is_external, author.craft) {
+        (false, craft) => craft.code(),
+        (true, Craft::Writer) => EXTERNAL,
+        (true, Craft::Photographer) => EXTERNAL_PHOTOGRAPHER,
+    }
 }
 
 #[cfg(test)]

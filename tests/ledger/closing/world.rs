@@ -210,6 +210,7 @@ impl World {
             name: String::new(),
             craft: Craft::Writer,
             share_bp: None,
+            is_external: false,
         };
         let title = format!("改过的三月动态之{}", self.draw(1_000));
         let words = newsroom::DraftText {

@@ -190,6 +190,7 @@ pub const ROWS: &[Row] = &[
         Form("version=0&title=改&body_html=改"),
     ),
     row("GET", "/articles/:id/adoptions/new", "e", Desk, Nothing),
+    row("POST", "/articles/:id/particulars", "e", Desk, Form("version=0")),
     row("POST", "/articles/:id/adoptions", "e", Desk, Form("")),
     row("POST", "/articles/:id/evidence", "e", Desk, Parts(&[])),
     row(
@@ -306,6 +307,15 @@ pub const ROWS: &[Row] = &[
     ),
     row("POST", "/people/:id/password", "a", Person, Form("")),
     row("POST", "/people/:id/second-factor/reset", "a", Person, Form("")),
+    row("POST", "/people/:id/full-time", "a", Person, Form("version=0")),
+    row("POST", "/people/:id/targets", "a", Person, Form("version=0")),
+    row(
+        "POST",
+        "/organisations/:id/targets",
+        "a",
+        Organisation,
+        Form("version=0"),
+    ),
     row("POST", "/people/:id/disable", "a", Person, Form("version=0")),
     row("POST", "/people/:id/enable", "a", Person, Form("version=0")),
     row("GET", "/terms", SIGNED_IN, About, Nothing),

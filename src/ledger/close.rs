@@ -201,7 +201,7 @@ async fn freeze(
     let mut openings = BTreeMap::new();
     for account in &accounts {
         if let Entry::Vacant(vacant) = openings.entry(account.year_first) {
-            vacant.insert(points_in(tx, &SubjectKind::ALL, (account.year_first, new.month.minus(1))).await?);
+            vacant.insert(points_in(tx, SubjectKind::ALL, (account.year_first, new.month.minus(1))).await?);
         }
     }
     let mut places: HashMap<(SubjectKind, i64), (Place, usize)> = HashMap::new();

@@ -8,7 +8,7 @@ use super::fact::{Adoption, Grant, Piece};
 use super::ids::{FactId, OutletId};
 use super::line::{Family, Reason};
 use super::matcher::Sight;
-use super::trace::{Step, Trace};
+use super::trace::Trace;
 use crate::calendar::Month;
 use crate::points::{Points, Ratio};
 
@@ -87,11 +87,7 @@ impl Award<'_> {
 
 /// The value of a trace after the scheme's rounding.
 pub(super) fn rounded(trace: &Trace, scheme: &Scheme) -> Option<Points> {
-    let mut trace = trace.clone();
-    trace.steps.push(Step::Round {
-        mode: scheme.rounding,
-    });
-    trace.evaluate()
+    trace.evaluate_to(scheme.rounding)
 }
 
 /// A row of a table applied: its code, the beginning of the trace, or why it gives nothing.

@@ -1,6 +1,7 @@
 //! The lines made so far, with what ceilings need to know of each beside it, and how an award becomes lines.
 
 use std::collections::HashMap;
+use std::fmt::Write as _;
 
 use chrono::NaiveDate;
 
@@ -218,21 +219,25 @@ fn finish(
     reason: Option<&Reason>,
 ) -> String {
     let unit = scheme.map_or("分", |scheme| scheme.unit.as_str());
-    let by = scheme.map_or_else(String::new, |scheme| format!("，规则 {rule} v{}", scheme.version));
-    match reason {
-        Some(reason) if points.is_zero() => format!("{what}{by}：0 {unit}（{}）", reason.zh()),
-        _ => {
-            let arithmetic = trace.arithmetic();
-            let result = points.to_string();
-            let steps = if arithmetic == result {
-                result
-            } else {
-                format!("{arithmetic} = {result}")
-            };
-            match reason {
-                Some(reason) => format!("{what}{by}：{steps} {unit}（{}）", reason.zh()),
-                None => format!("{what}{by}：{steps} {unit}"),
-            }
-        }
+    let mut text = String::with_capacity(what.len() + 96);
+    text.push_str(what);
+    // Writing to a String cannot fail.
+    if let Some(scheme) = scheme {
+        let _ = write!(text, "，规则 {rule} v{}", scheme.version);
     }
+    text.push('：');
+    if reason.is_some() && points.is_zero() {
+        text.push('0');
+    } else {
+        let (arithmetic, result) = (trace.arithmetic(), points.to_string());
+        if arithmetic != result {
+            let _ = write!(text, "{arithmetic} = ");
+        }
+        text.push_str(&result);
+    }
+    let _ = write!(text, " {unit}");
+    if let Some(reason) = reason {
+        let _ = write!(text, "（{}）", reason.zh());
+    }
+    text
 }

@@ -104,6 +104,11 @@ impl Trace {
     /// Evaluates the steps; `None` when a value does not fit or an amount to be split is not whole hundredths.
     #[must_use]
     pub fn evaluate(&self) -> Option<Points> {
+        self.evaluate_to(Rounding::HalfUp)
+    }
+
+    /// The same, where what is left of a hundredth is rounded as said.
+    pub(super) fn evaluate_to(&self, mode: Rounding) -> Option<Points> {
         let mut value = Exact::of(Points::ZERO);
         for step in &self.steps {
             value = match step {
@@ -122,7 +127,7 @@ impl Trace {
                 Step::Nothing => Exact::of(Points::ZERO),
             };
         }
-        value.round(Rounding::HalfUp)
+        value.round(mode)
     }
 
     /// Prints the arithmetic without its result: `5 × 1.5 + 2`.

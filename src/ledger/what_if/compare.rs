@@ -2,6 +2,8 @@
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::panic::resume_unwind;
+use std::thread;
 
 use entity::ArticleId;
 
@@ -45,21 +47,28 @@ pub(super) fn compare(
     (first, last): (Month, Month),
     with_titles: bool,
 ) -> Compared {
-    let lines = |book: &Book| {
-        price_all(book, facts)
-            .into_iter()
-            .filter(|line| group.contains(&key(line.subject)) && first <= line.period && line.period <= last)
+    let lines = |book: &Book| -> Vec<Line> {
+        let mut lines = price_all(book, facts);
+        lines
+            .retain(|line| group.contains(&key(line.subject)) && first <= line.period && line.period <= last);
+        lines
     };
+    // A processor for each book: they share nothing but the facts.
+    let (before, after) = thread::scope(|scope| {
+        let before = scope.spawn(|| lines(before));
+        let after = lines(after);
+        (before.join().unwrap_or_else(|panic| resume_unwind(panic)), after)
+    });
     let mut compared = Compared {
         n_facts: facts.len(),
         ..Compared::default()
     };
     let mut former: HashMap<String, Line> = HashMap::new();
-    for line in lines(before) {
+    for line in before {
         compared.totals.entry(key(line.subject)).or_default().0 += line.points.hundredths();
         former.insert(line.key.clone(), line);
     }
-    for line in lines(after) {
+    for line in after {
         compared.totals.entry(key(line.subject)).or_default().1 += line.points.hundredths();
         let was = former.remove(&line.key);
         compared.note(was.as_ref(), Some(&line), with_titles);

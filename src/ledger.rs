@@ -49,7 +49,7 @@ pub use publishing::{
     SchemeCheck, check_scheme, discard_draft, publish_scheme, save_scheme_draft, sound_scheme,
 };
 pub use records::{keep_adjustment, keep_adjustment_decision, keep_answer, keep_dispute};
-pub use replay::{Difference, replay};
+pub use replay::{Difference, replay, replay_since_close};
 pub use roll::roll;
 pub use schemes::{SchemeRow, book, scheme_rows, scheme_version, versions};
 pub use settle::{Settled, settle};
@@ -59,6 +59,6 @@ pub use sums::points_in;
 pub use through::{settle_through, settled_through};
 pub use totals::{PeriodKey, kept_for, periods, total, totals_of};
 pub use unranked::Exceptions;
-pub use verify::{Verdict, head, last_at, verify};
+pub use verify::{Verdict, head, last_at, verify, verify_since_close};
 pub use what_if::{ChangedLine, MONTHS_TRIED, Moved, WhatIf, WhatIfRange, try_draft, what_if};
 pub use yearly::{CountedBy, Yield, first_day, incidents, yields};

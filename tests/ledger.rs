@@ -23,4 +23,5 @@ mod scheme_d;
 mod tampering;
 pub mod traces;
 mod twins;
+mod walked;
 mod what_if;

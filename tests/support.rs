@@ -5,6 +5,7 @@ pub mod app;
 pub mod browser;
 pub mod client;
 pub mod command;
+pub mod counts;
 pub mod data;
 pub mod environment;
 mod folder;

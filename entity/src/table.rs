@@ -22,6 +22,7 @@ pub mod errand;
 pub mod fact;
 pub mod fact_subject;
 pub mod file;
+pub mod filed;
 pub mod frozen_statement;
 pub mod index_change;
 pub mod instruction;

@@ -38,7 +38,8 @@ pub fn spell(backend: DbBackend, sql: &str) -> String {
 
 /// Runs the statements of a migration; `{append_only:TABLE:KEY}` becomes the triggers that refuse UPDATE, DELETE,
 /// REPLACE and TRUNCATE on that table, `{withdraw_only:TABLE:COLUMNS}` those that let a row change only by being
-/// withdrawn, once; `{shut_by_close:TABLE}` those that refuse a row of a month that is closed.
+/// withdrawn, once; `{shut_by_close:TABLE}` those that refuse a row of a month that is closed; `{counted:TABLE:OF:COLUMNS}`
+/// those that keep TABLE the sum of the view TABLE_of_OF. `{day_of:COLUMN}` is the day of an instant in Shanghai, as text.
 ///
 /// # Errors
 /// Whatever the database answers; the surrounding transaction then leaves the schema as it was.
@@ -54,6 +55,8 @@ pub async fn run(manager: &SchemaManager<'_>, sql: &str) -> Result<(), DbErr> {
         ("{shut_by_close:", |backend, table, _| {
             shut_by_close(backend, table)
         }),
+        ("{counted:", counted),
+        ("{day_of:", |backend, column, _| day_of(backend, column)),
     ] {
         while let Some(start) = text.find(word) {
             let end = start
@@ -140,6 +143,66 @@ fn withdraw_only(backend: DbBackend, table: &str, columns: &str) -> String {
                FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();",
             changed = changed("IS DISTINCT FROM")
         )
+    }
+}
+
+/// The triggers of the table whose rows a view counts (`id`, a key of subject and period, `n`, `n_adopted`): before a row
+/// changes in one of the columns, or goes, its counts are taken away, afterwards they are added again.
+fn counted(backend: DbBackend, table: &str, of: &str) -> String {
+    let (of, columns) = of.split_once(':').unwrap_or((of, ""));
+    let columns = columns.replace('+', ", ");
+    let count = |sign: &str, row: &str| {
+        format!(
+            "INSERT INTO {table} (subject_kind, subject_id, period, n, n_adopted)
+               SELECT subject_kind, subject_id, period, {sign}n, {sign}n_adopted
+               FROM {table}_of_{of} WHERE id = {row}.id
+               ON CONFLICT (subject_kind, period, subject_id) DO UPDATE
+                 SET n = {table}.n + excluded.n, n_adopted = {table}.n_adopted + excluded.n_adopted;"
+        )
+    };
+    let (leave, enter) = (count("-", "OLD"), count("", "NEW"));
+    let triggers = [
+        (
+            format!("{of}_leaves_{table}"),
+            format!("BEFORE UPDATE OF {columns}"),
+            &leave,
+        ),
+        (
+            format!("{of}_is_taken_from_{table}"),
+            "BEFORE DELETE".to_owned(),
+            &leave,
+        ),
+        (
+            format!("{of}_enters_{table}"),
+            format!("AFTER UPDATE OF {columns}"),
+            &enter,
+        ),
+        (
+            format!("{of}_is_added_to_{table}"),
+            "AFTER INSERT".to_owned(),
+            &enter,
+        ),
+    ];
+    let made = triggers.into_iter().map(|(name, when, count)| {
+        if backend == DbBackend::Sqlite {
+            return format!("CREATE TRIGGER {name} {when} ON {of} BEGIN {count} END;");
+        }
+        format!(
+            "CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS
+               $$ BEGIN {count} RETURN COALESCE(NEW, OLD); END $$;
+             CREATE TRIGGER {name} {when} ON {of} FOR EACH ROW EXECUTE FUNCTION {name}();"
+        )
+    });
+    made.collect()
+}
+
+/// The day of an instant (milliseconds of UTC) in Shanghai, eight hours ahead since 1991, such as `2026-03-05`.
+fn day_of(backend: DbBackend, column: &str) -> String {
+    let seconds = format!("{column} / 1000 + 28800");
+    if backend == DbBackend::Sqlite {
+        format!("date({seconds}, 'unixepoch')")
+    } else {
+        format!("to_char(to_timestamp({seconds}) AT TIME ZONE 'UTC', 'YYYY-MM-DD')")
     }
 }
 

@@ -18,6 +18,7 @@ mod m11_particulars;
 mod m12_full_time;
 mod m13_external;
 mod m14_targets;
+mod m15_filed;
 
 use sea_orm_migration::async_trait::async_trait;
 pub use sea_orm_migration::prelude::{MigrationTrait, MigratorTrait};
@@ -44,6 +45,7 @@ impl MigratorTrait for Migrator {
             Box::new(m12_full_time::Migration),
             Box::new(m13_external::Migration),
             Box::new(m14_targets::Migration),
+            Box::new(m15_filed::Migration),
         ]
     }
 }

@@ -34,15 +34,18 @@ pub async fn close_of(db: &impl ConnectionTrait, period: &str) -> Result<Option<
         .await?)
 }
 
-/// The last closed month. Months are closed in their order, so that every month up to it is closed.
+/// The last close. Months are closed in their order, so that every month up to it is closed.
+pub(super) async fn last_close(db: &impl ConnectionTrait) -> Result<Option<period_close::Model>> {
+    let newest_first = period_close::Entity::find().order_by_desc(period_close::Column::Period);
+    Ok(newest_first.one(db).await?)
+}
+
+/// The month of the last close.
 ///
 /// # Errors
 /// [`Error::Broken`] where the table names no month.
 pub async fn closed_through(db: &impl ConnectionTrait) -> Result<Option<Month>> {
-    let last = period_close::Entity::find()
-        .order_by_desc(period_close::Column::Period)
-        .one(db)
-        .await?;
+    let last = last_close(db).await?;
     last.map(|row| row.period.parse().map_err(Error::broken))
         .transpose()
 }

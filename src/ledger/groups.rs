@@ -8,12 +8,11 @@ use chrono::NaiveDate;
 use entity::{SubjectKind, fact, fact_subject};
 use sea_orm::sea_query::UnionType;
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QuerySelect, QueryTrait,
-    RelationDef,
+    ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QuerySelect, QueryTrait, RelationDef,
 };
 
 use super::facts::{Row, bare, parsed};
-use super::reach::{key, subjects_of};
+use super::reach::{everybody, key, subjects_of};
 use super::roll::EVER;
 use super::settle::CHUNK;
 use crate::Result;
@@ -53,21 +52,36 @@ pub(in crate::ledger) async fn groups(
     db: &impl ConnectionTrait,
     reach: &Reach,
 ) -> Result<Vec<BTreeSet<Key>>> {
-    let pairs: Vec<(SubjectKind, i64, Option<i64>)> = fact_subject::Entity::find()
-        .select_only()
-        .column(fact_subject::Column::SubjectKind)
-        .column(fact_subject::Column::SubjectId)
-        .column(fact::Column::OrganisationId)
-        .distinct()
-        .join(JoinType::InnerJoin, fact_of_subject())
-        .filter(
-            Condition::any()
-                .add(fact_subject::Column::HappenedOn.between(reach.first, reach.last))
-                .add(fact_subject::Column::HappenedOn.eq(EVER)),
-        )
-        .into_tuple()
-        .all(db)
-        .await?;
+    let everybody: Vec<Key> = everybody(db).await?.into_iter().collect();
+    let mut pairs = Vec::new();
+    for kind in [SubjectKind::Person, SubjectKind::Unit] {
+        let of_kind: Vec<i64> = everybody
+            .iter()
+            .filter(|key| key.0 == kind)
+            .map(|key| key.1)
+            .collect();
+        let spans = [(reach.first, reach.last), (EVER, EVER)];
+        for (some, days) in of_kind
+            .chunks(CHUNK)
+            .flat_map(|some| spans.map(|days| (some, days)))
+        {
+            // Named, the subjects lead into the index by day; without them it would be read whole.
+            let some: Vec<(SubjectKind, i64, Option<i64>)> = fact_subject::Entity::find()
+                .select_only()
+                .column(fact_subject::Column::SubjectKind)
+                .column(fact_subject::Column::SubjectId)
+                .column(fact::Column::OrganisationId)
+                .distinct()
+                .join(JoinType::InnerJoin, fact_of_subject())
+                .filter(fact_subject::Column::SubjectKind.eq(kind))
+                .filter(fact_subject::Column::SubjectId.is_in(some.iter().copied()))
+                .filter(fact_subject::Column::HappenedOn.between(days.0, days.1))
+                .into_tuple()
+                .all(db)
+                .await?;
+            pairs.extend(some);
+        }
+    }
     Ok(batched(&pairs))
 }
 

@@ -6,20 +6,21 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use chrono::NaiveDate;
-use entity::{SubjectKind, fact_subject, posting};
+use entity::{Instant, SubjectKind, fact, period_close, posting, scheme_version};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, Order, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect, QueryTrait,
 };
 
+use super::closed::last_close;
 use super::groups::{self, Key, Reach};
 use super::ink::trace_text;
 use super::reach::key;
-use super::roll::EVER;
 use super::schemes::{Published, book};
 use super::settle::{CHUNK, reversal};
 use crate::Result;
-use crate::calendar::Month;
+use crate::calendar::{self, Month, Week};
 use crate::error::Error;
 use crate::scheme::{self, Book, Fact};
 
@@ -55,41 +56,107 @@ struct Compared {
 /// Whatever the database answers.
 pub async fn replay(db: &impl ConnectionTrait) -> Result<(usize, Vec<Difference>)> {
     let Published { book, .. } = book(db).await?;
-    let mut compared = Compared::default();
     let months = months(db, &book).await?;
-    if let Some((first, last)) = months {
-        let (book, loose) = (Arc::new(book), groups::loose(db).await?);
-        let mut year = first;
-        while year <= last {
-            let until = last.min(year.plus(11));
-            compared.months(db, (&book, &loose), (year, until)).await?;
-            year = until.plus(1);
-        }
-    }
+    let mut compared = Compared::of(db, book, months).await?;
     if compared.n_standing != n_standing(db).await? {
-        compared.out_of_reach(db, months).await?;
+        compared.out_of_reach(db, months, 0).await?;
     }
     Ok((compared.n_lines, compared.differences))
 }
 
-/// The months in which the facts can have lines; none where there are no facts.
-async fn months(db: &impl ConnectionTrait, book: &Book) -> Result<Option<(Month, Month)>> {
-    let days: Option<(Option<NaiveDate>, Option<NaiveDate>)> = fact_subject::Entity::find()
+/// Prices again what can differ since the last close: the months after it, and those before it that a fact, a scheme or
+/// a posting written since then reaches. All of them where no month was ever closed.
+///
+/// # Errors
+/// Whatever the database answers.
+pub async fn replay_since_close(db: &impl ConnectionTrait) -> Result<(usize, Vec<Difference>)> {
+    let Some(close) = last_close(db).await? else {
+        return replay(db).await;
+    };
+    let Published { book, .. } = book(db).await?;
+    let since = reached_since(db, &book, &close).await?;
+    let months = months(db, &book)
+        .await?
+        .map(|(first, last)| (first.max(since), last));
+    let mut compared = Compared::of(db, book, months).await?;
+    compared.out_of_reach(db, months, close.seq).await?;
+    Ok((compared.n_lines, compared.differences))
+}
+
+/// The first month in which a line can have come, gone or changed since a close.
+async fn reached_since(db: &impl ConnectionTrait, book: &Book, close: &period_close::Model) -> Result<Month> {
+    let closed: Month = close.period.parse().map_err(Error::broken)?;
+    let new = |column: fact::Column| {
+        fact::Entity::find()
+            .select_only()
+            .column(column)
+            .filter(fact::Column::Id.gt(close.last_fact))
+            .filter(column.is_not_null())
+            .into_query()
+    };
+    // A new fact, one that it withdraws, or another of the same article.
+    let touched = Condition::any()
+        .add(fact::Column::Id.gt(close.last_fact))
+        .add(fact::Column::Id.in_subquery(new(fact::Column::Withdraws)))
+        .add(fact::Column::ArticleId.in_subquery(new(fact::Column::ArticleId)));
+    // Not the least of them by SQL: SQLite would look for it along all days.
+    let days: Vec<(NaiveDate, Instant)> = fact::Entity::find()
         .select_only()
-        .column_as(fact_subject::Column::HappenedOn.min(), "first")
-        .column_as(fact_subject::Column::HappenedOn.max(), "last")
-        .filter(fact_subject::Column::HappenedOn.ne(EVER))
+        .columns([fact::Column::HappenedOn, fact::Column::RecordedAt])
+        .filter(touched)
+        .into_tuple()
+        .all(db)
+        .await?;
+    let days = days.into_iter().flat_map(|(day, at)| booked_by(day, at));
+    let in_force: Option<Option<NaiveDate>> = scheme_version::Entity::find()
+        .select_only()
+        .column_as(scheme_version::Column::EffectiveFrom.min(), "day")
+        .filter(scheme_version::Column::PublishedAt.gte(close.closed_at))
+        .into_tuple()
+        .one(db)
+        .await?;
+    let posted: Option<Option<String>> = posting::Entity::find()
+        .select_only()
+        .column_as(posting::Column::OriginPeriod.min(), "month")
+        .filter(posting::Column::Seq.gt(close.seq))
         .into_tuple()
         .one(db)
         .await?;
     let horizon = book.horizon();
-    Ok(match days {
-        Some((Some(first), Some(last))) => {
-            let last = book.through.map_or(last, |through| last.max(through));
-            Some((horizon.months(first).0, horizon.months(last).1))
-        }
-        _ => None,
-    })
+    let first = days.chain(in_force.flatten()).min();
+    let months = first.map(|day| horizon.months(Week::of(day).first_day()).0);
+    let posted: Option<Month> = posted
+        .flatten()
+        .map(|month| month.parse().map_err(Error::broken))
+        .transpose()?;
+    Ok(months.into_iter().chain(posted).fold(closed.plus(1), Month::min))
+}
+
+/// The months in which the facts can have lines: they happened in them or were recorded in them, and a scheme may book
+/// by either. None where there are no facts.
+async fn months(db: &impl ConnectionTrait, book: &Book) -> Result<Option<(Month, Month)>> {
+    let mut days = BTreeSet::new();
+    for (by, order) in [
+        (fact::Column::HappenedOn, Order::Asc),
+        (fact::Column::HappenedOn, Order::Desc),
+        (fact::Column::Id, Order::Asc),
+        (fact::Column::Id, Order::Desc),
+    ] {
+        let Some(row) = fact::Entity::find().order_by(by, order).one(db).await? else {
+            return Ok(None);
+        };
+        days.extend(booked_by(row.happened_on, row.recorded_at));
+    }
+    let (Some(first), Some(last)) = (days.first(), days.last().copied().max(book.through)) else {
+        return Ok(None);
+    };
+    let horizon = book.horizon();
+    Ok(Some((horizon.months(*first).0, horizon.months(last).1)))
+}
+
+/// The days by which a fact may be booked: that on which it happened and that on which it was recorded.
+fn booked_by(happened_on: NaiveDate, recorded_at: Instant) -> impl Iterator<Item = NaiveDate> {
+    std::iter::once(happened_on).chain(calendar::day_of(recorded_at.0))
 }
 
 /// How many postings stand: all but reversals and what they reverse.
@@ -103,6 +170,22 @@ async fn n_standing(db: &impl ConnectionTrait) -> Result<u64> {
 }
 
 impl Compared {
+    /// Compares the lines of a run of months, a year at a time.
+    async fn of(db: &impl ConnectionTrait, book: Book, months: Option<(Month, Month)>) -> Result<Self> {
+        let mut compared = Self::default();
+        let Some((first, last)) = months else {
+            return Ok(compared);
+        };
+        let (book, loose) = (Arc::new(book), groups::loose(db).await?);
+        let mut year = first;
+        while year <= last {
+            let until = last.min(year.plus(11));
+            compared.months(db, (&book, &loose), (year, until)).await?;
+            year = until.plus(1);
+        }
+        Ok(compared)
+    }
+
     /// Compares the lines of some months.
     async fn months(
         &mut self,
@@ -147,13 +230,13 @@ impl Compared {
             }));
     }
 
-    /// Finds the postings that stand although no fact reaches their subject or their month.
+    /// Finds the postings behind a number that stand although no fact reaches their subject or their month.
     async fn out_of_reach(
         &mut self,
         db: &impl ConnectionTrait,
         months: Option<(Month, Month)>,
+        mut seq: i64,
     ) -> Result<()> {
-        let mut seq = 0;
         loop {
             let after = posting::Entity::find()
                 .filter(posting::Column::Seq.gt(seq))

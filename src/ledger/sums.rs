@@ -5,6 +5,8 @@ use std::collections::HashMap;
 use entity::SubjectKind;
 use sea_orm::{ConnectionTrait, FromQueryResult, Statement};
 
+use super::reach::EVERYBODY;
+use super::totals::kept_in;
 use crate::Result;
 use crate::calendar::Month;
 
@@ -60,12 +62,12 @@ pub(super) async fn month_sums(
     let gain = "(p.points > 0) = (p.reverses IS NULL)";
     let sum = |when: &str| format!("CAST(COALESCE(SUM(CASE WHEN {when} THEN p.points END), 0) AS BIGINT)");
     let sql = format!(
-        "SELECT t.subject_kind, t.subject_id, {earned} AS earned, {deducted} AS deducted, {prior} AS prior,
+        "{EVERYBODY}
+         SELECT p.subject_kind, p.subject_id, {earned} AS earned, {deducted} AS deducted, {prior} AS prior,
                 COUNT(*) AS n_postings
-         FROM total t JOIN posting p
-           ON p.subject_kind = t.subject_kind AND p.subject_id = t.subject_id AND p.period = t.period
-         WHERE t.subject_kind IN ('person', 'unit') AND t.period = '{month}'
-         GROUP BY t.subject_kind, t.subject_id",
+         FROM everybody
+         JOIN posting p ON p.subject_kind = everybody.kind AND p.subject_id = everybody.id AND p.period = '{month}'
+         GROUP BY p.subject_kind, p.subject_id",
         earned = sum(&format!("{own} AND {gain}")),
         deducted = sum(&format!("{own} AND NOT ({gain})")),
         prior = sum("p.origin_period <> p.period"),
@@ -99,13 +101,11 @@ pub async fn points_in(
         subject_id: i64,
         points: i64,
     }
-    let mut months = Vec::new();
-    let mut month = first;
-    while month <= last {
-        months.push(format!("'{month}'"));
-        month = month.plus(1);
-    }
-    if months.is_empty() {
+    let kept: Vec<String> = kept_in(first, last)
+        .iter()
+        .map(|kept| format!("'{kept}'"))
+        .collect();
+    if kept.is_empty() {
         return Ok(HashMap::new());
     }
     let kinds: Vec<String> = kinds.iter().map(|kind| format!("'{}'", kind.code())).collect();
@@ -114,7 +114,7 @@ pub async fn points_in(
          WHERE subject_kind IN ({}) AND period IN ({})
          GROUP BY subject_kind, subject_id",
         kinds.join(", "),
-        months.join(", ")
+        kept.join(", ")
     );
     let rows = Row::find_by_statement(Statement::from_string(db.get_database_backend(), sql));
     let rows = rows.all(db).await?.into_iter();

@@ -65,27 +65,44 @@ pub(super) async fn add(tx: &DatabaseTransaction, postings: &[posting::Model]) -
 
 /// The month, quarter and year that a month belongs to.
 pub(super) fn periods_of(month: &str) -> Vec<PeriodKey> {
-    let Ok(parsed) = month.parse::<Month>() else {
-        return vec![month.to_owned()];
-    };
-    let quarter = (parsed.number() - 1) / 3 + 1;
-    vec![
-        month.to_owned(),
-        format!("{}-Q{quarter}", parsed.year()),
-        parsed.year().to_string(),
+    match month.parse::<Month>() {
+        Ok(month) => spans(month).into(),
+        Err(_) => vec![month.to_owned()],
+    }
+}
+
+fn spans(month: Month) -> [PeriodKey; 3] {
+    let quarter = (month.number() - 1) / 3 + 1;
+    [
+        month.to_string(),
+        format!("{}-Q{quarter}", month.year()),
+        month.year().to_string(),
     ]
 }
 
-/// The totals that add up to a period: its own where it is a month, quarter or calendar year, else those of its
-/// months, as for an assessment year from December to November.
+/// The fewest totals that add up to a period: its own where it is a month, quarter or calendar year; an assessment year
+/// from December to November is December, three quarters, October and November.
 #[must_use]
 pub fn kept_for(period: Period) -> Vec<PeriodKey> {
-    let own = period.to_string();
-    let first = Month::of(period.first_day()).to_string();
-    if periods_of(&first).contains(&own) {
-        return vec![own];
+    kept_in(Month::of(period.first_day()), Month::of(period.last_day()))
+}
+
+/// The fewest totals that add up to a run of months, the last included; none where the run is empty.
+pub(super) fn kept_in(first: Month, last: Month) -> Vec<PeriodKey> {
+    let (mut kept, mut month) = (Vec::new(), first);
+    while month <= last {
+        let fits =
+            |n_months: u32| (month.number() - 1).is_multiple_of(n_months) && month.plus(n_months - 1) <= last;
+        let n_months = [12, 3].into_iter().find(|n| fits(*n)).unwrap_or(1);
+        let [own, quarter, year] = spans(month);
+        kept.push(match n_months {
+            12 => year,
+            3 => quarter,
+            _ => own,
+        });
+        month = month.plus(n_months);
     }
-    period.months().map(|month| month.to_string()).collect()
+    kept
 }
 
 /// What a subject has in a period, in hundredths; nothing in what is no period.
@@ -140,17 +157,20 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_kept_stands_for_itself_and_every_other_year_for_its_months() {
-        for text in ["2024-03", "2024-Q1", "2024"] {
-            assert_eq!(kept_for(text.parse().unwrap()), [text]);
+    fn a_run_of_months_is_the_fewest_totals_that_add_up_to_it() {
+        for (run, kept) in [
+            ("2024-03", "2024-03"),
+            ("2024-Q1", "2024-Q1"),
+            ("2024", "2024"),
+            (
+                "2023-12..2024-11",
+                "2023-12 2024-Q1 2024-Q2 2024-Q3 2024-10 2024-11",
+            ),
+            ("2024-02..2024-04", "2024-02 2024-03 2024-04"),
+        ] {
+            assert_eq!(kept_for(run.parse().unwrap()).join(" "), kept);
         }
-        let year = kept_for("2023-12..2024-11".parse().unwrap());
-        assert_eq!(year.len(), 12);
-        assert_eq!((year[0].as_str(), year[11].as_str()), ("2023-12", "2024-11"));
-        assert_eq!(
-            kept_for("2024-02..2024-04".parse().unwrap()).len(),
-            3,
-            "no quarter of the calendar"
-        );
+        let (march, february) = ("2024-03".parse().unwrap(), "2024-02".parse().unwrap());
+        assert!(kept_in(march, february).is_empty());
     }
 }

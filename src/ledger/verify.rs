@@ -4,15 +4,20 @@
 mod closes;
 mod grounds;
 
-use entity::{Instant, SubjectKind, ledger_head, posting, total};
+use std::collections::HashMap;
+
+use entity::{Instant, SchemeVersionId, SubjectKind, frozen_statement, ledger_head, posting, total};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use closes::{Closes, Sums};
 use grounds::{FactWalk, schemes};
 
 use super::chain::{self, Grounds};
+use super::closed::last_close;
+use super::sums::month_sums;
 use super::{records, totals};
 use crate::Result;
+use crate::calendar::Month;
 use crate::error::{Error, Message};
 
 /// Rows that are read at once.
@@ -84,6 +89,20 @@ impl Verdict {
         matches!(self, Self::Whole { .. })
     }
 
+    fn total((kind, id): (SubjectKind, i64), period: &str) -> Self {
+        Self::Total {
+            subject: format!("{}:{id}", kind.code()),
+            period: period.to_owned(),
+        }
+    }
+
+    fn statement(row: &frozen_statement::Model) -> Self {
+        Self::Statement {
+            subject: format!("{}:{}", row.subject_kind.code(), row.subject_id),
+            period: row.period.clone(),
+        }
+    }
+
     /// What it says to the operator.
     #[must_use]
     pub fn message(&self) -> Message {
@@ -152,91 +171,197 @@ pub async fn last_at(db: &impl ConnectionTrait) -> Result<Option<Instant>> {
 /// Whatever the database answers.
 pub async fn verify(db: &impl ConnectionTrait) -> Result<Verdict> {
     let head = head(db).await?;
-    let (mut seq, mut hash) = (0_i64, chain::GENESIS.to_owned());
-    let closes = Closes::load(db).await?;
-    let mut sums = Sums::new();
-    let published = match schemes(db, &head).await? {
-        Ok(digests) => digests,
+    let mut walk = match Walk::new(db, &head, Start::default()).await? {
+        Ok(walk) => walk,
         Err(wrong) => return Ok(wrong),
     };
-    let mut facts = FactWalk::new(&head);
-    loop {
-        let after = posting::Entity::find()
-            .filter(posting::Column::Seq.gt(seq))
-            .order_by_asc(posting::Column::Seq);
-        let rows = after.limit(PAGE).all(db).await?;
-        if rows.is_empty() {
-            break;
-        }
-        for row in rows {
-            if row.seq != seq + 1 {
-                return Ok(Verdict::Posting {
-                    seq: seq + 1,
-                    what: "missing",
-                });
-            }
-            if let Some(wrong) = facts.walk_to(db, row.last_fact).await? {
-                return Ok(wrong);
-            }
-            let scheme = row.scheme_version_id.and_then(|id| published.get(&id));
-            let grounds = Grounds {
-                facts: facts.hash(),
-                scheme: scheme.map_or("", String::as_str),
-            };
-            if row.hash != chain::hash(&hash, &row, grounds) {
-                return Ok(Verdict::Posting {
-                    seq: row.seq,
-                    what: "hash",
-                });
-            }
-            if let Some(wrong) = closes.contradicted_by(&row) {
-                return Ok(wrong);
-            }
-            for period in totals::periods_of(&row.period) {
-                let key = (row.subject_kind, row.subject_id, period);
-                sums.entry(key)
-                    .or_default()
-                    .add(&row, row.origin_period == row.period);
-            }
-            seq = row.seq;
-            hash = row.hash;
-        }
-    }
-    if (head.one, head.seq, &head.hash) != (1, seq, &hash) {
-        return Ok(Verdict::Head {
-            head: head.seq,
-            last: seq,
-        });
-    }
-    if let Some(wrong) = facts.end(db).await? {
+    if let Some(wrong) = walk.to_the_end(db).await? {
         return Ok(wrong);
     }
-    if let Some(wrong) = closes.broken(db, seq, &sums).await? {
+    if let Some(wrong) = walk.closes.broken(db, walk.seq, &walk.sums).await? {
         return Ok(wrong);
     }
-    if let Some(wrong) = wrong_total(db, sums).await? {
+    if let Some(wrong) = wrong_total(db, walk.sums).await? {
         return Ok(wrong);
     }
     if let Some(wrong) = records::broken(db).await? {
         return Ok(wrong);
     }
-    Ok(Verdict::Whole { n: seq, head: hash })
+    Ok(Verdict::Whole {
+        n: head.seq,
+        head: head.hash,
+    })
+}
+
+/// Walks what was written since the last close, from the head that it noted, and compares the totals of the month after
+/// it: what a close asks, in a time that does not grow with the ledger. What is older is the whole walk's ([`verify`]),
+/// which runs every night; it is walked here, too, where no month was ever closed.
+///
+/// # Errors
+/// Whatever the database answers.
+pub async fn verify_since_close(db: &impl ConnectionTrait) -> Result<Verdict> {
+    let Some(close) = last_close(db).await? else {
+        return verify(db).await;
+    };
+    let start = match closes::start(db, &close).await? {
+        Ok(start) => start,
+        Err(wrong) => return Ok(wrong),
+    };
+    let head = head(db).await?;
+    let mut walk = match Walk::new(db, &head, start).await? {
+        Ok(walk) => walk,
+        Err(wrong) => return Ok(wrong),
+    };
+    if let Some(wrong) = walk.to_the_end(db).await? {
+        return Ok(wrong);
+    }
+    let month: Month = close.period.parse().map_err(Error::broken)?;
+    if let Some(wrong) = wrong_total_of(db, month.plus(1)).await? {
+        return Ok(wrong);
+    }
+    if let Some(wrong) = records::broken(db).await? {
+        return Ok(wrong);
+    }
+    Ok(Verdict::Whole {
+        n: head.seq,
+        head: head.hash,
+    })
+}
+
+/// Where a walk begins: behind this posting, and behind this fact; by default at the very beginning.
+struct Start {
+    posting: (i64, String),
+    fact: (i64, String),
+}
+
+impl Default for Start {
+    fn default() -> Self {
+        let beginning = (0, chain::GENESIS.to_owned());
+        Self {
+            posting: beginning.clone(),
+            fact: beginning,
+        }
+    }
+}
+
+/// A walk along the postings and, in step, the facts.
+struct Walk<'a> {
+    head: &'a ledger_head::Model,
+    closes: Closes,
+    published: HashMap<SchemeVersionId, String>,
+    facts: FactWalk<'a>,
+    /// Number and hash of the last posting that was looked at.
+    seq: i64,
+    hash: String,
+    sums: Sums,
+}
+
+impl<'a> Walk<'a> {
+    async fn new(
+        db: &impl ConnectionTrait,
+        head: &'a ledger_head::Model,
+        start: Start,
+    ) -> Result<std::result::Result<Self, Verdict>> {
+        let published = match schemes(db, head).await? {
+            Ok(digests) => digests,
+            Err(wrong) => return Ok(Err(wrong)),
+        };
+        Ok(Ok(Self {
+            head,
+            closes: Closes::load(db).await?,
+            published,
+            facts: FactWalk::new(head, start.fact),
+            seq: start.posting.0,
+            hash: start.posting.1,
+            sums: Sums::new(),
+        }))
+    }
+
+    /// Walks to the last posting and the last fact; what does not fit, if anything.
+    async fn to_the_end(&mut self, db: &impl ConnectionTrait) -> Result<Option<Verdict>> {
+        loop {
+            let after = posting::Entity::find()
+                .filter(posting::Column::Seq.gt(self.seq))
+                .order_by_asc(posting::Column::Seq);
+            let rows = after.limit(PAGE).all(db).await?;
+            if rows.is_empty() {
+                break;
+            }
+            for row in rows {
+                if let Some(wrong) = self.step(db, row).await? {
+                    return Ok(Some(wrong));
+                }
+            }
+        }
+        if (self.head.one, self.head.seq, &self.head.hash) != (1, self.seq, &self.hash) {
+            return Ok(Some(Verdict::Head {
+                head: self.head.seq,
+                last: self.seq,
+            }));
+        }
+        self.facts.end(db).await
+    }
+
+    async fn step(&mut self, db: &impl ConnectionTrait, row: posting::Model) -> Result<Option<Verdict>> {
+        if row.seq != self.seq + 1 {
+            return Ok(Some(Verdict::Posting {
+                seq: self.seq + 1,
+                what: "missing",
+            }));
+        }
+        if let Some(wrong) = self.facts.walk_to(db, row.last_fact).await? {
+            return Ok(Some(wrong));
+        }
+        let scheme = row.scheme_version_id.and_then(|id| self.published.get(&id));
+        let grounds = Grounds {
+            facts: self.facts.hash(),
+            scheme: scheme.map_or("", String::as_str),
+        };
+        if row.hash != chain::hash(&self.hash, &row, grounds) {
+            return Ok(Some(Verdict::Posting {
+                seq: row.seq,
+                what: "hash",
+            }));
+        }
+        if let Some(wrong) = self.closes.contradicted_by(&row) {
+            return Ok(Some(wrong));
+        }
+        for period in totals::periods_of(&row.period) {
+            let key = (row.subject_kind, row.subject_id, period);
+            self.sums
+                .entry(key)
+                .or_default()
+                .add(&row, row.origin_period == row.period);
+        }
+        self.seq = row.seq;
+        self.hash = row.hash;
+        Ok(None)
+    }
+}
+
+/// The first total of a month that is not the sum of its postings.
+async fn wrong_total_of(db: &impl ConnectionTrait, month: Month) -> Result<Option<Verdict>> {
+    let mut sums = month_sums(db, month).await?;
+    let kept = total::Entity::find().filter(total::Column::Period.eq(month.to_string()));
+    for row in kept.all(db).await? {
+        let subject = (row.subject_kind, row.subject_id);
+        let sum = sums.remove(&subject).unwrap_or_default();
+        if (sum.points(), sum.n_postings) != (row.points, row.n_postings) {
+            return Ok(Some(Verdict::total(subject, &row.period)));
+        }
+    }
+    let untold = sums.into_keys().next();
+    Ok(untold.map(|subject| Verdict::total(subject, &month.to_string())))
 }
 
 async fn wrong_total(db: &impl ConnectionTrait, mut sums: Sums) -> Result<Option<Verdict>> {
-    let wrong = |kind: SubjectKind, id: i64, period: String| Verdict::Total {
-        subject: format!("{}:{id}", kind.code()),
-        period,
-    };
     for row in total::Entity::find().all(db).await? {
         let key = (row.subject_kind, row.subject_id, row.period);
         let sum = sums.remove(&key).map(|sum| (sum.points(), sum.n_postings));
         if sum != Some((row.points, row.n_postings)) {
-            return Ok(Some(wrong(key.0, key.1, key.2)));
+            return Ok(Some(Verdict::total((key.0, key.1), &key.2)));
         }
     }
-    Ok(sums
-        .into_keys()
-        .next()
-        .map(|(kind, id, period)| wrong(kind, id, period)))
+    let untold = sums.into_keys().next();
+    Ok(untold.map(|(kind, id, period)| Verdict::total((kind, id), &period)))
 }

@@ -9,16 +9,16 @@ use super::disputes::n_open_disputes;
 use super::filter::{ArticleFilter, fitting};
 use crate::calendar::{Month, Period, Week};
 use crate::error::{Error, Message};
-use crate::{Result, ledger};
+use crate::{Result, audit, ledger};
 
 /// Something that is looked at before a month is closed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Hold {
     /// The month is not over, or its last week is not settled.
     Time,
-    /// The chain, the totals or a closed month are not as they were written.
+    /// What was written since the last close is not as it was written, or the last night found damage anywhere.
     Chain,
-    /// The facts under the schemes come to other postings than stand.
+    /// The facts under the schemes come to other postings than stand, of any month reached since the last close.
     Replay,
     /// Articles of the month that nobody has decided about.
     Unreviewed,
@@ -68,8 +68,8 @@ pub struct Checklist {
     pub month: Month,
     /// Everything that was looked at, in order.
     pub findings: Vec<Finding>,
-    /// The last posting when the chain and the arithmetic were walked.
-    pub seq: i64,
+    /// The last posting and the last fact when the chain and the arithmetic were walked.
+    pub walked_to: (i64, i64),
     /// The day through which time must have been settled.
     pub settled_by: NaiveDate,
 }
@@ -120,20 +120,24 @@ pub async fn next_to_close(db: &impl ConnectionTrait) -> Result<Month> {
         .ok_or_else(|| Error::refused("close.nothing"))
 }
 
-/// Walks the whole ledger and looks at everything else: for a moment that holds up no writer.
+/// Walks what was written since the last close, and looks at everything else. What is older is the night's to walk: a
+/// damage that it found holds the close, too.
 ///
 /// # Errors
 /// Whatever the database answers.
 pub async fn checklist(db: &impl ConnectionTrait, month: Month, today: NaiveDate) -> Result<Checklist> {
     let head = ledger::head(db).await?;
-    let is_broken = !ledger::verify(db).await?.is_whole();
-    let (_, differences) = ledger::replay(db).await?;
+    let was_broken = audit::last_walk(db)
+        .await?
+        .is_some_and(|walk| walk.damage.is_some());
+    let is_broken = was_broken || !ledger::verify_since_close(db).await?.is_whole();
+    let (_, differences) = ledger::replay_since_close(db).await?;
     let walked = [
         (Hold::Chain, u64::from(is_broken)),
         (Hold::Replay, differences.len() as u64),
         (Hold::Unproven, unproven(db, month).await?),
     ];
-    look(db, (month, today), walked, head.seq).await
+    look(db, (month, today), walked, (head.seq, head.last_fact)).await
 }
 
 /// Looks once more at what changes without a posting: for the transaction that closes.
@@ -146,14 +150,14 @@ pub(super) async fn look_again(
         let found = before.findings.iter().find(|finding| finding.hold == hold);
         (hold, found.map_or(0, |finding| finding.n))
     });
-    look(db, (before.month, today), walked, before.seq).await
+    look(db, (before.month, today), walked, before.walked_to).await
 }
 
 async fn look(
     db: &impl ConnectionTrait,
     (month, today): (Month, NaiveDate),
     walked: [(Hold, u64); 3],
-    seq: i64,
+    walked_to: (i64, i64),
 ) -> Result<Checklist> {
     let settled_by = last_day_booked(month);
     let through = ledger::settled_through(db).await?;
@@ -169,7 +173,7 @@ async fn look(
     Ok(Checklist {
         month,
         findings: findings.collect(),
-        seq,
+        walked_to,
         settled_by,
     })
 }

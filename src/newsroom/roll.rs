@@ -6,13 +6,9 @@ use std::collections::{BTreeSet, HashMap};
 use chrono::NaiveDate;
 use entity::{
     ArticleId, Instant, OrganisationClass, OrganisationId, PersonId, Role, SubjectKind, appointment, article,
-    organisation, total,
+    filed, organisation, total,
 };
-use sea_orm::sea_query::Expr;
-use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, FromQueryResult, QueryFilter,
-    QueryOrder, QuerySelect,
-};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use crate::calendar::Period;
 use crate::error::Error;
@@ -208,32 +204,20 @@ pub async fn filed(
     kind: SubjectKind,
     period: Period,
 ) -> Result<HashMap<i64, Filed>> {
-    #[derive(FromQueryResult)]
-    struct Row {
-        subject: i64,
-        n: i64,
-        n_adopted: i64,
-    }
-    let column = match kind {
-        SubjectKind::Person => article::Column::ReporterId,
-        SubjectKind::Unit => article::Column::OrganisationId,
-    };
-    let is_adopted = Expr::case(article::Column::NAdoptions.gt(0), 1).finally(0);
-    let rows = article::Entity::find()
-        .select_only()
-        .column_as(column, "subject")
-        .column_as(article::Column::Id.count(), "n")
-        .column_as(Expr::expr(is_adopted).sum(), "n_adopted")
-        .filter(valid_in(period))
-        .group_by(column)
-        .into_model::<Row>()
+    let rows = filed::Entity::find()
+        .filter(filed::Column::SubjectKind.eq(kind))
+        .filter(filed::Column::Period.is_in(ledger::kept_for(period)))
         .all(db)
         .await?;
-    let filed = |row: Row| Filed {
-        n: row.n,
-        n_adopted: row.n_adopted,
-    };
-    Ok(rows.into_iter().map(|row| (row.subject, filed(row))).collect())
+    let mut found: HashMap<i64, Filed> = HashMap::new();
+    for row in rows {
+        let sum = found.entry(row.subject_id).or_default();
+        sum.n += row.n;
+        sum.n_adopted += row.n_adopted;
+    }
+    // A count of nothing is left where the only piece was withdrawn.
+    found.retain(|_, filed| filed.n > 0);
+    Ok(found)
 }
 
 /// The pieces that [`filed`] counts for one subject, the newest first.

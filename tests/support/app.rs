@@ -14,6 +14,7 @@ use zhibao::settings::{SecondFactor, Settings};
 use zhibao::{calendar, ledger};
 
 use super::client::Client;
+use super::counts::assert_filed_is_counted;
 use super::postgres::Postgres;
 use super::premises::Premises;
 
@@ -340,14 +341,19 @@ impl TestApp {
         zhibao::points::Points::from_hundredths(total).to_string()
     }
 
-    /// That the chain, the totals and the replay agree.
+    /// That the chain, the totals and the replay agree, and that what was filed is counted as it is.
     pub async fn assert_ledger_is_whole(&self) {
         let db = self.app.db.reader();
         let verdict = ledger::verify(db).await.expect("verify runs");
         assert!(matches!(verdict, ledger::Verdict::Whole { .. }), "{verdict:?}");
         let (_, differences) = ledger::replay(db).await.expect("replay runs");
         assert!(differences.is_empty(), "{differences:#?}");
+        let since = ledger::verify_since_close(db).await.expect("verify runs");
+        assert_eq!(since, verdict);
+        let (_, differences) = ledger::replay_since_close(db).await.expect("replay runs");
+        assert!(differences.is_empty(), "{differences:#?}");
         assert!(zhibao::audit::verify(db).await.expect("audit runs").is_ok());
+        assert_filed_is_counted(db).await;
     }
 
     /// Serves the house on a free port of loopback.

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashMap};
 use entity::{FactId, SubjectKind, fact, frozen_statement, period_close, posting};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
-use super::Verdict;
+use super::{Start, Verdict};
 use crate::Result;
 use crate::ledger::chain;
 use crate::ledger::close::{digest, statement_digest};
@@ -63,24 +63,14 @@ impl Closes {
             if close.seq > last {
                 return Ok(Some(wrong("head")));
             }
-            let rows = frozen_statement::Entity::find()
-                .filter(frozen_statement::Column::Period.eq(period))
-                .order_by_asc(frozen_statement::Column::SubjectKind)
-                .order_by_asc(frozen_statement::Column::SubjectId)
-                .all(db)
-                .await?;
+            let rows = statements_of(db, period).await?;
             if let Some(row) = rows.iter().find(|row| !fits(row, sums)) {
-                return Ok(Some(Verdict::Statement {
-                    subject: format!("{}:{}", row.subject_kind.code(), row.subject_id),
-                    period: period.clone(),
-                }));
+                return Ok(Some(Verdict::statement(row)));
             }
             if close.n_postings != booked.get(period.as_str()).copied().unwrap_or(0) {
                 return Ok(Some(wrong("statements")));
             }
-            let known = fact::Entity::find_by_id(FactId(close.last_fact)).one(db).await?;
-            let facts_hash = known.map_or_else(|| chain::GENESIS.to_owned(), |fact| fact.digest);
-            if digest(close, &facts_hash, &rows) != close.digest {
+            if digest(close, &facts_hash(db, close).await?, &rows) != close.digest {
                 return Ok(Some(wrong("digest")));
             }
         }
@@ -94,11 +84,51 @@ impl Closes {
             .filter(frozen_statement::Column::Period.is_not_in(closed))
             .one(db)
             .await?;
-        Ok(stray.map(|row| Verdict::Statement {
-            subject: format!("{}:{}", row.subject_kind.code(), row.subject_id),
-            period: row.period,
-        }))
+        Ok(stray.as_ref().map(Verdict::statement))
     }
+}
+
+/// The frozen statements of a closed month, in the order of their digest.
+async fn statements_of(db: &impl ConnectionTrait, period: &str) -> Result<Vec<frozen_statement::Model>> {
+    Ok(frozen_statement::Entity::find()
+        .filter(frozen_statement::Column::Period.eq(period))
+        .order_by_asc(frozen_statement::Column::SubjectKind)
+        .order_by_asc(frozen_statement::Column::SubjectId)
+        .all(db)
+        .await?)
+}
+
+/// The digest of the last fact that a close knew.
+async fn facts_hash(db: &impl ConnectionTrait, close: &period_close::Model) -> Result<String> {
+    let known = fact::Entity::find_by_id(FactId(close.last_fact)).one(db).await?;
+    Ok(known.map_or_else(|| chain::GENESIS.to_owned(), |fact| fact.digest))
+}
+
+/// Where a walk begins that takes the last close at its word, once the close and its statements are as they were written.
+pub(super) async fn start(
+    db: &impl ConnectionTrait,
+    close: &period_close::Model,
+) -> Result<std::result::Result<Start, Verdict>> {
+    let wrong = |what| Verdict::Close {
+        period: close.period.clone(),
+        what,
+    };
+    let rows = statements_of(db, &close.period).await?;
+    if let Some(row) = rows.iter().find(|row| row.digest != statement_digest(row)) {
+        return Ok(Err(Verdict::statement(row)));
+    }
+    let facts_hash = facts_hash(db, close).await?;
+    if digest(close, &facts_hash, &rows) != close.digest {
+        return Ok(Err(wrong("digest")));
+    }
+    let noted = posting::Entity::find_by_id(close.seq).one(db).await?;
+    if noted.map_or_else(|| chain::GENESIS.to_owned(), |row| row.hash) != close.hash {
+        return Ok(Err(wrong("head")));
+    }
+    Ok(Ok(Start {
+        posting: (close.seq, close.hash.clone()),
+        fact: (close.last_fact, facts_hash),
+    }))
 }
 
 /// Whether a statement is as it was frozen and adds up from its postings.

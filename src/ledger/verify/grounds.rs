@@ -23,14 +23,18 @@ pub(super) struct FactWalk<'a> {
     last: (i64, String),
     /// What was read and not looked at yet, each fact with whom it concerns.
     ahead: VecDeque<(fact::Model, Vec<fact_subject::Model>)>,
+    /// Number of the fact behind which it began, and how many rows name the subjects of those it looked at.
+    first: i64,
     n_subjects: u64,
 }
 
 impl<'a> FactWalk<'a> {
-    pub(super) fn new(head: &'a ledger_head::Model) -> Self {
+    /// A walk that begins behind a fact: its number and digest.
+    pub(super) const fn new(head: &'a ledger_head::Model, last: (i64, String)) -> Self {
         Self {
             head,
-            last: (0, chain::GENESIS.to_owned()),
+            first: last.0,
+            last,
             ahead: VecDeque::new(),
             n_subjects: 0,
         }
@@ -77,7 +81,8 @@ impl<'a> FactWalk<'a> {
         if self.last.1 != self.head.facts_hash {
             return Ok(Some(Verdict::Fact(self.last.0)));
         }
-        if fact_subject::Entity::find().count(db).await? == self.n_subjects {
+        let named = fact_subject::Entity::find().filter(beyond(fact_subject::Column::FactId, self.first));
+        if named.count(db).await? == self.n_subjects {
             return Ok(None);
         }
         let column = fact_subject::Column::FactId;

@@ -38,7 +38,9 @@ pub use crate::settings::TieRule;
 pub use asked::asked;
 pub use changes::{changes_of_draft, changes_of_version, overlaps};
 pub use close::{Account, NewClose, Unranked, close_month, points as frozen_points};
-pub use closed::{close_of, closed_through, closes, frozen, frozen_of, oldest_open, titles_then};
+pub use closed::{
+    FrozenRank, close_of, closed_through, closes, frozen, frozen_ranks, oldest_open, titles_then,
+};
 pub use corrections::corrections;
 pub use earned::{Earned, SubjectOnDay, because, earned};
 pub use facts::{NewFact, Scope, fact_of, fact_rows, record, standing_fact, withdraw_fact};
@@ -55,7 +57,7 @@ pub use schemes::{SchemeRow, book, scheme_rows, scheme_version, versions};
 pub use settle::{Settled, settle};
 pub use standings::{Place, RankFilter, place_of, rank, standings};
 pub use statement::{PostingRow, Statement, posting, postings_of_article, reversals_of, statement};
-pub use sums::points_in;
+pub use sums::{n_unproven, points_in};
 pub use through::{settle_through, settled_through};
 pub use totals::{PeriodKey, kept_for, periods, total, totals_of};
 pub use unranked::Exceptions;

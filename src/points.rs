@@ -143,16 +143,15 @@ impl Points {
             parts.push(i64::try_from(part).unwrap_or(i64::MAX));
         }
         rests.sort_by(|one, other| other.0.cmp(&one.0).then(one.1.cmp(&other.1)));
+        // Fewer hundredths are left than parts were cut short: whoever has no share gets none.
         for (_, at) in rests {
             if left == 0 {
                 break;
             }
-            if weights[at] > 0 {
-                parts[at] += 1;
-                left -= 1;
-            }
+            parts[at] += 1;
+            left -= 1;
         }
-        let sign = if self.0 < 0 { -1 } else { 1 };
+        let sign = if self.0.is_negative() { -1 } else { 1 };
         parts.into_iter().map(|part| Points(part * sign)).collect()
     }
 }
@@ -441,7 +440,7 @@ impl Exact {
             Rounding::Up => true,
         };
         let whole = i64::try_from(whole + u128::from(up && rest > 0)).ok()?;
-        Some(Points(if self.num < 0 { -whole } else { whole }))
+        Some(Points(if self.num.is_negative() { -whole } else { whole }))
     }
 }
 

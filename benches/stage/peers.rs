@@ -143,3 +143,44 @@ pub fn phrase_alone(index: &Path, probes: &[String]) -> Run {
         0,
     )
 }
+
+/// What the ledger doubleentry does a second: entries recorded one a commit and a thousand a commit, and audited.
+pub struct Doubleentry {
+    pub alone: f64,
+    pub together: f64,
+    pub audited: f64,
+}
+
+/// Builds and runs the peer (benches/doubleentry) in a folder of its own; none where it cannot be built or does not end
+/// well, as without a network.
+pub fn doubleentry(n_accounts: usize, n_entries: usize) -> Option<Doubleentry> {
+    let folder = tempfile::tempdir().ok()?;
+    let manifest = concat!(env!("CARGO_MANIFEST_DIR"), "/benches/doubleentry/Cargo.toml");
+    let target = concat!(env!("CARGO_MANIFEST_DIR"), "/target/doubleentry");
+    let answer = std::process::Command::new("cargo")
+        .args([
+            "run",
+            "--release",
+            "--quiet",
+            "--locked",
+            "--manifest-path",
+            manifest,
+            "--target-dir",
+            target,
+            "--",
+        ])
+        .arg(folder.path())
+        .args([n_accounts.to_string(), n_entries.to_string()])
+        .output()
+        .ok()?;
+    let text = String::from_utf8(answer.stdout).ok()?;
+    let rate = |word: &str| {
+        let line = text.lines().find_map(|line| line.strip_prefix(word))?;
+        line.trim().parse().ok()
+    };
+    Some(Doubleentry {
+        alone: rate("alone ")?,
+        together: rate("together ")?,
+        audited: rate("audited ")?,
+    })
+}

@@ -4,6 +4,8 @@
 pub mod app;
 #[path = "../../tests/support/client.rs"]
 pub mod client;
+#[path = "../../tests/support/counts.rs"]
+pub mod counts;
 #[path = "../../tests/support/data.rs"]
 pub mod data;
 #[path = "../../tests/support/environment.rs"]

@@ -39,7 +39,7 @@ pub fn spell(backend: DbBackend, sql: &str) -> String {
 /// Runs the statements of a migration; `{append_only:TABLE:KEY}` becomes the triggers that refuse UPDATE, DELETE,
 /// REPLACE and TRUNCATE on that table, `{withdraw_only:TABLE:COLUMNS}` those that let a row change only by being
 /// withdrawn, once; `{shut_by_close:TABLE}` those that refuse a row of a month that is closed; `{counted:TABLE:OF:COLUMNS}`
-/// those that keep TABLE the sum of the view TABLE_of_OF. `{day_of:COLUMN}` is the day of an instant in Shanghai, as text.
+/// those that keep TABLE the sum of the view `TABLE_of_OF`. `{day_of:COLUMN}` is the day of an instant in Shanghai, as text.
 ///
 /// # Errors
 /// Whatever the database answers; the surrounding transaction then leaves the schema as it was.

@@ -1,8 +1,7 @@
 //! 结账: closing the oldest open month. Statements are frozen from the postings in a few statements of SQL, whatever the
 //! number of people; who is ranked and what held the close is the newsroom's to say. Closing is final.
 
-use std::collections::btree_map::Entry;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeSet, HashMap};
 
 use entity::{Instant, OrganisationId, PersonId, SubjectKind, frozen_statement, period_close};
 use sea_orm::{ActiveModelTrait, DatabaseTransaction, EntityTrait};
@@ -198,12 +197,10 @@ async fn freeze(
     accounts: Vec<Account>,
 ) -> Result<Vec<frozen_statement::Model>> {
     let sums = month_sums(tx, new.month).await?;
-    let mut openings = BTreeMap::new();
-    for account in &accounts {
-        if let Entry::Vacant(vacant) = openings.entry(account.year_first) {
-            vacant.insert(points_in(tx, SubjectKind::ALL, (account.year_first, new.month.minus(1))).await?);
-        }
-    }
+    let firsts: BTreeSet<Month> = accounts.iter().map(|account| account.year_first).collect();
+    let firsts: Vec<Month> = firsts.into_iter().collect();
+    let runs: Vec<_> = firsts.iter().map(|first| (*first, new.month.minus(1))).collect();
+    let openings = points_in(tx, SubjectKind::ALL, &runs).await?;
     let mut places: HashMap<(SubjectKind, i64), (Place, usize)> = HashMap::new();
     for kind in [SubjectKind::Person, SubjectKind::Unit] {
         let ranked = accounts
@@ -222,10 +219,10 @@ async fn freeze(
     let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
     let row = |account: Account| {
         let sum = sums.get(&account.subject).copied().unwrap_or_default();
-        let before = openings.get(&account.year_first);
-        let opening = before
-            .and_then(|all| all.get(&account.subject))
-            .copied()
+        let run = firsts.iter().position(|first| *first == account.year_first);
+        let opening = run
+            .zip(openings.get(&account.subject))
+            .and_then(|(run, points)| points[run])
             .unwrap_or(0);
         let place = places.get(&account.subject);
         let (unranked, why) = Unranked::parts(account.unranked.as_ref());

@@ -2,8 +2,10 @@
 
 use std::collections::HashMap;
 
-use entity::{ArticleId, SubjectKind, fact, frozen_statement, period_close, posting};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use entity::{ArticleId, OrganisationId, SubjectKind, fact, frozen_statement, period_close, posting};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
+};
 
 use super::facts::read;
 use crate::Result;
@@ -86,19 +88,68 @@ pub async fn frozen(
     )
 }
 
-/// The frozen statements of a kind for a closed month, by key.
+/// What a ranking needs of a frozen statement: of its columns the half, since a ranking reads thousands of rows.
+#[derive(Clone, Debug, FromQueryResult)]
+pub struct FrozenRank {
+    /// The subject's key.
+    pub subject_id: i64,
+    /// The name as it was printed.
+    pub name: String,
+    /// Where it reported.
+    pub unit_id: Option<OrganisationId>,
+    /// The short name of that unit.
+    pub unit: String,
+    /// The code of its class.
+    pub class: String,
+    /// What the month itself earned, in hundredths.
+    pub earned: i64,
+    /// What the month itself took away, in hundredths.
+    pub deducted: i64,
+    /// What was booked for months before it, in hundredths.
+    pub prior: i64,
+    /// Points of the assessment year up to the end of the month, in hundredths.
+    pub closing: i64,
+    /// Pieces filed in the month.
+    pub n_filed: i64,
+    /// Those of them that a medium adopted.
+    pub n_adopted: i64,
+    /// Why there was no place, as [`Unranked::parts`](super::Unranked::parts) says it.
+    pub unranked: String,
+    /// The words of the fact that said so.
+    pub unranked_why: String,
+}
+
+/// What the frozen statements of a kind say for the ranking of a closed month, by key.
 ///
 /// # Errors
 /// Whatever the database answers.
-pub async fn frozen_of(
+pub async fn frozen_ranks(
     db: &impl ConnectionTrait,
     kind: SubjectKind,
     period: &str,
-) -> Result<Vec<frozen_statement::Model>> {
+) -> Result<Vec<FrozenRank>> {
+    use frozen_statement::Column;
     Ok(frozen_statement::Entity::find()
-        .filter(frozen_statement::Column::Period.eq(period))
-        .filter(frozen_statement::Column::SubjectKind.eq(kind))
-        .order_by_asc(frozen_statement::Column::SubjectId)
+        .select_only()
+        .columns([
+            Column::SubjectId,
+            Column::Name,
+            Column::UnitId,
+            Column::Unit,
+            Column::Class,
+            Column::Earned,
+            Column::Deducted,
+            Column::Prior,
+            Column::Closing,
+            Column::NFiled,
+            Column::NAdopted,
+            Column::Unranked,
+            Column::UnrankedWhy,
+        ])
+        .filter(Column::Period.eq(period))
+        .filter(Column::SubjectKind.eq(kind))
+        .order_by_asc(Column::SubjectId)
+        .into_model()
         .all(db)
         .await?)
 }

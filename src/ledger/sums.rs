@@ -1,6 +1,6 @@
 //! What subjects have in a month or a run of months, for all of them at once: one statement of SQL, not one a subject.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use entity::SubjectKind;
 use sea_orm::{ConnectionTrait, FromQueryResult, Statement};
@@ -44,6 +44,11 @@ impl MonthSum {
     }
 }
 
+/// The postings `p` of everybody in the month that follows. SQLite keeps to the order of a CROSS JOIN: without it, it may
+/// walk all postings and look for each among everybody.
+const IN_MONTH: &str = "FROM everybody CROSS JOIN posting p
+         WHERE p.subject_kind = everybody.kind AND p.subject_id = everybody.id AND p.period =";
+
 /// What every subject has in a month, by subject; whoever has no posting in it is missing.
 pub(super) async fn month_sums(
     db: &impl ConnectionTrait,
@@ -65,8 +70,7 @@ pub(super) async fn month_sums(
         "{EVERYBODY}
          SELECT p.subject_kind, p.subject_id, {earned} AS earned, {deducted} AS deducted, {prior} AS prior,
                 COUNT(*) AS n_postings
-         FROM everybody
-         JOIN posting p ON p.subject_kind = everybody.kind AND p.subject_id = everybody.id AND p.period = '{month}'
+         {IN_MONTH} '{month}'
          GROUP BY p.subject_kind, p.subject_id",
         earned = sum(&format!("{own} AND {gain}")),
         deducted = sum(&format!("{own} AND NOT ({gain})")),
@@ -86,39 +90,77 @@ pub(super) async fn month_sums(
     Ok(rows.all(db).await?.into_iter().map(sum).collect())
 }
 
-/// What every subject of some kinds has in a run of months, the last included, in hundredths; empty where the run is.
+/// How many lines of a month count nothing for want of evidence: only where the scheme asks for it is there such a line.
+///
+/// # Errors
+/// Whatever the database answers.
+pub async fn n_unproven(db: &impl ConnectionTrait, month: Month) -> Result<u64> {
+    let sql = format!(
+        "{EVERYBODY}
+         SELECT COUNT(*) AS n
+         {IN_MONTH} '{month}' AND p.reverses IS NULL
+           AND p.trace LIKE '%{{\"code\":\"unproven\"}}%'
+           AND NOT EXISTS (SELECT 1 FROM posting reversal WHERE reversal.reverses = p.seq)"
+    );
+    let row = db
+        .query_one_raw(Statement::from_string(db.get_database_backend(), sql))
+        .await?;
+    let n: i64 = row.map_or(Ok(0), |row| row.try_get("", "n"))?;
+    Ok(n.unsigned_abs())
+}
+
+/// What every subject of some kinds has in each of several runs of months, the last month included, in hundredths and in
+/// the order of the runs; none for a run in which it has no posting. Whoever has one in no run is missing.
 ///
 /// # Errors
 /// Whatever the database answers.
 pub async fn points_in(
     db: &impl ConnectionTrait,
     kinds: &[SubjectKind],
-    (first, last): (Month, Month),
-) -> Result<HashMap<(SubjectKind, i64), i64>> {
-    #[derive(FromQueryResult)]
-    struct Row {
-        subject_kind: SubjectKind,
-        subject_id: i64,
-        points: i64,
-    }
-    let kept: Vec<String> = kept_in(first, last)
-        .iter()
-        .map(|kept| format!("'{kept}'"))
-        .collect();
-    if kept.is_empty() {
+    runs: &[(Month, Month)],
+) -> Result<HashMap<(SubjectKind, i64), Vec<Option<i64>>>> {
+    let quoted = |words: &[String]| {
+        words
+            .iter()
+            .map(|word| format!("'{word}'"))
+            .collect::<Vec<_>>()
+            .join(", ")
+    };
+    let kept: Vec<Vec<String>> = runs.iter().map(|(first, last)| kept_in(*first, *last)).collect();
+    let all: BTreeSet<&String> = kept.iter().flatten().collect();
+    if all.is_empty() {
         return Ok(HashMap::new());
     }
-    let kinds: Vec<String> = kinds.iter().map(|kind| format!("'{}'", kind.code())).collect();
+    let sum_of = |kept: &Vec<String>| {
+        // No period is called so: nothing is in an empty run.
+        let of = if kept.is_empty() {
+            "''".to_owned()
+        } else {
+            quoted(kept)
+        };
+        format!("CAST(SUM(CASE WHEN period IN ({of}) THEN points END) AS BIGINT)")
+    };
+    let sums: Vec<String> = kept.iter().map(sum_of).collect();
+    let all: Vec<String> = all.into_iter().cloned().collect();
+    let kinds: Vec<String> = kinds.iter().map(|kind| kind.code().to_owned()).collect();
+    // The plus keeps SQLite from reading all periods of a subject, only because they come in the order of the groups.
     let sql = format!(
-        "SELECT subject_kind, subject_id, CAST(SUM(points) AS BIGINT) AS points FROM total
+        "SELECT subject_kind, +subject_id, {} FROM total
          WHERE subject_kind IN ({}) AND period IN ({})
-         GROUP BY subject_kind, subject_id",
-        kinds.join(", "),
-        kept.join(", ")
+         GROUP BY subject_kind, +subject_id",
+        sums.join(", "),
+        quoted(&kinds),
+        quoted(&all),
     );
-    let rows = Row::find_by_statement(Statement::from_string(db.get_database_backend(), sql));
-    let rows = rows.all(db).await?.into_iter();
-    Ok(rows
-        .map(|row| ((row.subject_kind, row.subject_id), row.points))
-        .collect())
+    let rows = db
+        .query_all_raw(Statement::from_string(db.get_database_backend(), sql))
+        .await?;
+    let mut found = HashMap::with_capacity(rows.len());
+    for row in rows {
+        let subject = (row.try_get_by_index(0)?, row.try_get_by_index(1)?);
+        let points: std::result::Result<Vec<Option<i64>>, _> =
+            (2..runs.len() + 2).map(|at| row.try_get_by_index(at)).collect();
+        found.insert(subject, points?);
+    }
+    Ok(found)
 }

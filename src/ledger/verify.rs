@@ -55,7 +55,8 @@ pub enum Verdict {
         period: String,
     },
     /// A closed month is not as it was closed: `head` where the head that it noted is gone from the chain, `digest`
-    /// where its own row was changed, `statements` where statements are missing.
+    /// where its own row was changed, `statements` where statements are missing, `missing` where the audit log alone
+    /// knows of it.
     Close {
         /// The month.
         period: String,
@@ -126,6 +127,7 @@ impl Verdict {
                 let key = match *what {
                     "head" => "cli.ledger_close_head",
                     "statements" => "cli.ledger_close_statements",
+                    "missing" => "cli.ledger_close_missing",
                     _ => "cli.ledger_close_changed",
                 };
                 Message::new(key).with("period", period)
@@ -175,7 +177,7 @@ pub async fn verify(db: &impl ConnectionTrait) -> Result<Verdict> {
         Ok(walk) => walk,
         Err(wrong) => return Ok(wrong),
     };
-    if let Some(wrong) = walk.to_the_end(db).await? {
+    if let Some(wrong) = walk.walk_on(db).await? {
         return Ok(wrong);
     }
     if let Some(wrong) = walk.closes.broken(db, walk.seq, &walk.sums).await? {
@@ -212,7 +214,10 @@ pub async fn verify_since_close(db: &impl ConnectionTrait) -> Result<Verdict> {
         Ok(walk) => walk,
         Err(wrong) => return Ok(wrong),
     };
-    if let Some(wrong) = walk.to_the_end(db).await? {
+    if let Some(wrong) = walk.walk_on(db).await? {
+        return Ok(wrong);
+    }
+    if let Some(wrong) = walk.closes.forgotten(db).await? {
         return Ok(wrong);
     }
     let month: Month = close.period.parse().map_err(Error::broken)?;
@@ -278,7 +283,7 @@ impl<'a> Walk<'a> {
     }
 
     /// Walks to the last posting and the last fact; what does not fit, if anything.
-    async fn to_the_end(&mut self, db: &impl ConnectionTrait) -> Result<Option<Verdict>> {
+    async fn walk_on(&mut self, db: &impl ConnectionTrait) -> Result<Option<Verdict>> {
         loop {
             let after = posting::Entity::find()
                 .filter(posting::Column::Seq.gt(self.seq))

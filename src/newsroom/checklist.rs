@@ -2,8 +2,8 @@
 //! holds the close unless a reason is given, which is printed on it.
 
 use chrono::{NaiveDate, Weekday};
-use entity::{ArticleState, posting};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use entity::ArticleState;
+use sea_orm::{ConnectionTrait, PaginatorTrait};
 
 use super::disputes::n_open_disputes;
 use super::filter::{ArticleFilter, fitting};
@@ -135,7 +135,7 @@ pub async fn checklist(db: &impl ConnectionTrait, month: Month, today: NaiveDate
     let walked = [
         (Hold::Chain, u64::from(is_broken)),
         (Hold::Replay, differences.len() as u64),
-        (Hold::Unproven, unproven(db, month).await?),
+        (Hold::Unproven, ledger::n_unproven(db, month).await?),
     ];
     look(db, (month, today), walked, (head.seq, head.last_fact)).await
 }
@@ -198,23 +198,6 @@ async fn unreviewed(db: &impl ConnectionTrait, month: Month) -> Result<u64> {
         ..ArticleFilter::default()
     };
     Ok(fitting(&filter).count(db).await?)
-}
-
-/// Lines of the month that count nothing for want of evidence: only where the scheme asks for it is there such a line.
-async fn unproven(db: &impl ConnectionTrait, month: Month) -> Result<u64> {
-    use sea_orm::sea_query::{Expr, Query};
-    let reversal = Query::select()
-        .expr(Expr::cust("1"))
-        .from_as(posting::Entity, "reversal")
-        .and_where(Expr::cust("reversal.reverses = posting.seq"))
-        .to_owned();
-    let lines = posting::Entity::find()
-        .filter(posting::Column::Period.eq(month.to_string()))
-        .filter(posting::Column::Reverses.is_null())
-        .filter(posting::Column::Contra.eq("issued:adoption"))
-        .filter(posting::Column::Trace.contains(r#"{"code":"unproven"}"#))
-        .filter(Expr::not_exists(reversal));
-    Ok(lines.count(db).await?)
 }
 
 #[cfg(test)]

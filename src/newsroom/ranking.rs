@@ -3,7 +3,6 @@
 //! cut here, so that page, sheet and API agree.
 
 use std::collections::HashMap;
-use std::collections::hash_map::Entry;
 
 use entity::{OrganisationClass, SubjectKind, period_close};
 use sea_orm::ConnectionTrait;
@@ -158,7 +157,7 @@ pub async fn place_of(
     let rows = if ledger::close_of(db, &period.to_string()).await?.is_some() {
         frozen(db, filter.kind, period).await?
     } else {
-        Live::load(db, filter.kind).await?.full(db, period).await?
+        live(db, filter.kind, period, None).await?.0
     };
     let rows = placed(of_class(rows, filter.class), filter.ties);
     let n = rows.iter().filter(|row| row.place.is_some()).count();
@@ -196,16 +195,14 @@ async fn live_rows(
     kind: SubjectKind,
     period: Period,
 ) -> Result<(Vec<Ranked>, Option<Vec<Ranked>>)> {
-    let live = Live::load(db, kind).await?;
-    let now = live.full(db, period).await?;
-    let before = match period_before(period) {
-        None => None,
-        Some(before) if ledger::close_of(db, &before.to_string()).await?.is_some() => {
-            Some(frozen(db, kind, before).await?)
-        }
-        Some(before) => Some(live.bare(db, before).await?),
-    };
-    Ok((now, before))
+    let before = period_before(period);
+    if let Some(closed) = before
+        && ledger::close_of(db, &closed.to_string()).await?.is_some()
+    {
+        let (now, _) = live(db, kind, period, None).await?;
+        return Ok((now, Some(frozen(db, kind, closed).await?)));
+    }
+    live(db, kind, period, before).await
 }
 
 /// Notes how far each row moved.
@@ -260,12 +257,12 @@ fn placed(rows: Vec<Ranked>, ties: TieRule) -> Vec<Ranked> {
 }
 
 async fn frozen(db: &impl ConnectionTrait, kind: SubjectKind, period: Period) -> Result<Vec<Ranked>> {
-    let rows = ledger::frozen_of(db, kind, &period.to_string()).await?;
+    let rows = ledger::frozen_ranks(db, kind, &period.to_string()).await?;
     Ok(rows
         .into_iter()
         .map(|row| Ranked {
             place: None,
-            points: ledger::frozen_points(&row),
+            points: row.earned + row.deducted + row.prior,
             to_date: row.closing,
             filed: Filed {
                 n: row.n_filed,
@@ -285,64 +282,72 @@ async fn frozen(db: &impl ConnectionTrait, kind: SubjectKind, period: Period) ->
         .collect())
 }
 
+/// The rows of a period as the totals stand, and, with their points alone, those of another period.
+async fn live(
+    db: &impl ConnectionTrait,
+    kind: SubjectKind,
+    period: Period,
+    other: Option<Period>,
+) -> Result<(Vec<Ranked>, Option<Vec<Ranked>>)> {
+    let months = |period: Period| (Month::of(period.first_day()), Month::of(period.last_day()));
+    let last = Month::of(period.last_day());
+    let years = AssessmentYears::around(db, last).await?;
+    let firsts = years.first_months();
+    let mut runs = vec![months(period)];
+    runs.extend(firsts.iter().map(|first| (*first, last)));
+    runs.extend(other.map(months));
+    let live = Live {
+        kind,
+        reporters: Reporters::load(db).await?,
+        exceptions: Exceptions::load(db).await?,
+        points: ledger::points_in(db, &[kind], &runs).await?,
+    };
+    let filed = filed(db, kind, period).await?;
+    let mut rows = live.rows(period, 0);
+    for row in &mut rows {
+        let first = years.first_month(row.member.class);
+        let year = firsts.iter().position(|one| *one == first);
+        row.to_date = year.map_or(0, |year| live.points_of(row.member.id, 1 + year));
+        row.filed = filed.get(&row.member.id).copied().unwrap_or_default();
+    }
+    Ok((rows, other.map(|other| live.rows(other, runs.len() - 1))))
+}
+
 /// What the rankings of open periods rest on, whatever period is asked.
 struct Live {
     kind: SubjectKind,
     reporters: Reporters,
     exceptions: Exceptions,
+    points: HashMap<(SubjectKind, i64), Vec<Option<i64>>>,
 }
 
 impl Live {
-    async fn load(db: &impl ConnectionTrait, kind: SubjectKind) -> Result<Self> {
-        Ok(Self {
-            kind,
-            reporters: Reporters::load(db).await?,
-            exceptions: Exceptions::load(db).await?,
-        })
+    /// What a subject has in a run of months, in hundredths.
+    fn points_of(&self, id: i64, run: usize) -> i64 {
+        self.points
+            .get(&(self.kind, id))
+            .and_then(|points| points[run])
+            .unwrap_or(0)
     }
 
-    /// The rows with their points alone: all that a place rests on.
-    async fn bare(&self, db: &impl ConnectionTrait, period: Period) -> Result<Vec<Ranked>> {
-        let months = (Month::of(period.first_day()), Month::of(period.last_day()));
-        let points = ledger::points_in(db, &[self.kind], months).await?;
+    /// The rows of a period, whose points are those of a run of months, with their points alone: all that a place rests
+    /// on.
+    fn rows(&self, period: Period, run: usize) -> Vec<Ranked> {
         let unranked = self.exceptions.of(period);
-        let scorers = points.keys().map(|(_, id)| *id).collect();
-        let row = |member: Member| {
-            let subject = (self.kind, member.id);
-            Ranked {
-                place: None,
-                points: points.get(&subject).copied().unwrap_or(0),
-                to_date: 0,
-                filed: Filed::default(),
-                unranked: unranked.get(&subject).cloned(),
-                moved: None,
-                is_new: false,
-                member,
-            }
+        let scorers = self.points.iter().filter(|(_, points)| points[run].is_some());
+        let scorers = scorers.map(|((_, id), _)| *id).collect();
+        let row = |member: Member| Ranked {
+            place: None,
+            points: self.points_of(member.id, run),
+            to_date: 0,
+            filed: Filed::default(),
+            unranked: unranked.get(&(self.kind, member.id)).cloned(),
+            moved: None,
+            is_new: false,
+            member,
         };
         let members = self.reporters.members(self.kind, period, scorers);
-        Ok(members.into_iter().map(row).collect())
-    }
-
-    /// The rows with all that a ranking shows.
-    async fn full(&self, db: &impl ConnectionTrait, period: Period) -> Result<Vec<Ranked>> {
-        let mut rows = self.bare(db, period).await?;
-        let filed = filed(db, self.kind, period).await?;
-        let last = Month::of(period.last_day());
-        let years = AssessmentYears::around(db, last).await?;
-        let mut to_date = HashMap::new();
-        for row in &mut rows {
-            let first = years.first_month(row.member.class);
-            let year = match to_date.entry(first) {
-                Entry::Occupied(known) => known.into_mut(),
-                Entry::Vacant(vacant) => {
-                    vacant.insert(ledger::points_in(db, &[self.kind], (first, last)).await?)
-                }
-            };
-            row.to_date = year.get(&(self.kind, row.member.id)).copied().unwrap_or(0);
-            row.filed = filed.get(&row.member.id).copied().unwrap_or_default();
-        }
-        Ok(rows)
+        members.into_iter().map(row).collect()
     }
 }
 

@@ -6,13 +6,17 @@ use std::collections::{BTreeSet, HashMap};
 use chrono::NaiveDate;
 use entity::{
     ArticleId, Instant, OrganisationClass, OrganisationId, PersonId, Role, SubjectKind, appointment, article,
-    filed, organisation, total,
+    filed, organisation, person, total,
 };
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::sea_query::{Expr, ExprTrait, IntoCondition};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect,
+    RelationDef,
+};
 
 use crate::calendar::Period;
 use crate::error::Error;
-use crate::people::{self, Roster, Viewer};
+use crate::people::{self, Viewer};
 use crate::scheme::assess::adoption_rate;
 use crate::{Result, ledger};
 
@@ -83,7 +87,8 @@ pub async fn members_and(
 
 /// Who reported where from when until when, with all names: read once, whatever periods are asked.
 pub(super) struct Reporters {
-    roster: Roster,
+    organisations: HashMap<OrganisationId, organisation::Model>,
+    names: HashMap<PersonId, String>,
     held: Vec<Held>,
 }
 
@@ -103,96 +108,118 @@ impl Held {
 }
 
 impl Reporters {
-    /// Reads them, by the day on which they began.
+    /// Reads them, by the day on which they began. Names and appointments come in one statement: what a ranking waits for
+    /// is the number of rows.
     ///
     /// # Errors
     /// Whatever the database answers.
     pub async fn load(db: &impl ConnectionTrait) -> Result<Self> {
+        type Row = (
+            PersonId,
+            String,
+            Option<OrganisationId>,
+            Option<NaiveDate>,
+            Option<NaiveDate>,
+        );
         use appointment::Column;
-        let rows: Vec<(PersonId, OrganisationId, NaiveDate, Option<NaiveDate>)> = appointment::Entity::find()
+        let as_reporter: RelationDef = person::Entity::belongs_to(appointment::Entity)
+            .from(person::Column::Id)
+            .to(Column::PersonId)
+            .on_condition(|_, appointment| {
+                Expr::col((appointment, Column::Role))
+                    .eq(Role::Reporter)
+                    .into_condition()
+            })
+            .into();
+        let rows: Vec<Row> = person::Entity::find()
             .select_only()
-            .columns([
-                Column::PersonId,
-                Column::OrganisationId,
-                Column::FromOn,
-                Column::UntilOn,
-            ])
-            .filter(Column::Role.eq(Role::Reporter))
+            .columns([person::Column::Id, person::Column::Name])
+            .columns([Column::OrganisationId, Column::FromOn, Column::UntilOn])
+            .join(JoinType::LeftJoin, as_reporter)
             .order_by_asc(Column::FromOn)
             .into_tuple()
             .all(db)
             .await?;
-        let held = |(person, unit, from, until)| Held {
-            person,
-            unit,
-            from,
-            until,
-        };
+        let (mut names, mut held) = (HashMap::new(), Vec::with_capacity(rows.len()));
+        for (person, name, unit, from, until) in rows {
+            names.insert(person, name);
+            if let (Some(unit), Some(from)) = (unit, from) {
+                held.push(Held {
+                    person,
+                    unit,
+                    from,
+                    until,
+                });
+            }
+        }
+        let organisations = people::organisations(db).await?.into_iter();
         Ok(Self {
-            roster: Roster::load(db).await?,
-            held: rows.into_iter().map(held).collect(),
+            organisations: organisations.map(|one| (one.id, one)).collect(),
+            names,
+            held,
         })
     }
 
     /// Who is ranked in a period, as [`members`] says, where `scorers` have points in it.
     pub fn members(&self, kind: SubjectKind, period: Period, scorers: BTreeSet<i64>) -> Vec<Member> {
         match kind {
-            SubjectKind::Person => persons(&self.roster, &self.held, scorers, period),
-            SubjectKind::Unit => units(&self.roster, &self.held, scorers, period),
+            SubjectKind::Person => self.persons(scorers, period),
+            SubjectKind::Unit => self.units(scorers, period),
         }
+    }
+
+    fn persons(&self, scorers: BTreeSet<i64>, period: Period) -> Vec<Member> {
+        let mut homes: HashMap<PersonId, OrganisationId> = HashMap::new();
+        for one in self.held.iter().filter(|one| !one.overlaps(period)) {
+            homes.insert(one.person, one.unit);
+        }
+        let mut ids = scorers;
+        for one in self.held.iter().filter(|one| one.overlaps(period)) {
+            homes.insert(one.person, one.unit);
+            ids.insert(one.person.0);
+        }
+        let member = |id: i64| {
+            let unit_id = homes.get(&PersonId(id)).copied();
+            let unit = unit_id.and_then(|unit| self.organisations.get(&unit));
+            Member {
+                id,
+                name: self.names.get(&PersonId(id)).cloned().unwrap_or_default(),
+                unit_id,
+                unit: unit.map_or_else(String::new, |unit| unit.short_name.clone()),
+                class: unit.map(|unit| unit.class),
+            }
+        };
+        ids.into_iter().map(member).collect()
+    }
+
+    fn units(&self, scorers: BTreeSet<i64>, period: Period) -> Vec<Member> {
+        let mut ids = scorers;
+        for one in self.held.iter().filter(|one| one.overlaps(period)) {
+            if self
+                .organisations
+                .get(&one.unit)
+                .is_some_and(|unit| is_open(unit, period))
+            {
+                ids.insert(one.unit.0);
+            }
+        }
+        let member = |id: i64| {
+            let unit = self.organisations.get(&OrganisationId(id))?;
+            Some(Member {
+                id,
+                name: unit.short_name.clone(),
+                unit_id: Some(unit.id),
+                unit: unit.short_name.clone(),
+                class: Some(unit.class),
+            })
+        };
+        ids.into_iter().filter_map(member).collect()
     }
 }
 
 /// Whether an organisation is open on any day of the period.
 fn is_open(one: &organisation::Model, period: Period) -> bool {
     one.opened_on <= period.last_day() && one.closed_on.is_none_or(|closed| closed > period.first_day())
-}
-
-fn persons(roster: &Roster, appointments: &[Held], scorers: BTreeSet<i64>, period: Period) -> Vec<Member> {
-    let mut homes: HashMap<PersonId, OrganisationId> = HashMap::new();
-    for one in appointments.iter().filter(|one| !one.overlaps(period)) {
-        homes.insert(one.person, one.unit);
-    }
-    let mut ids = scorers;
-    for one in appointments.iter().filter(|one| one.overlaps(period)) {
-        homes.insert(one.person, one.unit);
-        ids.insert(one.person.0);
-    }
-    let member = |id: i64| {
-        let unit_id = homes.get(&PersonId(id)).copied();
-        let unit = unit_id.and_then(|unit| roster.organisation(unit));
-        Member {
-            id,
-            name: roster.person(PersonId(id)).to_owned(),
-            unit_id,
-            unit: unit.map_or_else(String::new, |unit| unit.short_name.clone()),
-            class: unit.map(|unit| unit.class),
-        }
-    };
-    ids.into_iter().map(member).collect()
-}
-
-fn units(roster: &Roster, appointments: &[Held], scorers: BTreeSet<i64>, period: Period) -> Vec<Member> {
-    let mut ids = scorers;
-    for one in appointments.iter().filter(|one| one.overlaps(period)) {
-        if roster
-            .organisation(one.unit)
-            .is_some_and(|unit| is_open(unit, period))
-        {
-            ids.insert(one.unit.0);
-        }
-    }
-    let member = |id: i64| {
-        let unit = roster.organisation(OrganisationId(id))?;
-        Some(Member {
-            id,
-            name: unit.short_name.clone(),
-            unit_id: Some(unit.id),
-            unit: unit.short_name.clone(),
-            class: Some(unit.class),
-        })
-    };
-    ids.into_iter().filter_map(member).collect()
 }
 
 /// What every subject of a kind filed in a period, by key.
@@ -353,11 +380,15 @@ mod tests {
     #[test]
     fn whoever_has_points_is_ranked_without_an_appointment() {
         let period: Period = "2026-11".parse().unwrap();
-        let appointments = [
-            reporter(1, 7, "2026-01-01", None),
-            reporter(2, 8, "2025-01-01", Some("2025-06-01")),
-        ];
-        let found = persons(&Roster::default(), &appointments, BTreeSet::from([2, 3]), period);
+        let reporters = Reporters {
+            organisations: HashMap::new(),
+            names: HashMap::new(),
+            held: vec![
+                reporter(1, 7, "2026-01-01", None),
+                reporter(2, 8, "2025-01-01", Some("2025-06-01")),
+            ],
+        };
+        let found = reporters.members(SubjectKind::Person, period, BTreeSet::from([2, 3]));
         let homes: Vec<_> = found
             .iter()
             .map(|one| (one.id, one.unit_id.map(|id| id.0)))

@@ -52,6 +52,17 @@ impl AssessmentYears {
         Month::of(self.of(class).first_day())
     }
 
+    /// The first months of all classes, each once.
+    #[must_use]
+    pub fn first_months(&self) -> Vec<Month> {
+        let classes = OrganisationClass::ALL.iter().copied().map(Some);
+        let firsts: BTreeSet<Month> = classes
+            .chain([None])
+            .map(|class| self.first_month(class))
+            .collect();
+        firsts.into_iter().collect()
+    }
+
     /// Whether any class counts from another month than January.
     #[must_use]
     pub fn differ_from_calendar(&self) -> bool {

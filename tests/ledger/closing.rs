@@ -19,6 +19,7 @@ stories! {
     whatever_is_recorded_later_lands_in_the_open_month_and_names_the_closed_one
     what_was_frozen_is_refused_to_change_and_found_where_it_was_changed
     a_cut_tail_contradicts_the_head_that_the_close_noted
+    a_close_that_is_gone_with_its_statements_is_missed_by_the_audit_log
     many_events_after_the_close_move_nothing_of_the_month
     equal_points_share_a_place_in_the_frozen_ranking_by_either_rule
 }
@@ -272,6 +273,32 @@ async fn a_cut_tail_contradicts_the_head_that_the_close_noted(house: TestApp) {
         what: "head",
     };
     assert_eq!(verdict, expected);
+    world.house.end().await;
+}
+
+/// The last close taken away with all that it froze leaves a ledger in which that month was never closed.
+async fn a_close_that_is_gone_with_its_statements_is_missed_by_the_audit_log(house: TestApp) {
+    let world = World::of_march(house).await;
+    world.close_march().await;
+    let db = world.house.app.db.for_migrations();
+    let guards = if db.get_database_backend() == DbBackend::Sqlite {
+        "DROP TRIGGER frozen_statement_is_never_deleted; DROP TRIGGER period_close_is_never_deleted"
+    } else {
+        "ALTER TABLE frozen_statement DISABLE TRIGGER USER; ALTER TABLE period_close DISABLE TRIGGER USER"
+    };
+    for statement in [guards, "DELETE FROM frozen_statement", "DELETE FROM period_close"] {
+        db.execute_unprepared(statement).await.expect("taken away");
+    }
+    let expected = Verdict::Close {
+        period: "2024-03".into(),
+        what: "missing",
+    };
+    let reader = world.house.app.db.reader();
+    assert_eq!(ledger::verify(reader).await.expect("verify runs"), expected);
+    assert_eq!(
+        ledger::verify_since_close(reader).await.expect("verify runs"),
+        expected
+    );
     world.house.end().await;
 }
 

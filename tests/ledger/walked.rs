@@ -1,19 +1,20 @@
 //! What a close walks: everything since the last one, and what the last night found of the rest.
 
-use entity::fact;
+use entity::{Role, fact};
 use sea_orm::{ConnectionTrait, DbBackend, EntityTrait};
 use zhibao::actor::Actor;
 use zhibao::jobs::{self, Job};
 use zhibao::ledger::{self, Verdict};
-use zhibao::newsroom::{self, Hold};
+use zhibao::newsroom::{self, Decision, Hold};
 
 use super::closing::world::World;
 use crate::stories;
-use crate::support::app::{TestApp, day};
+use crate::support::app::{TestApp, adoption, day};
 
 stories! {
     damage_since_the_last_close_holds_the_next_one_at_once_and_older_damage_after_the_night
     a_correction_of_a_closed_month_that_was_never_booked_holds_the_next_close
+    an_adoption_without_its_evidence_is_named_before_the_month_is_closed
 }
 
 /// A closed March and a lively April.
@@ -159,4 +160,37 @@ async fn a_correction_of_a_closed_month_that_was_never_booked_holds_the_next_clo
     let (_, all) = ledger::replay(app.db.reader()).await.expect("priced");
     assert_eq!(since, all);
     world.house.end().await;
+}
+
+async fn an_adoption_without_its_evidence_is_named_before_the_month_is_closed(house: TestApp) {
+    let scheme = "code = \"E\"\nname = \"佐证\"\nlevels = [\"市级\"]\n[adoption]\nneeds_proof = [{}]\n\
+                  cell = [{ code = \"市级\", level = \"市级\", points = 10 }]\n";
+    house.scheme(scheme, "2024-01-01").await;
+    let unit = house.unit("甲街道", false).await;
+    let reporter = house.person("执笔人甲", Role::Reporter, unit).await;
+    let editor = house.person("编辑乙", Role::Editor, house.top).await;
+    let outlet = house.outlet("临川日报", "municipal").await;
+    let article = house.submit(reporter, "没有样报的一篇", 300).await.id;
+    let decided = house.decide(editor, article, Decision::Accept, "").await;
+    decided.expect("accepted");
+    let adopted = house.adopt(editor, adoption(article, outlet, "2024-03-04")).await;
+    adopted.expect("recorded");
+    let unproven = async |month: &str| {
+        let month = month.parse().expect("a month");
+        ledger::n_unproven(house.app.db.reader(), month)
+            .await
+            .expect("counted")
+    };
+    // A line for the person and one for the unit.
+    assert_eq!((unproven("2024-03").await, unproven("2024-02").await), (2, 0));
+    let list = newsroom::checklist(
+        house.app.db.reader(),
+        "2024-03".parse().expect("a month"),
+        house.app.today(),
+    )
+    .await
+    .expect("a checklist");
+    let held = list.holds().find(|one| one.hold == Hold::Unproven);
+    assert_eq!(held.map(|one| one.n), Some(2));
+    house.end().await;
 }

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use entity::{FactId, SubjectKind, fact, frozen_statement, period_close, posting};
+use entity::{FactId, Outcome, SubjectKind, audit, fact, frozen_statement, period_close, posting};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use super::{Start, Verdict};
@@ -74,7 +74,26 @@ impl Closes {
                 return Ok(Some(wrong("digest")));
             }
         }
+        if let Some(wrong) = self.forgotten(db).await? {
+            return Ok(Some(wrong));
+        }
         self.stray(db).await
+    }
+
+    /// A month that the audit log says was closed, and is not: its close is gone.
+    pub(super) async fn forgotten(&self, db: &impl ConnectionTrait) -> Result<Option<Verdict>> {
+        let noted = audit::Entity::find()
+            .filter(audit::Column::ObjectKind.eq("ledger"))
+            .filter(audit::Column::Deed.eq("close_month"))
+            .filter(audit::Column::Outcome.eq(Outcome::Done))
+            .filter(audit::Column::ObjectId.is_not_in(self.0.keys().cloned()))
+            .order_by_asc(audit::Column::Seq)
+            .one(db)
+            .await?;
+        Ok(noted.map(|row| Verdict::Close {
+            period: row.object_id,
+            what: "missing",
+        }))
     }
 
     /// A statement of a month that is not closed: its close is gone.

@@ -174,6 +174,16 @@ fn a_joint_unit_that_filed_nothing_itself_is_named_in_its_quota() {
 }
 
 #[test]
+fn the_class_of_a_unit_may_be_what_excludes_its_articles() {
+    let scheme = format!("{SUBMISSION}[[exclude]]\nunit_class = '三类'\nwhy = '三类单位不计报送分'\n");
+    let of = |class: &str| {
+        let filed = FILED.replace("\"on\"", &format!("\"class\": \"{class}\", \"on\""));
+        of_unit(&sheet(&scheme, &[&filed]))
+    };
+    assert_eq!([of("一类"), of("三类")], ["1", "0"]);
+}
+
+#[test]
 fn views_count_by_band_at_the_newest_time_allowed() {
     let scheme = "[views]\nwithin_days = 30\nband = [{ at_least = 2000, points = 100 }, \
                   { at_least = 3000, points = 200, step = 1000, per_step = 50 }]";

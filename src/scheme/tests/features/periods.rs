@@ -258,6 +258,18 @@ fn a_quota_is_asked_of_its_class_of_unit_alone() {
 }
 
 #[test]
+fn what_a_unit_filed_while_it_was_of_another_class_counts_for_the_quota_of_its_class() {
+    let rule = quota("period = 'month'\nmin = 1\nmet = 3\nmissed = -5\nunit_class = '一类'");
+    let roster =
+        r#"{ "kind": "roster", "unit": "甲", "class": "一类", "from": "2026-03-01", "until": "2026-03-31" }"#;
+    let of = |class: &str| {
+        let filed = filed("稿", "2026-03-02", &format!(", \"class\": \"{class}\""));
+        of_unit(&run(&rule, &[roster.to_owned(), filed]))
+    };
+    assert_eq!([of("一类"), of("二类")], ["3", "3"]);
+}
+
+#[test]
 fn a_rate_is_below_or_it_is_not() {
     let rule = "[[rate]]\ncode = 'R'\nsubject = 'unit'\nperiod = 'quarter'\nbelow = '30%'\npoints = -1\n";
     let adopted = |n: u32| {

@@ -5,7 +5,7 @@ use sea_orm::{ConnectionTrait, DbBackend, EntityTrait};
 use zhibao::actor::Actor;
 use zhibao::jobs::{self, Job};
 use zhibao::ledger::{self, Verdict};
-use zhibao::newsroom::{self, Decision, Hold};
+use zhibao::newsroom::{self, Decision, Hold, NewAdoption};
 
 use super::closing::world::World;
 use crate::stories;
@@ -173,8 +173,12 @@ async fn an_adoption_without_its_evidence_is_named_before_the_month_is_closed(ho
     let article = house.submit(reporter, "没有样报的一篇", 300).await.id;
     let decided = house.decide(editor, article, Decision::Accept, "").await;
     decided.expect("accepted");
-    let adopted = house.adopt(editor, adoption(article, outlet, "2024-03-04")).await;
-    adopted.expect("recorded");
+    // Neither page nor address nor file says where it stands.
+    let bare = NewAdoption {
+        page: String::new(),
+        ..adoption(article, outlet, "2024-03-04")
+    };
+    house.adopt(editor, bare).await.expect("recorded");
     let unproven = async |month: &str| {
         let month = month.parse().expect("a month");
         ledger::n_unproven(house.app.db.reader(), month)

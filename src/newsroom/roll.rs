@@ -247,7 +247,7 @@ pub async fn filed(
     Ok(found)
 }
 
-/// The pieces that [`filed`] counts for one subject, the newest first.
+/// The pieces that [`filed()`] counts for one subject, the newest first.
 ///
 /// # Errors
 /// Whatever the database answers.

@@ -97,6 +97,7 @@ fn price_on(shelf: &Shelf<'_>, facts: &[Fact]) -> Vec<Line> {
         }
         share_holidays(&docket, &mut accounts);
         for (subject, account) in &mut accounts {
+            account.put_in_order();
             period::price(shelf, &lengths, docket.last_day, *subject, account, &mut posts);
         }
     }

@@ -174,7 +174,7 @@ impl SchemeTables {
                 .lines
                 .iter()
                 .map(|line| PricedLine {
-                    sentence: line.sentence.clone(),
+                    sentence: line.sentence(),
                     rule: line.rule.clone(),
                     points: line.points.fixed(),
                 })

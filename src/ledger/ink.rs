@@ -121,9 +121,9 @@ impl<'a> Ink<'a> {
         let origin = line.period.to_string();
         let period = self.open_month(&origin);
         let sentence = match former {
-            _ if period == origin => line.sentence.clone(),
-            Some(former) => format!("补记 {origin}（更正第 {} 号）：{}", former.seq, line.sentence),
-            None => format!("补记 {origin}：{}", line.sentence),
+            _ if period == origin => line.sentence(),
+            Some(former) => format!("补记 {origin}（更正第 {} 号）：{}", former.seq, line.sentence()),
+            None => format!("补记 {origin}：{}", line.sentence()),
         };
         let row = posting::Model {
             seq: self.head.seq + 1,

@@ -300,7 +300,7 @@ async fn due(db: &impl ConnectionTrait, month: Month) -> Result<(bool, Due)> {
         }
     }
     for line in ledger::fee_lines(db, published.fees, month).await? {
-        add(&mut due, line.subject, line.points, line.sentence);
+        add(&mut due, line.subject, line.points, line.sentence());
     }
     Ok((has_rules, due))
 }

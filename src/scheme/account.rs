@@ -15,6 +15,7 @@ use crate::points::Ratio;
 pub(super) struct Filed<'a> {
     pub day: NaiveDate,
     pub fact: FactId,
+    pub article: ArticleId,
     pub piece: &'a Piece,
     pub is_late: bool,
     /// Its place in the byline and the number of authors, for quotas that count pro rata; (0, 1) for a unit.
@@ -35,7 +36,7 @@ pub(super) struct Adopted<'a> {
 #[derive(Default)]
 pub(super) struct Account<'a> {
     pub name: &'a str,
-    /// When, and as of which class, the subject appears in a fact.
+    /// When, and as of which class, the subject appears in a fact; by day and fact once put in order.
     pub appearances: Vec<(NaiveDate, FactId, &'a str)>,
     pub filed: Vec<Filed<'a>>,
     pub adopted: Vec<Adopted<'a>>,
@@ -59,6 +60,23 @@ pub(super) enum Duty {
 }
 
 impl<'a> Account<'a> {
+    /// Puts everything in the order of days, for the periods to find theirs in it; within a day articles keep their order.
+    pub fn put_in_order(&mut self) {
+        self.appearances.sort_by_key(|(day, fact, _)| (*day, *fact));
+        self.filed.sort_by_key(|filed| filed.day);
+        self.adopted.sort_by_key(|adopted| adopted.day);
+    }
+
+    /// What the subject filed in a period.
+    pub fn filed_in(&self, period: Period) -> &[Filed<'a>] {
+        within(&self.filed, period, |filed| filed.day)
+    }
+
+    /// The adoptions of a period.
+    pub fn adopted_in(&self, period: Period) -> &[Adopted<'a>] {
+        within(&self.adopted, period, |adopted| adopted.day)
+    }
+
     /// The class of organisation that chooses the scheme for a period: by the roster, else by the newest fact in it,
     /// else by the newest fact before it.
     pub fn class_in(&self, period: Period) -> &'a str {
@@ -68,10 +86,8 @@ impl<'a> Account<'a> {
             .max_by_key(|roster| roster.from)
             .map(|roster| roster.named.class.as_str());
         let newest = || {
-            let before = self.appearances.iter().filter(|(day, ..)| *day <= last);
-            before
-                .max_by_key(|(day, fact, _)| (*day, *fact))
-                .map(|(_, _, class)| *class)
+            let n_before = self.appearances.partition_point(|(day, ..)| *day <= last);
+            self.appearances[..n_before].last().map(|(_, _, class)| *class)
         };
         roster
             .filter(|class| !class.is_empty())
@@ -167,6 +183,14 @@ pub(super) fn part(byline: (usize, usize), rule: super::document::CoAuthors) -> 
             .and_then(|n| Ratio::new(1, n))
             .unwrap_or(Ratio::ZERO),
     }
+}
+
+/// Those of a list in the order of days that lie in a period.
+fn within<T>(list: &[T], period: Period, day: impl Fn(&T) -> NaiveDate) -> &[T] {
+    let (first, last) = (period.first_day(), period.last_day());
+    let begin = list.partition_point(|one| day(one) < first);
+    let n = list[begin..].partition_point(|one| day(one) <= last);
+    &list[begin..begin + n]
 }
 
 fn overlaps(roster: &Roster, first: NaiveDate, last: NaiveDate) -> bool {

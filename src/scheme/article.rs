@@ -124,6 +124,7 @@ pub(super) fn note<'a>(shelf: &Shelf<'a>, dossier: &Dossier<'a>, accounts: &mut 
                     account.filed.push(Filed {
                         day,
                         fact: fact.id,
+                        article: dossier.article,
                         piece,
                         is_late: it.late,
                         byline: *byline,

@@ -1,6 +1,8 @@
 //! What a fact is worth to one subject: the line that the ledger posts, with its sentence, its trace and its reason.
 //! Lines are made by the rules of this room and never changed afterwards.
 
+use std::fmt::Write as _;
+
 use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -163,10 +165,41 @@ pub struct Line {
     pub facts: Vec<FactId>,
     /// The arithmetic.
     pub trace: Trace,
-    /// The explanation in Chinese.
-    pub sentence: String,
+    /// The beginning of the [sentence](Line::sentence): what happened, in Chinese.
+    pub what: String,
+    /// What the amount counts: 分, or 元 under a scheme of money.
+    pub unit: String,
     /// Why nothing, or less.
     pub reason: Option<Reason>,
+}
+
+impl Line {
+    /// The explanation in Chinese: what happened, rule and version, arithmetic, result, reason. Put together when it is
+    /// asked for, since most lines that are priced stand already and are not printed.
+    #[must_use]
+    pub fn sentence(&self) -> String {
+        let mut text = String::with_capacity(self.what.len() + 96);
+        text.push_str(&self.what);
+        // Writing to a String cannot fail.
+        if let Some(scheme) = &self.scheme {
+            let _ = write!(text, "，规则 {} v{}", self.rule, scheme.version);
+        }
+        text.push('：');
+        if self.reason.is_some() && self.points.is_zero() {
+            text.push('0');
+        } else {
+            let (arithmetic, result) = (self.trace.arithmetic(), self.points.to_string());
+            if arithmetic != result {
+                let _ = write!(text, "{arithmetic} = ");
+            }
+            text.push_str(&result);
+        }
+        let _ = write!(text, " {}", self.unit);
+        if let Some(reason) = &self.reason {
+            let _ = write!(text, "（{}）", reason.zh());
+        }
+        text
+    }
 }
 
 impl Family {

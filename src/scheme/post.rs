@@ -1,7 +1,6 @@
 //! The lines made so far, with what ceilings need to know of each beside it, and how an award becomes lines.
 
 use std::collections::HashMap;
-use std::fmt::Write as _;
 
 use chrono::NaiveDate;
 
@@ -45,7 +44,7 @@ pub(super) struct Direct<'a> {
 }
 
 impl Direct<'_> {
-    /// Makes the line: the trace evaluated, the sentence finished.
+    /// Makes the line: the trace evaluated.
     pub fn post(self) -> Post {
         let (points, reason) = match self.trace.evaluate() {
             Some(points) if points.is_zero() => (points, self.reason.or(Some(Reason::WorthNothing))),
@@ -56,14 +55,6 @@ impl Direct<'_> {
         if points.is_zero() && trace.evaluate() != Some(Points::ZERO) {
             trace.steps.push(Step::Nothing);
         }
-        let sentence = finish(
-            &self.what,
-            &self.rule,
-            self.scheme,
-            &trace,
-            points,
-            reason.as_ref(),
-        );
         let line = Line {
             key: self.key,
             subject: self.subject,
@@ -76,7 +67,10 @@ impl Direct<'_> {
             article: self.article,
             facts: self.facts,
             trace,
-            sentence,
+            what: self.what,
+            unit: self
+                .scheme
+                .map_or_else(|| "分".to_owned(), |scheme| scheme.unit.clone()),
             reason,
         };
         Post {
@@ -166,14 +160,6 @@ fn credit_side(
             trace.steps.push(Step::Nothing);
         }
         let reason = reason.or_else(|| points.is_zero().then_some(Reason::WorthNothing));
-        let sentence = finish(
-            &award.what,
-            &award.rule,
-            Some(award.scheme),
-            &trace,
-            points,
-            reason.as_ref(),
-        );
         let line = Line {
             key: format!("{}|{subject}", award.slot),
             subject,
@@ -186,7 +172,8 @@ fn credit_side(
             article: Some(article),
             facts: award.facts.clone(),
             trace,
-            sentence,
+            what: award.what.clone(),
+            unit: award.scheme.unit.clone(),
             reason,
         };
         let limits = (award.family == Family::Cap).then(|| (vec![Family::Adoption], Vec::new()));
@@ -207,37 +194,4 @@ fn barred(subject: Subject, day: NaiveDate, bars: &Bars) -> Option<Reason> {
         .iter()
         .find(|(from, until, _)| *from <= day && day <= *until)?;
     Some(Reason::Barred { by: bar.2 })
-}
-
-/// Ends a sentence: rule, version, arithmetic, result, reason.
-fn finish(
-    what: &str,
-    rule: &str,
-    scheme: Option<&Scheme>,
-    trace: &Trace,
-    points: Points,
-    reason: Option<&Reason>,
-) -> String {
-    let unit = scheme.map_or("分", |scheme| scheme.unit.as_str());
-    let mut text = String::with_capacity(what.len() + 96);
-    text.push_str(what);
-    // Writing to a String cannot fail.
-    if let Some(scheme) = scheme {
-        let _ = write!(text, "，规则 {rule} v{}", scheme.version);
-    }
-    text.push('：');
-    if reason.is_some() && points.is_zero() {
-        text.push('0');
-    } else {
-        let (arithmetic, result) = (trace.arithmetic(), points.to_string());
-        if arithmetic != result {
-            let _ = write!(text, "{arithmetic} = ");
-        }
-        text.push_str(&result);
-    }
-    let _ = write!(text, " {unit}");
-    if let Some(reason) = reason {
-        let _ = write!(text, "（{}）", reason.zh());
-    }
-    text
 }

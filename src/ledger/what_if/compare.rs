@@ -90,7 +90,7 @@ impl Compared {
         };
         let said = |line: &Line| {
             let sentence = if with_titles {
-                line.sentence.clone()
+                line.sentence()
             } else {
                 reckoned(line)
             };
@@ -111,9 +111,10 @@ impl Compared {
 /// The line without what it is about: its rule and its arithmetic.
 fn reckoned(line: &Line) -> String {
     format!(
-        "规则 {}：{} = {} 分",
+        "规则 {}：{} = {} {}",
         line.rule,
         line.trace.arithmetic(),
-        line.points
+        line.points,
+        line.unit
     )
 }

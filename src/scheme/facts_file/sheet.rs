@@ -162,7 +162,10 @@ impl Sheet {
                 let _ = writeln!(
                     text,
                     "  {}  {}  {}{pad}  {points:>9}  {}",
-                    line.period, line.happened_on, line.rule, line.sentence
+                    line.period,
+                    line.happened_on,
+                    line.rule,
+                    line.sentence()
                 );
             }
             for total in self.totals.iter().filter(|total| total.subject == subject) {

@@ -261,8 +261,8 @@ fn was_assessed(at: &Reckoning<'_, '_>, period: Period) -> bool {
         || at
             .account
             .appearances
-            .iter()
-            .any(|(day, ..)| *day <= period.last_day())
+            .first()
+            .is_some_and(|(day, ..)| *day <= period.last_day())
 }
 
 fn tally(at: &Reckoning<'_, '_>, quota: &Quota, period: Period, carried: Ratio) -> Tally {
@@ -315,18 +315,15 @@ fn count(
     };
     match count {
         Count::Submitted => account
-            .filed
+            .filed_in(period)
             .iter()
-            .filter(|filed| period.contains(filed.day) && (quota.late_counts || !filed.is_late))
+            .filter(|filed| quota.late_counts || !filed.is_late)
             .filter(|filed| filed.meets(at.scheme, &when))
             .map(|filed| (filed.day, filed.fact, part_of(filed.byline)))
             .filter(|(.., part)| *part > Ratio::ZERO)
             .collect(),
         Count::Adopted | Count::Adoptions => {
-            let adopted = account
-                .adopted
-                .iter()
-                .filter(|adopted| period.contains(adopted.day));
+            let adopted = account.adopted_in(period).iter();
             let adopted = adopted.filter(|adopted| adopted.meets(at.scheme, &when));
             let mut first = BTreeMap::new();
             for adopted in adopted {

@@ -12,19 +12,10 @@ use crate::scheme::trace::Trace;
 
 /// Posts the deduction, once the period is over.
 pub(in crate::scheme) fn post(at: &Reckoning<'_, '_>, rule: &RateRule) -> Option<Post> {
-    let filed: Vec<_> = at
-        .account
-        .filed
-        .iter()
-        .filter(|filed| at.period.contains(filed.day))
-        .collect();
-    let adopted: BTreeSet<_> = at
-        .account
-        .adopted
-        .iter()
-        .filter(|one| at.period.contains(one.day))
-        .map(|one| one.article)
-        .collect();
+    let mut filed: Vec<_> = at.account.filed_in(at.period).iter().collect();
+    filed.sort_by_key(|filed| filed.article);
+    let adopted = at.account.adopted_in(at.period).iter();
+    let adopted: BTreeSet<_> = adopted.map(|one| one.article).collect();
     let (n_filed, n_adopted) = (
         i64::try_from(filed.len()).ok()?,
         i64::try_from(adopted.len()).ok()?,

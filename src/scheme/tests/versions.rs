@@ -103,7 +103,7 @@ fn a_period_without_a_version_on_its_first_day_takes_the_first_that_begins_insid
     let lines = price_all(&book, &facts.facts);
     let covered = lines.iter().find(|line| line.key == "adoption:2|unit:1").unwrap();
     assert_eq!(
-        covered.sentence,
+        covered.sentence(),
         "《甲》被《报》采用，规则 采用1 v2：0 分（已被更高级别覆盖，不计分）"
     );
 }

@@ -229,7 +229,7 @@ fn priced(p: &Page, scheme: Option<&Scheme>, facts: &str) -> Example {
     };
     let sheet = file.price(scheme);
     let lines = sheet.lines.iter().map(|line| Priced {
-        sentence: line.sentence.clone(),
+        sentence: line.sentence(),
         points: line.points.to_string(),
     });
     let totals = sheet.totals.iter();

@@ -97,7 +97,7 @@ fn bonuses_are_added_before_or_after_the_factors() {
     assert_eq!(of_unit(&sheet), "9");
     assert!(
         sheet.lines[0]
-            .sentence
+            .sentence()
             .ends_with("（头版、转载），规则 采用1 v1：(10 + 2) × 0.5 + 3 = 9 分")
     );
 }
@@ -129,9 +129,9 @@ fn money_by_the_thousand_words_is_exact_to_the_fen() {
     assert_eq!(worth(scheme, "省级", "\"adopted_words\": 1234"), "49.36");
     let sheet = sheet(scheme, &[FILED, &adopted("日报", "省级", 9, "")]);
     assert!(
-        sheet.lines[0].sentence.ends_with("：40 × 0.5 = 20 元"),
+        sheet.lines[0].sentence().ends_with("：40 × 0.5 = 20 元"),
         "{}",
-        sheet.lines[0].sentence
+        sheet.lines[0].sentence()
     );
 }
 
@@ -214,7 +214,7 @@ fn exclusions_give_nothing_and_say_why() {
     let sheet = sheet(&scheme, &[&notice, &adopted("日报", "省级", 9, "")]);
     assert_eq!(of_unit(&sheet), "0");
     assert_eq!(
-        sheet.lines[0].sentence,
+        sheet.lines[0].sentence(),
         "《稿》报送（信息），规则 报送1 v1：0 分（通知公告和广告，不计分）"
     );
 }

@@ -1,7 +1,7 @@
 //! Filing, sharing, views, marks, clues, commissions, corrections.
 
 use super::{FILED, adopted, of_unit, reasons, sheet};
-use crate::scheme::{Reason, Standing};
+use crate::scheme::{Line, Reason, Standing};
 
 const SUBMISSION: &str =
     "[submission]\ncell = [{ type = '调研', points = 2 }, { type = '信息', points = 1 }]\n";
@@ -166,7 +166,7 @@ fn a_joint_unit_that_filed_nothing_itself_is_named_in_its_quota() {
                   [[quota]]\ncode = 'Q'\nperiod = 'year'\nsubject = 'unit'\ncount = 'submitted'\nmin = 2\nmissed = -1";
     let sheet = sheet(scheme, &[&filed, &adopted("市报", "市级", 4, "")]);
     let of_quota = sheet.lines.iter().filter(|line| line.rule == "Q");
-    let sentences: Vec<&str> = of_quota.map(|line| line.sentence.as_str()).collect();
+    let sentences: Vec<String> = of_quota.map(Line::sentence).collect();
     assert!(
         sentences.iter().any(|sentence| sentence.starts_with("乙 2026")),
         "{sentences:#?}"
@@ -337,7 +337,7 @@ fn adjustments_and_opening_balances_are_lines_of_no_scheme() {
     assert_eq!(of_unit(&sheet), "85.5");
     assert!(sheet.lines.iter().all(|line| line.scheme.is_none()));
     assert_eq!(
-        sheet.lines[0].sentence,
+        sheet.lines[0].sentence(),
         "甲人工调整（重复登记，主任批准）：-2.5 分"
     );
 }

@@ -1,6 +1,7 @@
 //! Quotas with all their outcomes, leave, rosters, rates, base scores, ceilings, assessment years.
 
 use super::{of_unit, sheet};
+use crate::scheme::Line;
 use crate::scheme::facts_file::Sheet;
 
 fn filed(article: &str, on: &str, more: &str) -> String {
@@ -43,7 +44,7 @@ fn whoever_joined_in_the_second_half_of_a_period_is_asked_nothing_in_it() {
     let late = joined("2026-03-20");
     assert_eq!(of_unit(&late), "0");
     assert!(
-        late.lines.iter().any(|line| line.sentence.contains("不在岗")),
+        late.lines.iter().any(|line| line.sentence().contains("不在岗")),
         "{late:?}"
     );
 }
@@ -216,7 +217,7 @@ fn leave_lifts_the_quota_of_the_weeks_that_it_covers() {
     assert!(
         free.lines
             .iter()
-            .all(|line| line.sentence.ends_with("：0 分（春节，免考核）")),
+            .all(|line| line.sentence().ends_with("：0 分（春节，免考核）")),
         "{:?}",
         free.lines
     );
@@ -316,11 +317,11 @@ fn a_month_ceiling_and_a_year_ceiling_cut_once_each_and_explicitly() {
     );
     let of = |month: &str| sheet.total("甲", Some(month.parse().unwrap())).to_string();
     assert_eq!([of("2026-01"), of("2026-02"), of("2026-03")], ["10", "4", "1"]);
-    let cuts: Vec<&str> = sheet
+    let cuts: Vec<String> = sheet
         .lines
         .iter()
         .filter(|line| line.key.starts_with("cap"))
-        .map(|line| line.sentence.as_str())
+        .map(Line::sentence)
         .collect();
     assert_eq!(
         cuts,
@@ -377,9 +378,9 @@ fn an_assessment_year_from_december_to_november_bounds_its_rules() {
     let same = run(&rules, &[n_filed(1, "2025-12-01"), filed("尾", "2026-11-30", "")]);
     assert_eq!(of_unit(&same), "8");
     assert!(
-        same.lines[0].sentence.contains("2025-12..2026-11"),
+        same.lines[0].sentence().contains("2025-12..2026-11"),
         "{}",
-        same.lines[0].sentence
+        same.lines[0].sentence()
     );
     let apart = run(&rules, &[n_filed(1, "2025-11-30"), filed("尾", "2026-11-30", "")]);
     assert_eq!(of_unit(&apart), "0");

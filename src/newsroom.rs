@@ -22,11 +22,13 @@ mod enrol;
 mod export;
 mod facts;
 mod fees;
+mod filed;
 mod filter;
 mod grant;
 mod import;
 mod import_roster;
 mod instruct;
+mod members;
 mod notices;
 mod occurrence;
 mod occurrences;
@@ -36,10 +38,10 @@ mod particulars;
 mod pictures;
 mod radar;
 mod ranking;
+mod readable;
 mod register;
 mod reset_factor;
 mod revision;
-mod roll;
 mod shelf;
 mod shelves;
 mod sight;
@@ -71,11 +73,13 @@ pub use edit::edit;
 pub use enclosures::files_for;
 pub use export::{Exported, may_export, note_export};
 pub use fees::{FeeList, FeeRow, fee_months, fees, pay_fees, take_back_fee};
+pub use filed::{Filed, filed, filed_pieces};
 pub use filter::{ArticleFilter, ArticleOrder, VALID};
 pub use grant::Granted;
 pub use import::{Imported, import_manuscript, unreadable};
 pub use import_roster::{import_organisations, import_people};
 pub use instruct::{NewInstruction, instruct, withdraw_instruction};
+pub use members::{Member, members};
 pub use notices::{mark_all_read, mark_read, n_notices, n_unread, notices};
 pub use occurrence::{
     Field, NewOccurrence, OUTCOMES, Whom, incident_words, mark_parts, occurrence_of, record_occurrence,
@@ -93,9 +97,9 @@ pub use pictures::{
 };
 pub use radar::{UnitWeeks, pieces, quota_radar};
 pub use ranking::{RankTable, RankTotal, Ranked, Ranking, place_of, ranking};
+pub use readable::{may_read_statement, statement_for, titles_for};
 pub use register::{AdoptionFilter, AdoptionRegister, adoption, adoption_register, instruction_of};
 pub use reset_factor::reset_factor;
-pub use roll::{Filed, Member, filed, filed_pieces, may_read_statement, members, statement_for, titles_for};
 pub use shelf::{
     ArticlePage, adoptions_of, article, article_for, authors_of, authors_of_many, decisions_of, draft_of,
     has_part, history_for, instructions_of, list, revision, revisions_of,

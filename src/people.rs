@@ -4,6 +4,7 @@
 mod appointing;
 mod console;
 mod enter_code;
+mod former_class;
 mod full_time;
 mod holders;
 mod import;
@@ -31,6 +32,7 @@ pub use appointing::{
 };
 pub use console::{console_admin, console_office, person_named};
 pub use enter_code::{HalfSession, enter_code, half_session, leave_half};
+pub use former_class::FormerClasses;
 pub use full_time::mark_full_time;
 pub use holders::{held_since, holders, members, named};
 pub use import::accounts::{FirstKeys, first_keys, people_sheet, plan_people, take_people};

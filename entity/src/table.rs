@@ -23,6 +23,7 @@ pub mod fact;
 pub mod fact_subject;
 pub mod file;
 pub mod filed;
+pub mod former_class;
 pub mod frozen_statement;
 pub mod index_change;
 pub mod instruction;

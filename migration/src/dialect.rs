@@ -39,7 +39,8 @@ pub fn spell(backend: DbBackend, sql: &str) -> String {
 /// Runs the statements of a migration; `{append_only:TABLE:KEY}` becomes the triggers that refuse UPDATE, DELETE,
 /// REPLACE and TRUNCATE on that table, `{withdraw_only:TABLE:COLUMNS}` those that let a row change only by being
 /// withdrawn, once; `{shut_by_close:TABLE}` those that refuse a row of a month that is closed; `{counted:TABLE:OF:COLUMNS}`
-/// those that keep TABLE the sum of the view `TABLE_of_OF`. `{day_of:COLUMN}` is the day of an instant in Shanghai, as text.
+/// those that keep TABLE the sum of the view `TABLE_of_OF`, and `{counted_at_once:TABLE:OF}` has PostgreSQL count the rows
+/// of an insert together. `{day_of:COLUMN}` is the day of an instant in Shanghai, as text.
 ///
 /// # Errors
 /// Whatever the database answers; the surrounding transaction then leaves the schema as it was.
@@ -56,6 +57,7 @@ pub async fn run(manager: &SchemaManager<'_>, sql: &str) -> Result<(), DbErr> {
             shut_by_close(backend, table)
         }),
         ("{counted:", counted),
+        ("{counted_at_once:", counted_at_once),
         ("{day_of:", |backend, column, _| day_of(backend, column)),
     ] {
         while let Some(start) = text.find(word) {
@@ -152,13 +154,11 @@ fn counted(backend: DbBackend, table: &str, of: &str) -> String {
     let (of, columns) = of.split_once(':').unwrap_or((of, ""));
     let columns = columns.replace('+', ", ");
     let count = |sign: &str, row: &str| {
-        format!(
-            "INSERT INTO {table} (subject_kind, subject_id, period, n, n_adopted)
-               SELECT subject_kind, subject_id, period, {sign}n, {sign}n_adopted
-               FROM {table}_of_{of} WHERE id = {row}.id
-               ON CONFLICT (subject_kind, period, subject_id) DO UPDATE
-                 SET n = {table}.n + excluded.n, n_adopted = {table}.n_adopted + excluded.n_adopted;"
-        )
+        let counts = format!(
+            "SELECT subject_kind, subject_id, period, {sign}n, {sign}n_adopted
+               FROM {table}_of_{of} WHERE id = {row}.id"
+        );
+        added_up(table, &counts)
     };
     let (leave, enter) = (count("-", "OLD"), count("", "NEW"));
     let triggers = [
@@ -194,6 +194,36 @@ fn counted(backend: DbBackend, table: &str, of: &str) -> String {
         )
     });
     made.collect()
+}
+
+/// Adds counts to a table of counts. A house that is open compares its triggers with this text, spaces and all.
+fn added_up(table: &str, counts: &str) -> String {
+    format!(
+        "INSERT INTO {table} (subject_kind, subject_id, period, n, n_adopted)
+               {counts}
+               ON CONFLICT (subject_kind, period, subject_id) DO UPDATE
+                 SET n = {table}.n + excluded.n, n_adopted = {table}.n_adopted + excluded.n_adopted;"
+    )
+}
+
+/// On PostgreSQL the trigger of `{counted}` for new rows, once for all rows of a statement.
+fn counted_at_once(backend: DbBackend, table: &str, of: &str) -> String {
+    if backend == DbBackend::Sqlite {
+        return String::new();
+    }
+    let name = format!("{of}_is_added_to_{table}");
+    let counts = format!(
+        "SELECT subject_kind, subject_id, period, SUM(n), SUM(n_adopted)
+         FROM {table}_of_{of} WHERE id IN (SELECT id FROM added) GROUP BY subject_kind, subject_id, period"
+    );
+    format!(
+        "DROP TRIGGER {name} ON {of};
+         CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS
+           $$ BEGIN {added_up} RETURN NULL; END $$;
+         CREATE TRIGGER {name} AFTER INSERT ON {of}
+           REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION {name}();",
+        added_up = added_up(table, &counts),
+    )
 }
 
 /// The day of an instant (milliseconds of UTC) in Shanghai, eight hours ahead since 1991, such as `2026-03-05`.

@@ -19,6 +19,8 @@ mod m12_full_time;
 mod m13_external;
 mod m14_targets;
 mod m15_filed;
+mod m16_former_class;
+mod m17_at_once;
 
 use sea_orm_migration::async_trait::async_trait;
 pub use sea_orm_migration::prelude::{MigrationTrait, MigratorTrait};
@@ -46,6 +48,8 @@ impl MigratorTrait for Migrator {
             Box::new(m13_external::Migration),
             Box::new(m14_targets::Migration),
             Box::new(m15_filed::Migration),
+            Box::new(m16_former_class::Migration),
+            Box::new(m17_at_once::Migration),
         ]
     }
 }

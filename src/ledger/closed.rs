@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use entity::{ArticleId, OrganisationId, SubjectKind, fact, frozen_statement, period_close, posting};
+use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
 };
@@ -117,6 +118,32 @@ pub struct FrozenRank {
     pub unranked: String,
     /// The words of the fact that said so.
     pub unranked_why: String,
+}
+
+/// What a place in a closed month rests on, by key: points in hundredths, the code of the class, and why there is no place,
+/// as [`Unranked::parts`](super::Unranked::parts) says it.
+///
+/// # Errors
+/// Whatever the database answers.
+pub async fn frozen_scores(
+    db: &impl ConnectionTrait,
+    kind: SubjectKind,
+    period: &str,
+) -> Result<Vec<(i64, i64, String, String)>> {
+    use frozen_statement::Column;
+    let points = Expr::col(Column::Earned)
+        .add(Expr::col(Column::Deducted))
+        .add(Expr::col(Column::Prior));
+    Ok(frozen_statement::Entity::find()
+        .select_only()
+        .column(Column::SubjectId)
+        .expr(points)
+        .columns([Column::Class, Column::Unranked])
+        .filter(Column::Period.eq(period))
+        .filter(Column::SubjectKind.eq(kind))
+        .into_tuple()
+        .all(db)
+        .await?)
 }
 
 /// What the frozen statements of a kind say for the ranking of a closed month, by key.

@@ -7,7 +7,8 @@ use entity::{OrganisationClass, SubjectKind};
 use sea_orm::ConnectionTrait;
 
 use super::facts::class_name;
-use super::roll::{Member, may_read_statement, members};
+use super::members::{Member, members};
+use super::readable::may_read_statement;
 use crate::Result;
 use crate::calendar::{Length, Month, Period};
 use crate::error::Error;

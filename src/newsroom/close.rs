@@ -8,7 +8,8 @@ use sea_orm::{
 };
 
 use super::checklist::{Checklist, checklist, look_again, next_to_close};
-use super::roll::{filed, members};
+use super::filed::filed;
+use super::members::members;
 use super::year::AssessmentYears;
 use crate::app::App;
 use crate::audit::{self, Deed};

@@ -8,7 +8,7 @@ use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
 };
 
-use super::roll::may_read_statement;
+use super::readable::may_read_statement;
 use crate::Result;
 use crate::error::Error;
 use crate::people::Viewer;

@@ -13,7 +13,7 @@ use sea_orm::{
 
 use super::assess::subject_of;
 use super::facts::class_name;
-use super::roll::{Member, members_and};
+use super::members::{Member, members_and};
 use super::sight::own_subjects;
 use crate::app::App;
 use crate::audit::{self, Deed};

@@ -9,7 +9,7 @@ use sea_orm::{
 };
 
 use super::occurrence::source_of;
-use super::roll::may_read_statement;
+use super::readable::may_read_statement;
 use super::shelf::{self, has_part, is_desk};
 use crate::Result;
 use crate::error::Error;

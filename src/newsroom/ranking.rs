@@ -7,7 +7,8 @@ use std::collections::HashMap;
 use entity::{OrganisationClass, SubjectKind, period_close};
 use sea_orm::ConnectionTrait;
 
-use super::roll::{Filed, Member, Reporters, filed};
+use super::filed::{Filed, filed};
+use super::members::{Member, Reporters};
 use super::sight::Sight;
 use super::year::{AssessmentYears, period_before};
 use crate::Result;
@@ -68,7 +69,17 @@ pub struct Ranking {
     ties: TieRule,
     sight: Sight,
     now: Vec<Ranked>,
-    before: Option<Vec<Ranked>>,
+    before: Option<Vec<Former>>,
+}
+
+/// What a place in the period before rests on.
+#[derive(Clone, Copy, Debug)]
+struct Former {
+    id: i64,
+    /// In hundredths.
+    points: i64,
+    class: Option<OrganisationClass>,
+    is_ranked: bool,
 }
 
 impl Ranking {
@@ -85,17 +96,19 @@ impl Ranking {
         let classes = OrganisationClass::ALL.iter().map(|class| Some(*class));
         classes
             .chain([None])
-            .map(|class| (class, self.table_of(|row| row.member.class == class)))
+            .map(|class| (class, self.table_of(|of| of == class)))
             .filter(|(_, table)| !table.rows.is_empty())
             .collect()
     }
 
-    /// The rows that fit as a table: placed, compared with before, and cut to what is shown.
-    fn table_of(&self, fits: impl Fn(&Ranked) -> bool) -> RankTable {
-        let of = |rows: &[Ranked]| placed(rows.iter().filter(|row| fits(row)).cloned().collect(), self.ties);
-        let mut rows = of(&self.now);
-        let before = self.before.as_deref().map(of);
-        compare(&mut rows, before.as_deref());
+    /// The rows of classes that fit as a table: placed, compared with before, and cut to what is shown.
+    fn table_of(&self, fits: impl Fn(Option<OrganisationClass>) -> bool) -> RankTable {
+        let now = self.now.iter().filter(|row| fits(row.member.class));
+        let mut rows = placed(now.cloned().collect(), self.ties);
+        if let Some(before) = &self.before {
+            let ranked = before.iter().filter(|one| one.is_ranked && fits(one.class));
+            compare(&mut rows, &places(ranked, self.ties));
+        }
         let n_ranked = rows.iter().filter(|row| row.place.is_some()).count();
         let total = self.sight.is_whole().then(|| sum(&rows));
         rows.retain(|row| self.sight.shows((self.kind, row.member.id), row.place));
@@ -123,10 +136,10 @@ pub async fn ranking(
     } else {
         live_rows(db, filter.kind, period).await?
     };
-    let fits = |rows: Vec<Ranked>| of_class(rows, filter.class);
-    let (now, before) = (fits(now), before.map(fits));
+    let now = of_class(now, filter.class);
     // Where nobody had points, nobody moved since.
-    let before = before.filter(|rows| rows.iter().any(|row| row.points != 0));
+    let in_class = |one: &Former| filter.class.is_none() || one.class == filter.class;
+    let before = before.filter(|rows| rows.iter().any(|one| in_class(one) && one.points != 0));
     let mut ranking = Ranking {
         table: RankTable {
             rows: Vec::new(),
@@ -140,7 +153,7 @@ pub async fn ranking(
         now,
         before,
     };
-    ranking.table = ranking.table_of(|_| true);
+    ranking.table = ranking.table_of(|class| filter.class.is_none() || class == filter.class);
     Ok(ranking)
 }
 
@@ -175,14 +188,14 @@ async fn frozen_rows(
     db: &impl ConnectionTrait,
     kind: SubjectKind,
     period: Period,
-) -> Result<(Vec<Ranked>, Option<Vec<Ranked>>)> {
+) -> Result<(Vec<Ranked>, Option<Vec<Former>>)> {
     let now = frozen(db, kind, period).await?;
     let Some(before) = period_before(period) else {
         return Ok((now, None));
     };
     let is_closed = ledger::close_of(db, &before.to_string()).await?.is_some();
     let before = if is_closed {
-        Some(frozen(db, kind, before).await?)
+        Some(frozen_before(db, kind, before).await?)
     } else {
         None
     };
@@ -194,25 +207,29 @@ async fn live_rows(
     db: &impl ConnectionTrait,
     kind: SubjectKind,
     period: Period,
-) -> Result<(Vec<Ranked>, Option<Vec<Ranked>>)> {
+) -> Result<(Vec<Ranked>, Option<Vec<Former>>)> {
     let before = period_before(period);
     if let Some(closed) = before
         && ledger::close_of(db, &closed.to_string()).await?.is_some()
     {
         let (now, _) = live(db, kind, period, None).await?;
-        return Ok((now, Some(frozen(db, kind, closed).await?)));
+        return Ok((now, Some(frozen_before(db, kind, closed).await?)));
     }
     live(db, kind, period, before).await
 }
 
+/// The places in the period before, by key.
+fn places<'f>(ranked: impl Iterator<Item = &'f Former>, ties: TieRule) -> HashMap<i64, usize> {
+    let scores = ranked.map(|one| (one.id, one.points)).collect();
+    let places = ledger::rank(scores, ties).into_iter();
+    places.map(|place| (place.subject_id, place.rank)).collect()
+}
+
 /// Notes how far each row moved.
-fn compare(rows: &mut [Ranked], before: Option<&[Ranked]>) {
-    let Some(before) = before else { return };
-    let placed = before.iter().filter_map(|row| Some((row.member.id, row.place?)));
-    let places: HashMap<i64, usize> = placed.collect();
+fn compare(rows: &mut [Ranked], before: &HashMap<i64, usize>) {
     for row in rows {
         let Some(now) = row.place else { continue };
-        let was = places.get(&row.member.id);
+        let was = before.get(&row.member.id);
         row.moved = was.map(|was| places_won(*was, now));
         row.is_new = was.is_none();
     }
@@ -282,13 +299,25 @@ async fn frozen(db: &impl ConnectionTrait, kind: SubjectKind, period: Period) ->
         .collect())
 }
 
-/// The rows of a period as the totals stand, and, with their points alone, those of another period.
+/// What the places in a closed month rest on.
+async fn frozen_before(db: &impl ConnectionTrait, kind: SubjectKind, period: Period) -> Result<Vec<Former>> {
+    let rows = ledger::frozen_scores(db, kind, &period.to_string()).await?;
+    let former = |(id, points, class, unranked): (i64, i64, String, String)| Former {
+        id,
+        points,
+        class: OrganisationClass::from_code(&class),
+        is_ranked: Unranked::from_parts(&unranked, "").is_none(),
+    };
+    Ok(rows.into_iter().map(former).collect())
+}
+
+/// The rows of a period as the totals stand, and what the places in another period rest on.
 async fn live(
     db: &impl ConnectionTrait,
     kind: SubjectKind,
     period: Period,
     other: Option<Period>,
-) -> Result<(Vec<Ranked>, Option<Vec<Ranked>>)> {
+) -> Result<(Vec<Ranked>, Option<Vec<Former>>)> {
     let months = |period: Period| (Month::of(period.first_day()), Month::of(period.last_day()));
     let last = Month::of(period.last_day());
     let years = AssessmentYears::around(db, last).await?;
@@ -298,7 +327,7 @@ async fn live(
     runs.extend(other.map(months));
     let live = Live {
         kind,
-        reporters: Reporters::load(db).await?,
+        reporters: Reporters::load(db, kind).await?,
         exceptions: Exceptions::load(db).await?,
         points: ledger::points_in(db, &[kind], &runs).await?,
     };
@@ -310,7 +339,14 @@ async fn live(
         row.to_date = year.map_or(0, |year| live.points_of(row.member.id, 1 + year));
         row.filed = filed.get(&row.member.id).copied().unwrap_or_default();
     }
-    Ok((rows, other.map(|other| live.rows(other, runs.len() - 1))))
+    let former = |row: Ranked| Former {
+        id: row.member.id,
+        points: row.points,
+        class: row.member.class,
+        is_ranked: row.unranked.is_none(),
+    };
+    let before = other.map(|other| live.rows(other, runs.len() - 1).into_iter().map(former).collect());
+    Ok((rows, before))
 }
 
 /// What the rankings of open periods rest on, whatever period is asked.
@@ -346,7 +382,7 @@ impl Live {
             is_new: false,
             member,
         };
-        let members = self.reporters.members(self.kind, period, scorers);
+        let members = self.reporters.members(period, scorers);
         members.into_iter().map(row).collect()
     }
 }

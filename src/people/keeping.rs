@@ -11,6 +11,7 @@ use sea_orm::{
 };
 
 use super::appointing::{line, pinyin_of};
+use super::former_class::note_former_class;
 use super::last_admin::another_admin;
 use super::{Admin, Secret, below, revoke_all};
 use crate::app::App;
@@ -112,6 +113,9 @@ pub async fn update_organisation(
             change.closed_on.map(|day| day.to_string()).into(),
         ),
     ]);
+    if change.class != was.class {
+        note_former_class(tx, &was, now).await?;
+    }
     let mut row = was.into_active_model();
     row.name_pinyin = Set(pinyin_of(&name));
     row.name = Set(name);

@@ -1,0 +1,96 @@
+//! What subjects filed in a period and what of that was adopted. Points are not read here (`ledger`), nothing is changed.
+
+use std::collections::HashMap;
+
+use entity::{Instant, SubjectKind, article, filed};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+
+use crate::calendar::Period;
+use crate::scheme::assess::adoption_rate;
+use crate::{Result, ledger};
+
+use super::filter::VALID;
+
+/// What a subject filed in a period.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Filed {
+    /// Pieces filed and valid: left the unit, neither declined nor withdrawn.
+    pub n: i64,
+    /// Those of them that a medium adopted.
+    pub n_adopted: i64,
+}
+
+impl Filed {
+    /// 采用率 in thousandths, a half up; 0 where nothing was filed (DOMAIN G4).
+    #[must_use]
+    pub const fn per_mille(self) -> i64 {
+        adoption_rate(self.n_adopted, self.n)
+    }
+}
+
+/// What every subject of a kind filed in a period, by key.
+///
+/// # Errors
+/// Whatever the database answers.
+pub async fn filed(
+    db: &impl ConnectionTrait,
+    kind: SubjectKind,
+    period: Period,
+) -> Result<HashMap<i64, Filed>> {
+    let rows: Vec<(i64, i64, i64)> = filed::Entity::find()
+        .select_only()
+        .columns([
+            filed::Column::SubjectId,
+            filed::Column::N,
+            filed::Column::NAdopted,
+        ])
+        .filter(filed::Column::SubjectKind.eq(kind))
+        .filter(filed::Column::Period.is_in(ledger::kept_for(period)))
+        .into_tuple()
+        .all(db)
+        .await?;
+    let mut found: HashMap<i64, Filed> = HashMap::new();
+    for (id, n, n_adopted) in rows {
+        let sum = found.entry(id).or_default();
+        sum.n += n;
+        sum.n_adopted += n_adopted;
+    }
+    // A count of nothing is left where the only piece was withdrawn.
+    found.retain(|_, filed| filed.n > 0);
+    Ok(found)
+}
+
+/// The pieces that [`filed()`] counts for one subject, the newest first.
+///
+/// # Errors
+/// Whatever the database answers.
+pub async fn filed_pieces(
+    db: &impl ConnectionTrait,
+    (kind, id): (SubjectKind, i64),
+    period: Period,
+    adopted_only: bool,
+) -> Result<Vec<article::Model>> {
+    let whose = match kind {
+        SubjectKind::Person => article::Column::ReporterId.eq(id),
+        SubjectKind::Unit => article::Column::OrganisationId.eq(id),
+    };
+    let mut of = article::Entity::find().filter(valid_in(period)).filter(whose);
+    if adopted_only {
+        of = of.filter(article::Column::NAdoptions.gt(0));
+    }
+    Ok(of
+        .order_by_desc(article::Column::FirstSubmittedAt)
+        .order_by_desc(article::Column::Id)
+        .all(db)
+        .await?)
+}
+
+/// First submitted in the period, and valid.
+fn valid_in(period: Period) -> Condition {
+    let instants = period.instants();
+    Condition::all()
+        .add(article::Column::FirstSubmittedAt.gte(Instant(instants.start)))
+        .add(article::Column::FirstSubmittedAt.lt(Instant(instants.end)))
+        .add(article::Column::State.is_in(VALID.iter().copied()))
+        .add(article::Column::LeftUnitAt.is_not_null())
+}

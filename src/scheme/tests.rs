@@ -1,5 +1,6 @@
 //! The law held against the worked examples, against itself in any order, and against second, naive implementations.
 
+mod asked;
 mod coverage;
 mod features;
 mod fixtures;

@@ -228,6 +228,13 @@ fn warnings_find_what_contradicts_itself() {
             Lint::NobodyCredited
         ]
     );
+    let instruction = |mode: &str, worth: &str| {
+        lint(&scheme(&format!(
+            "[instruction]\nmode = '{mode}'\ncell = [{{ {worth} = 2 }}]\n"
+        )))
+    };
+    assert_eq!(instruction("multiply", "times"), [Lint::NothingToMultiply]);
+    assert_eq!(instruction("add", "points"), []);
     let caps = "[[cap]]\ncode = 'M'\nperiod = 'month'\nat = 9\n[[cap]]\ncode = 'Y'\nperiod = 'year'\nat = 8\nrule = 'R9'\n";
     assert_eq!(
         lint(&scheme(caps)),

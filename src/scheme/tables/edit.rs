@@ -258,6 +258,13 @@ fn insert(array: &mut Array, at: usize, row: InlineTable) {
     let default = if at == 0 { "" } else { " " };
     value.decor_mut().set_prefix(indent.as_deref().unwrap_or(default));
     array.insert_formatted(at, value);
+    // On one line, what was the first begins behind a comma now.
+    if indent.is_none()
+        && at == 0
+        && let Some(second) = array.get_mut(1)
+    {
+        second.decor_mut().set_prefix(" ");
+    }
 }
 
 /// Whether a row applies wherever these values do: each of its conditions is one of theirs.

@@ -212,6 +212,7 @@ fn changes_name_the_cell_with_what_it_said_and_what_it_says() {
         DOCUMENT,
         &[
             ("version", "2"),
+            ("name", "新办法"),
             ("adoption.cell[1].points", "2"),
             ("quota[1]", "remove"),
             ("cap[+1].code", "月封顶"),
@@ -227,6 +228,10 @@ fn changes_name_the_cell_with_what_it_said_and_what_it_says() {
         before: before.to_owned(),
         after: after.to_owned(),
     };
+    assert!(
+        found.contains(&change("", "", "name", "办法", "新办法")),
+        "{found:?}"
+    );
     assert!(
         found.contains(&change("adoption.cell", "区", "points", "1", "2")),
         "{found:?}"
@@ -253,4 +258,38 @@ fn the_worked_example_of_every_scheme_of_the_library_can_be_priced() {
             assert!(!facts.price(&scheme).lines.is_empty(), "{file} prices nothing");
         }
     }
+}
+
+#[test]
+fn a_row_joins_a_list_on_one_line_with_a_space() {
+    let one = "[adoption]\ncell = [{ level = '省级', points = 1 }]\n";
+    let made = edited(one, &[("adoption.cell[+1].points", "2")]);
+    assert_eq!(
+        made,
+        "[adoption]\ncell = [{ level = '省级', points = 1 }, { points = 2 }]\n"
+    );
+    // This one would be hidden behind the other.
+    let one = "[adoption]\ncell = [{ points = 1 }]\n";
+    let made = edited(one, &[("adoption.cell[+1].points", "2")]);
+    assert_eq!(made, "[adoption]\ncell = [{ points = 2 }, { points = 1 }]\n");
+}
+
+#[test]
+fn tables_come_in_their_order_whatever_the_schema_says() {
+    let paths: Vec<String> = tables(DOCUMENT)
+        .expect("TOML")
+        .into_iter()
+        .map(|table| table.path)
+        .collect();
+    let places: Vec<usize> = paths
+        .iter()
+        .map(|path| {
+            super::ORDER
+                .iter()
+                .position(|known| known == path)
+                .unwrap_or(super::ORDER.len())
+        })
+        .collect();
+    assert!(places.is_sorted(), "{paths:?}");
+    assert_eq!(paths.first().map(String::as_str), Some(super::ORDER[0]));
 }

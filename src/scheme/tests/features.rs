@@ -7,10 +7,16 @@ mod adoption;
 mod articles;
 mod incidents;
 mod periods;
+mod quotas;
 mod stacking;
 
 /// Prices facts, one JSON object each, under a scheme without its code and name.
 pub(super) fn sheet(scheme: &str, facts: &[&str]) -> Sheet {
+    sheet_after(0, scheme, facts)
+}
+
+/// The same without the first facts, which a file must have to name what the others speak of.
+pub(super) fn sheet_after(n_dropped: usize, scheme: &str, facts: &[&str]) -> Sheet {
     let text = format!(
         "code = 'T'\nname = 'T'\nlevels = ['校内', '区级', ['市级', '部门市级'], '省级', '国家级']\n{scheme}"
     );
@@ -25,9 +31,9 @@ pub(super) fn sheet(scheme: &str, facts: &[&str]) -> Sheet {
         )
     });
     let json = format!("{{ \"facts\": [{}] }}", facts.join(","));
-    FactsFile::parse(&json)
-        .unwrap_or_else(|error| panic!("{}", error.zh()))
-        .price(&scheme)
+    let mut file = FactsFile::parse(&json).unwrap_or_else(|error| panic!("{}", error.zh()));
+    file.facts.drain(..n_dropped);
+    file.price(&scheme)
 }
 
 /// An article of unit 甲 by 张, filed on 2 March 2026 (a Monday).

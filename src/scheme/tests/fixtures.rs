@@ -125,3 +125,20 @@ fn the_sentence_shows_the_arithmetic() {
         assert!(sentences.iter().any(|one| one == sentence), "{sentences:#?}");
     }
 }
+
+#[test]
+fn an_expected_line_is_looked_for_under_its_own_subject_and_day() {
+    let scheme =
+        Scheme::parse("code = 'T'\nname = 'T'\n[submission]\ncell = [{ points = 1 }]").expect("sound");
+    let wrong = |subject: &str, on: &str| {
+        let json = format!(
+            r#"{{ "facts": [{{ "kind": "submission", "article": "稿", "unit": "甲", "type": "信息", "authors": ["张"], "on": "2026-03-02" }}],
+                 "expect": {{ "lines": [{{ "subject": "{subject}", "on": "{on}", "points": 1 }}] }} }}"#
+        );
+        let facts = FactsFile::parse(&json).unwrap_or_else(|error| panic!("{}", error.zh()));
+        facts.price(&scheme).mismatches(&facts.expect).len()
+    };
+    assert_eq!(wrong("甲", "2026-03-02"), 0);
+    assert_eq!(wrong("甲", "2026-03-03"), 1);
+    assert_eq!(wrong("乙", "2026-03-02"), 1);
+}

@@ -1,6 +1,6 @@
 //! Filing, sharing, views, marks, clues, commissions, corrections.
 
-use super::{FILED, adopted, of_unit, reasons, sheet};
+use super::{FILED, adopted, of_unit, reasons, sheet, sheet_after};
 use crate::scheme::{Line, Reason, Standing};
 
 const SUBMISSION: &str =
@@ -251,6 +251,15 @@ fn a_clue_is_paid_when_the_story_runs() {
     assert_eq!(early.total("钱", None).to_string(), "0");
     let run = sheet(scheme, &[FILED, clue, &adopted("市报", "市级", 4, "")]);
     assert_eq!(run.total("钱", None).to_string(), "2");
+}
+
+#[test]
+fn who_gave_a_clue_to_an_article_that_was_never_filed_is_known_to_quotas() {
+    let scheme = "[[quota]]\ncode = 'Q'\nsubject = 'person'\nperiod = 'month'\nmin = 1\nmissed = -1";
+    let clue = r#"{ "kind": "clue", "article": "稿", "person": "钱", "on": "2026-03-01" }"#;
+    let sheet = sheet_after(1, scheme, &[FILED, clue]);
+    assert_eq!(sheet.total("钱", None).to_string(), "-1");
+    assert!(sheet.lines[0].sentence().starts_with("钱 2026-03 "), "{sheet:?}");
 }
 
 #[test]

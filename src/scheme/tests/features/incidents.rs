@@ -1,6 +1,6 @@
 //! Deductions and vetoes.
 
-use super::{FILED, adopted, of_unit, reasons, sheet};
+use super::{FILED, adopted, of_unit, reasons, sheet, sheet_after};
 use crate::scheme::{FactId, Reason};
 
 const TABLE: &str = "[adoption]\ncell = [{ points = 10 }]\n";
@@ -157,4 +157,19 @@ fn negative_coverage_empties_the_month_and_still_costs_ten() {
     assert_eq!(of_unit(&sheet(&scheme, &facts)), "-10");
     let strict = scheme.replace("keeps_deductions = true", "");
     assert_eq!(of_unit(&sheet(&strict, &facts)), "0");
+}
+
+#[test]
+fn a_veto_reaches_whom_an_incident_of_an_article_that_was_never_filed_names() {
+    let scheme = format!("{TABLE}[[veto]]\ncode = '失实'\nincident = 'false'\nzero = 'month'\n");
+    let unfiled = FILED.replace("稿", "别稿");
+    let of_another = incident("false", "\"article\": \"别稿\", \"unit\": \"甲\"");
+    let facts = [
+        unfiled.as_str(),
+        FILED,
+        &adopted("报", "市级", 4, ""),
+        &of_another,
+    ];
+    assert_ne!(of_unit(&sheet_after(1, &scheme, &facts[..3])), "0");
+    assert_eq!(of_unit(&sheet_after(1, &scheme, &facts)), "0");
 }

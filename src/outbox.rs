@@ -9,7 +9,7 @@ use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
 };
 
-use crate::Result;
+use crate::{Result, db};
 
 /// Notes that the index must look at an article again.
 ///
@@ -34,21 +34,13 @@ pub async fn reindex_all(
     articles: impl IntoIterator<Item = ArticleId>,
     now: Instant,
 ) -> Result<()> {
-    /// Rows of one statement.
-    const CHUNK: usize = 500;
     let articles: BTreeSet<ArticleId> = articles.into_iter().collect();
-    let articles: Vec<ArticleId> = articles.into_iter().collect();
-    for some in articles.chunks(CHUNK) {
-        let changes = some.iter().map(|article| index_change::ActiveModel {
-            seq: NotSet,
-            article_id: Set(*article),
-            made_at: Set(now),
-        });
-        index_change::Entity::insert_many(changes)
-            .exec_without_returning(tx)
-            .await?;
-    }
-    Ok(())
+    let changes = articles.into_iter().map(|article| index_change::ActiveModel {
+        seq: NotSet,
+        article_id: Set(article),
+        made_at: Set(now),
+    });
+    db::insert_rows(tx, changes, None).await
 }
 
 /// The changes after `cursor`, oldest first, at most `n`.

@@ -53,6 +53,7 @@ pub mod second_factor;
 pub mod session;
 pub mod setup_link;
 pub mod sign_in_failure;
+pub mod subject_unit;
 pub mod term;
 pub mod token;
 pub mod total;

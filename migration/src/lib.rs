@@ -21,6 +21,7 @@ mod m14_targets;
 mod m15_filed;
 mod m16_former_class;
 mod m17_at_once;
+mod m18_subject_unit;
 
 use sea_orm_migration::async_trait::async_trait;
 pub use sea_orm_migration::prelude::{MigrationTrait, MigratorTrait};
@@ -50,6 +51,7 @@ impl MigratorTrait for Migrator {
             Box::new(m15_filed::Migration),
             Box::new(m16_former_class::Migration),
             Box::new(m17_at_once::Migration),
+            Box::new(m18_subject_unit::Migration),
         ]
     }
 }

@@ -2,12 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use entity::{SubjectKind, fact};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use entity::SubjectKind;
+use sea_orm::ConnectionTrait;
 
 use super::facts::parsed;
-use super::reach::HOLIDAY;
-use super::roll::roll_rows;
+use super::roll::{holiday_rows, roll_rows};
 use super::schemes::book;
 use super::settle::CHUNK;
 use crate::Result;
@@ -23,19 +22,14 @@ pub async fn asked(
     (kind, ids): (SubjectKind, &[i64]),
     weeks: &[Week],
 ) -> Result<BTreeMap<i64, Vec<Option<Asked>>>> {
-    let mut rows = Vec::new();
+    let mut rows = holiday_rows(db).await?;
     for some in ids.chunks(CHUNK) {
-        rows.extend(roll_rows(db, kind, some).await?);
+        let roll = roll_rows(db, kind, some).await?.into_iter();
+        rows.extend(roll.map(|row| (row.id.0, row.withdraws.map(|id| id.0), row.body)));
     }
-    let holidays = fact::Entity::find().filter(fact::Column::Kind.eq(HOLIDAY));
-    let holidays = holidays.all(db).await?;
-    let gone = holidays.iter().map(|row| row.id.0);
-    let gone = fact::Entity::find().filter(fact::Column::Withdraws.is_in(gone));
-    rows.extend(gone.all(db).await?);
-    rows.extend(holidays);
     let facts = rows
         .iter()
-        .map(|row| parsed(row.id.0, row.withdraws.map(|id| id.0), &row.body))
+        .map(|row| parsed(row.0, row.1, &row.2))
         .collect::<Result<Vec<_>>>()?;
     let subject = |id: &i64| match kind {
         SubjectKind::Person => Subject::Person(PersonId(*id)),

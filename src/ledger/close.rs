@@ -9,11 +9,8 @@ use sea_orm::{ActiveModelTrait, DatabaseTransaction, EntityTrait};
 use super::standings::{Place, rank};
 use super::sums::{MonthSum, month_sums, points_in};
 use super::{TieRule, chain, head};
-use crate::Result;
 use crate::calendar::Month;
-
-/// Rows that one statement inserts: 21 columns each, below the 32,766 values that SQLite takes.
-const ROWS: usize = 500;
+use crate::{Result, db};
 
 /// Why a subject has no place in the ranking.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -113,14 +110,9 @@ pub async fn close_month(
     period_close::Entity::insert(period_close::ActiveModel::from(close.clone()).reset_all())
         .exec_without_returning(tx)
         .await?;
-    for some in statements.chunks(ROWS) {
-        let rows = some
-            .iter()
-            .map(|row| frozen_statement::ActiveModel::from(row.clone()).reset_all());
-        frozen_statement::Entity::insert_many(rows)
-            .exec_without_returning(tx)
-            .await?;
-    }
+    let rows = statements.iter().cloned();
+    let rows = rows.map(|row| frozen_statement::ActiveModel::from(row).reset_all());
+    db::insert_rows(tx, rows, None).await?;
     Ok((close, statements))
 }
 

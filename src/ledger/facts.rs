@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 use entity::{
     ArticleId, FactId, Instant, OrganisationId, PersonId, SubjectKind, fact, fact_subject, ledger_head,
 };
-use sea_orm::sea_query::Expr;
+use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel,
     PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select,
@@ -18,11 +18,10 @@ use sea_orm::{
 use super::chain;
 use super::reach::{self, kind};
 use super::roll::EVER;
-use super::settle::CHUNK;
 use crate::actor::Actor;
 use crate::error::Error;
 use crate::scheme::{self, Body, Fact, Withdrawal};
-use crate::{Result, calendar};
+use crate::{Result, calendar, db};
 
 use subjects::{touched_by, touched_by_article};
 
@@ -83,7 +82,7 @@ pub async fn record(
     }
     let happened_on = new.body.day().unwrap_or_default();
     let today = calendar::day_of(now.0).unwrap_or_default();
-    let mut found_by = BTreeSet::from(reach::found_by(&new.body, (happened_on, today)));
+    let mut found_by = reach::found_by(&new.body, (happened_on, today));
     if let Some(former) = new.replaces {
         // Wherever the former is found, this one must be found, or it would still count there.
         let (more, when) = touched_by(tx, former).await?;
@@ -309,11 +308,13 @@ pub(super) async fn insert_all(tx: &DatabaseTransaction, new: Vec<NewRow<'_>>) -
         .await?;
     let (mut last, mut hash) = last.unwrap_or_else(|| (0, chain::GENESIS.to_owned()));
     let (mut rows, mut named) = (Vec::with_capacity(new.len()), Vec::new());
+    let mut units = BTreeSet::new();
     for new in new {
         last += 1;
         let subjects = subjects::rows(FactId(last), new.subjects, &new.found_by);
         let row = written(FactId(last), new, &hash, &subjects)?;
         hash.clone_from(&row.digest);
+        units.extend(subjects::units(row.organisation_id, &subjects));
         rows.push(row);
         named.extend(subjects);
     }
@@ -323,22 +324,12 @@ pub(super) async fn insert_all(tx: &DatabaseTransaction, new: Vec<NewRow<'_>>) -
         .exec(tx)
         .await?;
     let ids = rows.iter().map(|row| row.id).collect();
-    for some in rows.chunks(CHUNK) {
-        let rows = some
-            .iter()
-            .cloned()
-            .map(|row| row.into_active_model().reset_all());
-        fact::Entity::insert_many(rows).exec_without_returning(tx).await?;
-    }
-    for some in named.chunks(CHUNK) {
-        let rows = some
-            .iter()
-            .cloned()
-            .map(|row| row.into_active_model().reset_all());
-        fact_subject::Entity::insert_many(rows)
-            .exec_without_returning(tx)
-            .await?;
-    }
+    let rows = rows.into_iter().map(|row| row.into_active_model().reset_all());
+    db::insert_rows(tx, rows, None).await?;
+    let named = named.into_iter().map(|row| row.into_active_model().reset_all());
+    db::insert_rows(tx, named, None).await?;
+    let units = units.into_iter().map(|row| row.into_active_model().reset_all());
+    db::insert_rows(tx, units, Some(OnConflict::new().do_nothing().to_owned())).await?;
     Ok(ids)
 }
 

@@ -28,7 +28,7 @@ pub async fn fee_lines(db: &impl ConnectionTrait, book: Book, month: Month) -> R
     );
     let mut lines = Vec::new();
     for group in groups {
-        let rows = groups::rows(db, &group, &reach).await?;
+        let rows = groups::article_rows(db, &group, &reach).await?;
         let (book, loose) = (book.clone(), loose.clone());
         let pricing = tokio::task::spawn_blocking(move || {
             let facts = groups::facts(rows, &loose, &group)?;

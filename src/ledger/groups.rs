@@ -1,14 +1,15 @@
 //! Who must be priced together, and the facts of each group: subjects are one group where articles join them. The
-//! facts of a group are closed in the sense of `scheme/horizon.rs`.
+//! facts of a group are closed in the sense of `scheme/horizon.rs`; settling reads those of its subjects alike.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use chrono::NaiveDate;
-use entity::{SubjectKind, fact, fact_subject};
-use sea_orm::sea_query::UnionType;
+use entity::{SubjectKind, fact, fact_subject, subject_unit};
+use sea_orm::sea_query::{Expr, UnionType};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QuerySelect, QueryTrait, RelationDef,
+    Select,
 };
 
 use super::facts::{Row, bare, parsed};
@@ -32,6 +33,11 @@ pub(in crate::ledger) struct Reach {
 }
 
 impl Reach {
+    /// These days, the last included.
+    pub const fn days(first: NaiveDate, last: NaiveDate) -> Self {
+        Self { first, last }
+    }
+
     /// What these horizons need to price the months exactly.
     pub fn of(horizons: &[Horizon], (first, last): (Month, Month)) -> Self {
         let (first, last) = (
@@ -47,41 +53,30 @@ impl Reach {
     }
 }
 
-/// Every subject on the roll or with a fact in reach, in groups that no article joins.
+/// Every subject that any fact ever touched, in groups that no article in reach joins.
 pub(in crate::ledger) async fn groups(
     db: &impl ConnectionTrait,
     reach: &Reach,
 ) -> Result<Vec<BTreeSet<Key>>> {
-    let everybody: Vec<Key> = everybody(db).await?.into_iter().collect();
-    let mut pairs = Vec::new();
-    for kind in [SubjectKind::Person, SubjectKind::Unit] {
-        let of_kind: Vec<i64> = everybody
-            .iter()
-            .filter(|key| key.0 == kind)
-            .map(|key| key.1)
-            .collect();
-        let spans = [(reach.first, reach.last), (EVER, EVER)];
-        for (some, days) in of_kind
-            .chunks(CHUNK)
-            .flat_map(|some| spans.map(|days| (some, days)))
-        {
-            // Named, the subjects lead into the index by day; without them it would be read whole.
-            let some: Vec<(SubjectKind, i64, Option<i64>)> = fact_subject::Entity::find()
-                .select_only()
-                .column(fact_subject::Column::SubjectKind)
-                .column(fact_subject::Column::SubjectId)
-                .column(fact::Column::OrganisationId)
-                .distinct()
-                .join(JoinType::InnerJoin, fact_of_subject())
-                .filter(fact_subject::Column::SubjectKind.eq(kind))
-                .filter(fact_subject::Column::SubjectId.is_in(some.iter().copied()))
-                .filter(fact_subject::Column::HappenedOn.between(days.0, days.1))
-                .into_tuple()
-                .all(db)
-                .await?;
-            pairs.extend(some);
-        }
-    }
+    let alone = everybody(db).await?.into_iter();
+    let mut pairs: Vec<(SubjectKind, i64, Option<i64>)> = alone.map(|(kind, id)| (kind, id, None)).collect();
+    let (first, last) = (
+        Month::of(reach.first).to_string(),
+        Month::of(reach.last).to_string(),
+    );
+    let joined: Vec<(SubjectKind, i64, Option<i64>)> = subject_unit::Entity::find()
+        .select_only()
+        .columns([
+            subject_unit::Column::SubjectKind,
+            subject_unit::Column::SubjectId,
+            subject_unit::Column::OrganisationId,
+        ])
+        .distinct()
+        .filter(subject_unit::Column::Month.between(first, last))
+        .into_tuple()
+        .all(db)
+        .await?;
+    pairs.extend(joined);
     Ok(batched(&pairs))
 }
 
@@ -131,21 +126,16 @@ fn fact_of_subject() -> RelationDef {
         .into()
 }
 
-/// Every fact, of any day, of the articles that touch a unit of the group in reach.
-pub(in crate::ledger) async fn rows(
+/// Every fact, of any day, of the articles that touch one of the group in reach.
+pub(in crate::ledger) async fn article_rows(
     db: &impl ConnectionTrait,
     group: &BTreeSet<Key>,
     reach: &Reach,
 ) -> Result<Vec<Row>> {
     let articles = |kind: SubjectKind, some: &[Key]| {
-        let ids = some.iter().filter(|key| key.0 == kind).map(|key| key.1);
-        fact_subject::Entity::find()
-            .select_only()
+        naming(kind, some, (reach.first, reach.last))
             .column(fact::Column::ArticleId)
             .join(JoinType::InnerJoin, fact_of_subject())
-            .filter(fact_subject::Column::SubjectKind.eq(kind))
-            .filter(fact_subject::Column::SubjectId.is_in(ids))
-            .filter(fact_subject::Column::HappenedOn.between(reach.first, reach.last))
             .filter(fact::Column::ArticleId.is_not_null())
             .into_query()
     };
@@ -155,16 +145,56 @@ pub(in crate::ledger) async fn rows(
         // Most articles touch a person and a unit of the group; each is read once.
         let mut touched = articles(SubjectKind::Unit, some);
         touched.union(UnionType::Distinct, articles(SubjectKind::Person, some));
-        let some: Vec<Row> = bare()
-            .filter(fact::Column::ArticleId.in_subquery(touched))
-            .into_tuple()
-            .all(db)
-            .await?;
-        rows.extend(some);
+        let some = bare().filter(fact::Column::ArticleId.in_subquery(touched));
+        rows.extend(some.into_tuple::<Row>().all(db).await?);
     }
     rows.sort_by_key(|row| row.0);
     rows.dedup_by_key(|row| row.0);
     Ok(rows)
+}
+
+/// Every fact of no article that names one of these subjects, in reach or on the roll.
+pub(in crate::ledger) async fn loose_rows(
+    db: &impl ConnectionTrait,
+    subjects: &BTreeSet<Key>,
+    reach: &Reach,
+) -> Result<Vec<Row>> {
+    let named = |kind: SubjectKind, some: &[Key], days: (NaiveDate, NaiveDate)| {
+        let found = naming(kind, some, days).column(fact_subject::Column::FactId);
+        found.into_query()
+    };
+    let subjects: Vec<Key> = subjects.iter().copied().collect();
+    let mut rows = Vec::new();
+    for some in subjects.chunks(CHUNK) {
+        let mut ids = named(SubjectKind::Unit, some, (EVER, EVER));
+        ids.union(
+            UnionType::Distinct,
+            named(SubjectKind::Person, some, (EVER, EVER)),
+        );
+        for kind in [SubjectKind::Unit, SubjectKind::Person] {
+            ids.union(UnionType::Distinct, named(kind, some, (reach.first, reach.last)));
+        }
+        // The plus keeps SQLite from walking all facts of no article.
+        let some = bare()
+            .filter(Expr::cust("+\"fact\".\"article_id\" IS NULL"))
+            .filter(fact::Column::Id.in_subquery(ids));
+        rows.extend(some.into_tuple::<Row>().all(db).await?);
+    }
+    Ok(rows)
+}
+
+/// The rows that name those of a kind among `some` under some days.
+fn naming(
+    kind: SubjectKind,
+    some: &[Key],
+    (first, last): (NaiveDate, NaiveDate),
+) -> Select<fact_subject::Entity> {
+    let ids = some.iter().filter(|key| key.0 == kind).map(|key| key.1);
+    fact_subject::Entity::find()
+        .select_only()
+        .filter(fact_subject::Column::SubjectKind.eq(kind))
+        .filter(fact_subject::Column::SubjectId.is_in(ids))
+        .filter(fact_subject::Column::HappenedOn.between(first, last))
 }
 
 /// Every fact of no article.

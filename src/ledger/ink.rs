@@ -11,12 +11,9 @@ use super::reach::key;
 use super::schemes::Published;
 use super::settle::{Said, Settled};
 use super::{chain, closed_through, head, totals};
-use crate::Result;
 use crate::calendar::Month;
 use crate::scheme::Line;
-
-/// Postings that one statement inserts: a value for each of 21 columns, of the 32,766 that SQLite allows.
-const ROWS: usize = 500;
+use crate::{Result, db};
 
 /// The posting of a line before the one that is to be posted; a line that came back was posted several times.
 #[derive(Clone, Copy, Debug)]
@@ -169,14 +166,9 @@ impl<'a> Ink<'a> {
 
     /// Writes what was posted, adds it to the totals, and moves the head of the chain on.
     pub(super) async fn dry(self) -> Result<Settled> {
-        for some in self.written.chunks(ROWS) {
-            let rows = some
-                .iter()
-                .map(|row| posting::ActiveModel::from(row.clone()).reset_all());
-            posting::Entity::insert_many(rows)
-                .exec_without_returning(self.tx)
-                .await?;
-        }
+        let rows = self.written.iter().cloned();
+        let rows = rows.map(|row| posting::ActiveModel::from(row).reset_all());
+        db::insert_rows(self.tx, rows, None).await?;
         totals::add(self.tx, &self.written).await?;
         if !self.written.is_empty() {
             ledger_head::Entity::update_many()

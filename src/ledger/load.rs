@@ -1,4 +1,4 @@
-//! Recording many facts at once: what an import or a filled house brings. Facts of one article come together, and none
+//! Recording many facts at once: what fills a house. Facts of one article come together, and none
 //! of that article was recorded before; whoever adds to an article later does so by `record`.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -72,7 +72,7 @@ pub async fn record_all(
             happened_on: day,
             recorded: (now, by),
             subjects,
-            found_by: BTreeSet::from(reach::found_by(&fact.body, (day, today))),
+            found_by: reach::found_by(&fact.body, (day, today)),
         });
         scope.subjects.extend(subjects.iter().copied());
         let (first, last) = scope.days.unwrap_or((day, day));

@@ -9,6 +9,7 @@ use sea_orm::{ConnectionTrait, FromQueryResult, Statement};
 
 use super::roll::EVER;
 use crate::Result;
+use crate::calendar::Week;
 use crate::scheme::{Body, Subject};
 
 /// The word for an exemption of everybody (节假日): settling anybody reads all of them.
@@ -56,11 +57,16 @@ pub(super) fn days_of(body: &Body) -> BTreeSet<NaiveDate> {
 }
 
 /// Under which days a fact is found beside its subjects: what lasts under all of them, the rest under the day it
-/// happened and another one, since a scheme may book by either.
-pub(super) const fn found_by(body: &Body, (happened_on, other): (NaiveDate, NaiveDate)) -> [NaiveDate; 2] {
+/// happened and, since a scheme may book by either, the day it was recorded. One of the same week says nothing more:
+/// whoever looks for facts looks for whole weeks (`scheme/horizon.rs`).
+pub(super) fn found_by(
+    body: &Body,
+    (happened_on, recorded_on): (NaiveDate, NaiveDate),
+) -> BTreeSet<NaiveDate> {
     match body {
-        Body::Roster(_) | Body::Exemption(_) => [EVER, happened_on],
-        _ => [happened_on, other],
+        Body::Roster(_) | Body::Exemption(_) => BTreeSet::from([EVER, happened_on]),
+        _ if Week::of(happened_on) == Week::of(recorded_on) => BTreeSet::from([happened_on]),
+        _ => BTreeSet::from([happened_on, recorded_on]),
     }
 }
 
@@ -131,5 +137,28 @@ pub(super) const fn key(subject: Subject) -> (SubjectKind, i64) {
     match subject {
         Subject::Unit(unit) => (SubjectKind::Unit, unit.0),
         Subject::Person(person) => (SubjectKind::Person, person.0),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scheme::{FactId, Withdrawal};
+
+    #[test]
+    fn a_day_of_another_week_is_told_and_one_of_the_same_week_is_not() {
+        let body = Body::Withdrawal(Withdrawal {
+            withdraws: FactId(1),
+            reason: String::new(),
+        });
+        let days = |recorded_on: &str| {
+            let happened_on = "2024-02-28".parse().unwrap();
+            let found = found_by(&body, (happened_on, recorded_on.parse().unwrap()));
+            found.iter().map(ToString::to_string).collect::<Vec<_>>()
+        };
+        assert_eq!(days("2024-02-28"), ["2024-02-28"]);
+        // A Friday of the same week, in another month: the week is always looked for as a whole.
+        assert_eq!(days("2024-03-01"), ["2024-02-28"]);
+        assert_eq!(days("2024-03-04"), ["2024-02-28", "2024-03-04"]);
     }
 }

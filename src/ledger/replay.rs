@@ -195,7 +195,7 @@ impl Compared {
     ) -> Result<()> {
         let reach = Reach::of(&[book.horizon()], months);
         for group in groups::groups(db, &reach).await? {
-            let rows = groups::rows(db, &group, &reach).await?;
+            let rows = groups::article_rows(db, &group, &reach).await?;
             let (book, loose, members) = (book.clone(), loose.clone(), group.clone());
             let pricing = tokio::task::spawn_blocking(move || {
                 priced(&book, &groups::facts(rows, &loose, &members)?, &members, months)

@@ -6,9 +6,12 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 use entity::{FactId, SubjectKind, fact, fact_subject};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationDef,
+    ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    RelationDef,
 };
 
+use super::facts::{Row, bare};
+use super::reach::HOLIDAY;
 use crate::Result;
 use crate::scheme::{Body, Roster};
 
@@ -56,4 +59,17 @@ pub(super) async fn roll_rows(
         .order_by_asc(fact::Column::Id)
         .all(db)
         .await?)
+}
+
+/// Holidays of everybody, and what withdrew them.
+///
+/// # Errors
+/// Whatever the database answers.
+pub(super) async fn holiday_rows(db: &impl ConnectionTrait) -> Result<Vec<Row>> {
+    let holidays = || bare().filter(fact::Column::Kind.eq(HOLIDAY));
+    let mut rows: Vec<Row> = holidays().into_tuple().all(db).await?;
+    let ids = holidays().select_only().column(fact::Column::Id).into_query();
+    let gone = bare().filter(fact::Column::Withdraws.in_subquery(ids));
+    rows.extend(gone.into_tuple::<Row>().all(db).await?);
+    Ok(rows)
 }

@@ -2,24 +2,26 @@
 //! differs. The only place that inserts a posting. Settling twice changes nothing.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 use chrono::NaiveDate;
-use entity::{FactId, Instant, PersonId, SchemeVersionId, SubjectKind, fact, fact_subject, posting};
+use entity::{FactId, Instant, PersonId, SchemeVersionId, SubjectKind, fact_subject, posting};
 use sea_orm::sea_query::{Expr, Query, SelectStatement};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, JoinType, QueryFilter, QueryOrder,
-    QuerySelect, RelationDef,
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
 };
 
 use super::Scope;
 use super::cause::Causes;
-use super::facts::{Row, bare, parsed};
+use super::facts::{Row, parsed};
+use super::groups::{self, Reach};
 use super::ink::{Former, Ink};
-use super::reach::{self, HOLIDAY, key};
-use super::roll::{EVER, roll_rows};
-use super::schemes::{Published, book};
+use super::reach::{self, key};
+use super::roll::{EVER, holiday_rows};
+use super::schemes::book;
 use crate::calendar::{Month, Week};
-use crate::scheme::{self, Fact, Horizon, Line, Origins};
+use crate::error::Error;
+use crate::scheme::{self, Book, Fact, Horizon, Line, Origins};
 use crate::{Result, outbox};
 
 /// Rows that one query may name at once.
@@ -58,11 +60,16 @@ pub async fn settle(tx: &DatabaseTransaction, scope: Scope, by: PersonId, now: I
     if scope.subjects.is_empty() {
         return Ok(Settled::default());
     }
-    let published = book(tx).await?;
+    let (published, subjects) = (Arc::new(book(tx).await?), Arc::new(scope.subjects));
     let window = Window::around(&published.book.horizon(), days);
-    let facts = facts_in(tx, &scope.subjects, &window).await?;
-    let lines = wanted(&published, &facts, &scope.subjects, &window);
-    let standing = standing(tx, &scope.subjects, &window).await?;
+    let rows = rows_in(tx, &subjects, &window).await?;
+    // What stands is read while the facts are priced.
+    let pricing = tokio::task::spawn_blocking({
+        let (published, subjects) = (published.clone(), subjects.clone());
+        move || priced(&published.book, &rows, &subjects, window)
+    });
+    let standing = standing(tx, &subjects, &window).await?;
+    let (facts, lines) = pricing.await.map_err(Error::broken)??;
     let mut ink = Ink::dip(tx, &published, by, now).await?;
     append(tx, &mut ink, lines, standing, &facts).await?;
     let settled = ink.dry().await?;
@@ -73,6 +80,7 @@ pub async fn settle(tx: &DatabaseTransaction, scope: Scope, by: PersonId, now: I
 }
 
 /// The months that are compared, and the days whose facts can reach them.
+#[derive(Clone, Copy)]
 struct Window {
     first_month: Month,
     last_month: Month,
@@ -100,79 +108,37 @@ impl Window {
 
 /// Every fact that can change a line of these subjects in the window: theirs, their whole roll and leave, everybody's
 /// holidays, and all others of the same articles.
-async fn facts_in(
+async fn rows_in(
     tx: &DatabaseTransaction,
     subjects: &BTreeSet<(SubjectKind, i64)>,
     window: &Window,
-) -> Result<Vec<Fact>> {
-    let fact_of_row: RelationDef = fact_subject::Entity::belongs_to(fact::Entity)
-        .from(fact_subject::Column::FactId)
-        .to(fact::Column::Id)
-        .into();
-    let (mut articles, mut loose) = (BTreeSet::new(), BTreeSet::new());
-    let mut rows = Vec::new();
-    for kind in [SubjectKind::Person, SubjectKind::Unit] {
-        let of_kind: Vec<i64> = subjects
-            .iter()
-            .filter(|subject| subject.0 == kind)
-            .map(|subject| subject.1)
-            .collect();
-        for some in of_kind.chunks(CHUNK) {
-            let roll = roll_rows(tx, kind, some).await?.into_iter();
-            rows.extend(roll.map(|row| (row.id.0, row.withdraws.map(|id| id.0), row.body)));
-            let found: Vec<(i64, Option<i64>)> = fact_subject::Entity::find()
-                .select_only()
-                .column(fact::Column::Id)
-                .column(fact::Column::ArticleId)
-                .join(JoinType::InnerJoin, fact_of_row.clone())
-                .filter(fact_subject::Column::SubjectKind.eq(kind))
-                .filter(fact_subject::Column::SubjectId.is_in(some.iter().copied()))
-                .filter(fact_subject::Column::HappenedOn.between(window.first_day, window.last_day))
-                .into_tuple()
-                .all(tx)
-                .await?;
-            for (id, article) in found {
-                match article {
-                    Some(article) => articles.insert(article),
-                    None => loose.insert(id),
-                };
-            }
-        }
-    }
-    let holidays = bare().filter(fact::Column::Kind.eq(HOLIDAY));
-    let holidays: Vec<Row> = holidays.into_tuple().all(tx).await?;
-    let gone = holidays.iter().map(|row| row.0).collect();
-    rows.extend(by_ids(tx, fact::Column::Withdraws, gone).await?);
-    rows.extend(holidays);
-    rows.extend(by_ids(tx, fact::Column::ArticleId, articles).await?);
-    rows.extend(by_ids(tx, fact::Column::Id, loose).await?);
+) -> Result<Vec<Row>> {
+    let reach = Reach::days(window.first_day, window.last_day);
+    let mut rows = groups::article_rows(tx, subjects, &reach).await?;
+    rows.extend(groups::loose_rows(tx, subjects, &reach).await?);
+    rows.extend(holiday_rows(tx).await?);
     rows.sort_by_key(|row| row.0);
     rows.dedup_by_key(|row| row.0);
-    rows.iter().map(|row| parsed(row.0, row.1, &row.2)).collect()
-}
-
-async fn by_ids(tx: &DatabaseTransaction, column: fact::Column, ids: BTreeSet<i64>) -> Result<Vec<Row>> {
-    let ids: Vec<i64> = ids.into_iter().collect();
-    let mut rows = Vec::with_capacity(ids.len());
-    for some in ids.chunks(CHUNK) {
-        let found = bare().filter(column.is_in(some.iter().copied()));
-        rows.extend(found.into_tuple::<Row>().all(tx).await?);
-    }
     Ok(rows)
 }
 
-/// The lines that the facts are worth, by key, within scope.
-fn wanted(
-    published: &Published,
-    facts: &[Fact],
+/// The facts, and the lines that they are worth, by key, within scope.
+fn priced(
+    book: &Book,
+    rows: &[Row],
     subjects: &BTreeSet<(SubjectKind, i64)>,
-    window: &Window,
-) -> BTreeMap<String, Line> {
-    scheme::price_all(&published.book, facts)
+    window: Window,
+) -> Result<(Vec<Fact>, BTreeMap<String, Line>)> {
+    let facts: Vec<Fact> = rows
+        .iter()
+        .map(|row| parsed(row.0, row.1, &row.2))
+        .collect::<Result<_>>()?;
+    let lines = scheme::price_all(book, &facts)
         .into_iter()
         .filter(|line| subjects.contains(&key(line.subject)) && window.has(line.period))
         .map(|line| (line.key.clone(), line))
-        .collect()
+        .collect();
+    Ok((facts, lines))
 }
 
 /// The reversal of the posting beside it in a query.

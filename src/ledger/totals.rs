@@ -10,14 +10,11 @@ use sea_orm::{
     QueryOrder, QuerySelect,
 };
 
-use crate::Result;
 use crate::calendar::{Month, Period};
+use crate::{Result, db};
 
 /// The name of a month, quarter or year, as the tables, URLs and JSON spell it: `2026-03`, `2026-Q1`, `2026`.
 pub type PeriodKey = String;
-
-/// Totals that one statement writes.
-const ROWS: usize = 500;
 
 /// Adds postings to the totals of their months, quarters and years.
 pub(super) async fn add(tx: &DatabaseTransaction, postings: &[posting::Model]) -> Result<()> {
@@ -31,7 +28,7 @@ pub(super) async fn add(tx: &DatabaseTransaction, postings: &[posting::Model]) -
             sum.1 += 1;
         }
     }
-    let rows: Vec<total::ActiveModel> = sums
+    let rows = sums
         .into_iter()
         .map(|((kind, id, period), (points, n))| total::ActiveModel {
             subject_kind: Set(kind),
@@ -39,8 +36,7 @@ pub(super) async fn add(tx: &DatabaseTransaction, postings: &[posting::Model]) -
             period: Set(period),
             points: Set(points),
             n_postings: Set(n),
-        })
-        .collect();
+        });
     let key = [
         total::Column::SubjectKind,
         total::Column::SubjectId,
@@ -54,13 +50,7 @@ pub(super) async fn add(tx: &DatabaseTransaction, postings: &[posting::Model]) -
         .value(total::Column::Points, grow(total::Column::Points))
         .value(total::Column::NPostings, grow(total::Column::NPostings))
         .to_owned();
-    for some in rows.chunks(ROWS) {
-        total::Entity::insert_many(some.to_vec())
-            .on_conflict(conflict.clone())
-            .exec_without_returning(tx)
-            .await?;
-    }
-    Ok(())
+    db::insert_rows(tx, rows, Some(conflict)).await
 }
 
 /// The month, quarter and year that a month belongs to.

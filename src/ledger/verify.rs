@@ -172,27 +172,7 @@ pub async fn last_at(db: &impl ConnectionTrait) -> Result<Option<Instant>> {
 /// # Errors
 /// Whatever the database answers.
 pub async fn verify(db: &impl ConnectionTrait) -> Result<Verdict> {
-    let head = head(db).await?;
-    let mut walk = match Walk::new(db, &head, Start::default()).await? {
-        Ok(walk) => walk,
-        Err(wrong) => return Ok(wrong),
-    };
-    if let Some(wrong) = walk.walk_on(db).await? {
-        return Ok(wrong);
-    }
-    if let Some(wrong) = walk.closes.broken(db, walk.seq, &walk.sums).await? {
-        return Ok(wrong);
-    }
-    if let Some(wrong) = wrong_total(db, walk.sums).await? {
-        return Ok(wrong);
-    }
-    if let Some(wrong) = records::broken(db).await? {
-        return Ok(wrong);
-    }
-    Ok(Verdict::Whole {
-        n: head.seq,
-        head: head.hash,
-    })
+    walked(db, Start::default()).await
 }
 
 /// Walks what was written since the last close, from the head that it noted, and compares the totals of the month after
@@ -205,10 +185,15 @@ pub async fn verify_since_close(db: &impl ConnectionTrait) -> Result<Verdict> {
     let Some(close) = last_close(db).await? else {
         return verify(db).await;
     };
-    let start = match closes::start(db, &close).await? {
-        Ok(start) => start,
-        Err(wrong) => return Ok(wrong),
-    };
+    match closes::start(db, &close).await? {
+        Ok(start) => walked(db, start).await,
+        Err(wrong) => Ok(wrong),
+    }
+}
+
+/// Walks from a start to the head, then looks at what lies beside the chain: the sums and closes of all that was walked, or,
+/// where that was not everything, the sums of one month.
+async fn walked(db: &impl ConnectionTrait, start: Start) -> Result<Verdict> {
     let head = head(db).await?;
     let mut walk = match Walk::new(db, &head, start).await? {
         Ok(walk) => walk,
@@ -217,26 +202,22 @@ pub async fn verify_since_close(db: &impl ConnectionTrait) -> Result<Verdict> {
     if let Some(wrong) = walk.walk_on(db).await? {
         return Ok(wrong);
     }
-    if let Some(wrong) = walk.closes.forgotten(db).await? {
+    if let Some(wrong) = walk.beside(db).await? {
         return Ok(wrong);
     }
-    let month: Month = close.period.parse().map_err(Error::broken)?;
-    if let Some(wrong) = wrong_total_of(db, month.plus(1)).await? {
-        return Ok(wrong);
-    }
-    if let Some(wrong) = records::broken(db).await? {
-        return Ok(wrong);
-    }
-    Ok(Verdict::Whole {
+    let wrong = records::broken(db).await?;
+    Ok(wrong.unwrap_or(Verdict::Whole {
         n: head.seq,
         head: head.hash,
-    })
+    }))
 }
 
 /// Where a walk begins: behind this posting, and behind this fact; by default at the very beginning.
 struct Start {
     posting: (i64, String),
     fact: (i64, String),
+    /// The month whose totals alone are compared; none where everything is walked.
+    month: Option<Month>,
 }
 
 impl Default for Start {
@@ -245,6 +226,7 @@ impl Default for Start {
         Self {
             posting: beginning.clone(),
             fact: beginning,
+            month: None,
         }
     }
 }
@@ -258,6 +240,8 @@ struct Walk<'a> {
     /// Number and hash of the last posting that was looked at.
     seq: i64,
     hash: String,
+    month: Option<Month>,
+    /// What all postings come to, where everything is walked.
     sums: Sums,
 }
 
@@ -278,6 +262,7 @@ impl<'a> Walk<'a> {
             facts: FactWalk::new(head, start.fact),
             seq: start.posting.0,
             hash: start.posting.1,
+            month: start.month,
             sums: Sums::new(),
         }))
     }
@@ -307,6 +292,20 @@ impl<'a> Walk<'a> {
         self.facts.end(db).await
     }
 
+    /// What does not fit beside the chain, if anything: closes and totals.
+    async fn beside(self, db: &impl ConnectionTrait) -> Result<Option<Verdict>> {
+        match self.month {
+            None => match self.closes.broken(db, self.seq, &self.sums).await? {
+                None => wrong_total(db, self.sums).await,
+                wrong => Ok(wrong),
+            },
+            Some(month) => match self.closes.forgotten(db).await? {
+                None => wrong_total_of(db, month).await,
+                wrong => Ok(wrong),
+            },
+        }
+    }
+
     async fn step(&mut self, db: &impl ConnectionTrait, row: posting::Model) -> Result<Option<Verdict>> {
         if row.seq != self.seq + 1 {
             return Ok(Some(Verdict::Posting {
@@ -331,12 +330,12 @@ impl<'a> Walk<'a> {
         if let Some(wrong) = self.closes.contradicted_by(&row) {
             return Ok(Some(wrong));
         }
-        for period in totals::periods_of(&row.period) {
-            let key = (row.subject_kind, row.subject_id, period);
-            self.sums
-                .entry(key)
-                .or_default()
-                .add(&row, row.origin_period == row.period);
+        if self.month.is_none() {
+            for period in totals::periods_of(&row.period) {
+                let key = (row.subject_kind, row.subject_id, period);
+                let sum = self.sums.entry(key).or_default();
+                sum.add(&row, row.origin_period == row.period);
+            }
         }
         self.seq = row.seq;
         self.hash = row.hash;

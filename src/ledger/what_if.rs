@@ -134,7 +134,7 @@ pub async fn what_if(db: &impl ConnectionTrait, draft: &Scheme, asked: WhatIfRan
     let mut compared = Compared::default();
     let mut running = None;
     for group in groups {
-        let rows = groups::rows(db, &group, &reach).await?;
+        let rows = groups::article_rows(db, &group, &reach).await?;
         let (books, loose) = (books.clone(), loose.clone());
         let pricing = tokio::task::spawn_blocking(move || {
             let facts = groups::facts(rows, &loose, &group)?;

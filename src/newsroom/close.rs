@@ -4,7 +4,7 @@
 use entity::{Instant, PersonId, SubjectKind, frozen_statement, notice, period_close};
 use sea_orm::{
     ActiveValue::{NotSet, Set},
-    ConnectionTrait, DatabaseTransaction, EntityTrait,
+    ConnectionTrait, DatabaseTransaction,
 };
 
 use super::checklist::{Checklist, checklist, look_again, next_to_close};
@@ -136,30 +136,25 @@ async fn accounts(tx: &DatabaseTransaction, month: Month) -> Result<Vec<Account>
 
 /// Tells every person that the statement is ready: a few inserts, however many people.
 async fn tell(tx: &DatabaseTransaction, statements: &[frozen_statement::Model], now: Instant) -> Result<()> {
-    let people: Vec<_> = statements
+    let people = statements
         .iter()
-        .filter(|row| row.subject_kind == SubjectKind::Person)
-        .collect();
-    for some in people.chunks(500) {
-        let rows = some.iter().map(|row| {
-            let args = serde_json::json!({
-                "month": row.period,
-                "points": crate::points::Points::from_hundredths(ledger::frozen_points(row)).fixed(),
-                "href": format!("/statements/person/{}?period={}", row.subject_id, row.period),
-            });
-            notice::ActiveModel {
-                id: NotSet,
-                person_id: Set(PersonId(row.subject_id)),
-                kind: Set("statement_ready".to_owned()),
-                article_id: Set(None),
-                args: Set(args.to_string()),
-                made_at: Set(now),
-                read_at: Set(None),
-            }
+        .filter(|row| row.subject_kind == SubjectKind::Person);
+    let notice = |row: &frozen_statement::Model| {
+        let args = serde_json::json!({
+            "month": row.period,
+            "points": crate::points::Points::from_hundredths(ledger::frozen_points(row)).fixed(),
+            "href": format!("/statements/person/{}?period={}", row.subject_id, row.period),
         });
-        notice::Entity::insert_many(rows)
-            .exec_without_returning(tx)
-            .await?;
-    }
-    Ok(())
+        notice::ActiveModel {
+            id: NotSet,
+            person_id: Set(PersonId(row.subject_id)),
+            kind: Set("statement_ready".to_owned()),
+            article_id: Set(None),
+            args: Set(args.to_string()),
+            made_at: Set(now),
+            read_at: Set(None),
+        }
+    };
+    let notices: Vec<notice::ActiveModel> = people.map(notice).collect();
+    db::insert_rows(tx, notices, None).await
 }

@@ -14,7 +14,7 @@ use zhibao::settings::{SecondFactor, Settings};
 use zhibao::{calendar, ledger};
 
 use super::client::Client;
-use super::counts::assert_filed_is_counted;
+use super::counts::{assert_filed_is_counted, assert_units_are_named};
 use super::postgres::Postgres;
 use super::premises::Premises;
 
@@ -354,6 +354,7 @@ impl TestApp {
         assert!(differences.is_empty(), "{differences:#?}");
         assert!(zhibao::audit::verify(db).await.expect("audit runs").is_ok());
         assert_filed_is_counted(db).await;
+        assert_units_are_named(db).await;
     }
 
     /// Serves the house on a free port of loopback.

@@ -1,10 +1,10 @@
-//! What was filed, counted once more from the articles: by days of Shanghai and states written out here, with nothing of
-//! the view and the triggers that keep the table.
+//! What is kept beside articles and facts, found once more: what was filed, by days of Shanghai and states written out
+//! here, with nothing of the view and the triggers that keep the table; and whose facts are of which unit's articles.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::Datelike;
-use entity::{ArticleState, SubjectKind, article, filed};
+use entity::{ArticleState, SubjectKind, article, fact, fact_subject, filed, subject_unit};
 use sea_orm::{ConnectionTrait, EntityTrait};
 use zhibao::calendar;
 
@@ -49,4 +49,24 @@ pub async fn assert_filed_is_counted(db: &impl ConnectionTrait) {
         .filter(|(_, count)| *count != (0, 0))
         .collect();
     assert_eq!(kept, counted);
+}
+
+/// That the table names, for every month, the subjects of the facts of every unit's articles, and nobody else.
+pub async fn assert_units_are_named(db: &impl ConnectionTrait) {
+    let facts = fact::Entity::find().all(db).await.expect("facts");
+    let filed_by: BTreeMap<_, _> = facts.iter().map(|fact| (fact.id, fact.organisation_id)).collect();
+    let named = fact_subject::Entity::find().all(db).await.expect("subjects");
+    let wanted: BTreeSet<_> = named
+        .into_iter()
+        .filter_map(|row| {
+            Some(subject_unit::Model {
+                month: row.happened_on.format("%Y-%m").to_string(),
+                subject_kind: row.subject_kind,
+                subject_id: row.subject_id,
+                organisation_id: filed_by[&row.fact_id]?,
+            })
+        })
+        .collect();
+    let kept = subject_unit::Entity::find().all(db).await.expect("units");
+    assert_eq!(kept.into_iter().collect::<BTreeSet<_>>(), wanted);
 }

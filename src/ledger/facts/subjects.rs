@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
-use entity::{ArticleId, FactId, SubjectKind, fact, fact_subject};
+use entity::{ArticleId, FactId, OrganisationId, SubjectKind, fact, fact_subject, subject_unit};
 use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter};
 
 use crate::Result;
+use crate::calendar::Month;
 
 /// The rows that name the subjects of a fact under the days by which it is found: when it happened and when it was
 /// recorded, since a scheme may book by either, and those of the fact that it undoes.
@@ -25,6 +26,22 @@ pub(super) fn rows(
         .iter()
         .flat_map(|(kind, id)| days.iter().map(|day| (*kind, *id, *day)));
     pairs.map(row).collect()
+}
+
+/// The rows that say whose facts these are, where a unit filed.
+pub(super) fn units(
+    filed_by: Option<OrganisationId>,
+    named: &[fact_subject::Model],
+) -> impl Iterator<Item = subject_unit::Model> {
+    let row = move |organisation_id| {
+        named.iter().map(move |row| subject_unit::Model {
+            month: Month::of(row.happened_on).to_string(),
+            subject_kind: row.subject_kind,
+            subject_id: row.subject_id,
+            organisation_id,
+        })
+    };
+    filed_by.into_iter().flat_map(row)
 }
 
 /// The subjects that a fact touched, and the days by which it is found.

@@ -8,6 +8,8 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder
 
 use super::{Start, Verdict};
 use crate::Result;
+use crate::calendar::Month;
+use crate::error::Error;
 use crate::ledger::chain;
 use crate::ledger::close::{digest, statement_digest};
 use crate::ledger::sums::MonthSum;
@@ -144,9 +146,11 @@ pub(super) async fn start(
     if noted.map_or_else(|| chain::GENESIS.to_owned(), |row| row.hash) != close.hash {
         return Ok(Err(wrong("head")));
     }
+    let closed: Month = close.period.parse().map_err(Error::broken)?;
     Ok(Ok(Start {
         posting: (close.seq, close.hash.clone()),
         fact: (close.last_fact, facts_hash),
+        month: Some(closed.plus(1)),
     }))
 }
 

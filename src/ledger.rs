@@ -39,8 +39,8 @@ pub use asked::asked;
 pub use changes::{changes_of_draft, changes_of_version, overlaps};
 pub use close::{Account, NewClose, Unranked, close_month, points as frozen_points};
 pub use closed::{
-    FrozenRank, close_of, closed_through, closes, frozen, frozen_ranks, frozen_scores, oldest_open,
-    titles_then,
+    FrozenRank, FrozenScore, close_of, closed_through, closes, frozen, frozen_ranks, frozen_scores,
+    oldest_open, titles_then,
 };
 pub use corrections::corrections;
 pub use earned::{Earned, SubjectOnDay, because, earned};

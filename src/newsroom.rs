@@ -37,6 +37,7 @@ mod outlets;
 mod particulars;
 mod pictures;
 mod radar;
+mod ranked;
 mod ranking;
 mod readable;
 mod register;

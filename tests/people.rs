@@ -2,9 +2,10 @@
 
 mod admins;
 pub mod factor;
+mod former_class;
 mod matrix;
 mod old_passwords;
 mod pace;
-mod roll;
+pub mod roll;
 mod sessions;
 mod targets;

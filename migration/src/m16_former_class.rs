@@ -1,4 +1,5 @@
-//! What class a unit was of before it changed: the rankings, assessments and fees of a past period go by it.
+//! What class a unit was of before it changed: the rankings, assessments and fees of a past period go by it. What changed
+//! before this migration is not known to it.
 
 crate::migration!("m16_former_class", SQL);
 
@@ -10,4 +11,5 @@ CREATE TABLE former_class (
   class TEXT NOT NULL CHECK (class IN ('party_work_committee','subdistrict','district_department','village','enterprise')),
   PRIMARY KEY (organisation_id, until_on)
 ){strict};
+{append_only:former_class:organisation_id+until_on}
 ";

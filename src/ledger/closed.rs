@@ -120,8 +120,20 @@ pub struct FrozenRank {
     pub unranked_why: String,
 }
 
-/// What a place in a closed month rests on, by key: points in hundredths, the code of the class, and why there is no place,
-/// as [`Unranked::parts`](super::Unranked::parts) says it.
+/// What a place in a closed month rests on.
+#[derive(Clone, Debug)]
+pub struct FrozenScore {
+    /// The subject's key.
+    pub subject_id: i64,
+    /// What the month brought, in hundredths.
+    pub points: i64,
+    /// The code of the class of its unit.
+    pub class: String,
+    /// Why there was no place, as [`Unranked::parts`](super::Unranked::parts) says it.
+    pub unranked: String,
+}
+
+/// What the places of a kind in a closed month rest on.
 ///
 /// # Errors
 /// Whatever the database answers.
@@ -129,12 +141,12 @@ pub async fn frozen_scores(
     db: &impl ConnectionTrait,
     kind: SubjectKind,
     period: &str,
-) -> Result<Vec<(i64, i64, String, String)>> {
+) -> Result<Vec<FrozenScore>> {
     use frozen_statement::Column;
     let points = Expr::col(Column::Earned)
         .add(Expr::col(Column::Deducted))
         .add(Expr::col(Column::Prior));
-    Ok(frozen_statement::Entity::find()
+    let rows: Vec<(i64, i64, String, String)> = frozen_statement::Entity::find()
         .select_only()
         .column(Column::SubjectId)
         .expr(points)
@@ -143,7 +155,14 @@ pub async fn frozen_scores(
         .filter(Column::SubjectKind.eq(kind))
         .into_tuple()
         .all(db)
-        .await?)
+        .await?;
+    let score = |(subject_id, points, class, unranked)| FrozenScore {
+        subject_id,
+        points,
+        class,
+        unranked,
+    };
+    Ok(rows.into_iter().map(score).collect())
 }
 
 /// What the frozen statements of a kind say for the ranking of a closed month, by key.

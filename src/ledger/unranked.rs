@@ -24,7 +24,7 @@ impl Exceptions {
     /// # Errors
     /// Whatever the database answers; [`crate::Error::Broken`] where a stored fact cannot be read.
     pub async fn load(db: &impl ConnectionTrait) -> Result<Self> {
-        // Most of a roll asks for a place: the others alone lie in an index (`fact_unranked`), which answers these words.
+        // Most of a roll asks for a place: the others lie in an index of their own (`fact_encouraged`), made in these words.
         let without =
             Expr::cust("(kind = 'exemption' OR (kind = 'roster' AND body LIKE '%\"encouraged\":true%'))");
         let later = Alias::new("later");

@@ -3,6 +3,7 @@
 
 use std::collections::HashSet;
 
+use chrono::NaiveDate;
 use entity::{
     ArticleId, ArticleState, Craft, Instant, Language, OccurrenceKind, OrganisationClass, OrganisationId,
     PersonId, Role, SubjectKind, article, author, occurrence, person,
@@ -12,8 +13,9 @@ use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, Qu
 use super::{authors_of, particulars_of, shelf, terms};
 use crate::actor::Actor;
 use crate::ledger::{self, NewFact, Scope};
+use crate::people::FormerClasses;
 use crate::scheme::{self, Body, Named, Piece, Standing, Subject, Submission, UnitRef};
-use crate::{Result, i18n, people};
+use crate::{Result, calendar, i18n, people};
 
 /// Brings the article's submission fact to what its rows say now, and returns what that touches.
 ///
@@ -114,18 +116,19 @@ pub(super) async fn piece(tx: &DatabaseTransaction, article: &article::Model) ->
     let authors = authors_of(tx, article.id).await?;
     let full_time = full_time(tx, &authors).await?;
     let particulars = particulars_of(tx, article.id).await?;
+    let filed_on = article.first_submitted_at.and_then(|at| calendar::day_of(at.0));
     let mut joint_units = Vec::with_capacity(particulars.joint_units.len());
     for joint in &particulars.joint_units {
         joint_units.push(UnitRef {
             share: weight(joint.share_bp),
-            ..unit(tx, joint.organisation_id).await?
+            ..unit(tx, joint.organisation_id, filed_on).await?
         });
     }
     Ok(Piece {
         title: article.title.clone(),
         unit: UnitRef {
             share: weight(particulars.own_share_bp()),
-            ..unit(tx, article.organisation_id).await?
+            ..unit(tx, article.organisation_id, filed_on).await?
         },
         joint_units,
         article_type: terms.name("type", &article.r#type, Language::Chinese).to_owned(),
@@ -181,13 +184,21 @@ fn byline(author: &author::Model, full_time: &HashSet<PersonId>) -> Option<schem
     })
 }
 
-/// A unit as a scheme reads it.
-pub(super) async fn unit(tx: &impl ConnectionTrait, id: OrganisationId) -> Result<UnitRef> {
+/// A unit as a scheme reads it, in the class that it had on a day; that of today without one.
+pub(super) async fn unit(
+    tx: &impl ConnectionTrait,
+    id: OrganisationId,
+    day: Option<NaiveDate>,
+) -> Result<UnitRef> {
     let unit = people::organisation(tx, id).await?;
+    let class = match day {
+        Some(day) => FormerClasses::load(tx).await?.on(&unit, day),
+        None => unit.class,
+    };
     Ok(UnitRef {
         id: scheme::UnitId(id.0),
         name: unit.short_name,
-        class: class_name(unit.class),
+        class: class_name(class),
         share: None,
     })
 }
@@ -195,7 +206,7 @@ pub(super) async fn unit(tx: &impl ConnectionTrait, id: OrganisationId) -> Resul
 /// A person or unit as a scheme reads it; a person with the class of the unit where they report, or last did.
 pub(super) async fn named(tx: &impl ConnectionTrait, (kind, id): (SubjectKind, i64)) -> Result<Named> {
     if kind == SubjectKind::Unit {
-        let unit = unit(tx, OrganisationId(id)).await?;
+        let unit = unit(tx, OrganisationId(id), None).await?;
         return Ok(Named {
             subject: Subject::Unit(unit.id),
             name: unit.name,
@@ -206,7 +217,7 @@ pub(super) async fn named(tx: &impl ConnectionTrait, (kind, id): (SubjectKind, i
     let held = people::appointments_of(tx, person.id).await?;
     let home = held.iter().find(|one| one.role == Role::Reporter);
     let class = match home {
-        Some(home) => unit(tx, home.organisation_id).await?.class,
+        Some(home) => unit(tx, home.organisation_id, None).await?.class,
         None => String::new(),
     };
     Ok(Named {

@@ -10,7 +10,7 @@ use sea_orm::{
 
 use crate::{Result, calendar};
 
-/// What organisations were of before their class changed.
+/// The classes that organisations had before they changed.
 #[derive(Clone, Debug, Default)]
 pub struct FormerClasses(HashMap<OrganisationId, Vec<(NaiveDate, OrganisationClass)>>);
 
@@ -45,8 +45,8 @@ impl FormerClasses {
     }
 }
 
-/// Notes that an organisation was of its class until yesterday, as the roll of the ledger does. What it was of for a part
-/// of today was never seen.
+/// Notes that an organisation was of its class until yesterday, as the roll of the ledger does. A class that it had for a
+/// part of a day leaves no row.
 ///
 /// # Errors
 /// Whatever the database answers.

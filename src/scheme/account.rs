@@ -38,6 +38,7 @@ pub(super) struct Account<'a> {
     pub name: &'a str,
     /// When, and as of which class, the subject appears in a fact; by day and fact once put in order.
     pub appearances: Vec<(NaiveDate, FactId, &'a str)>,
+    /// By day once put in order, as are the adoptions.
     pub filed: Vec<Filed<'a>>,
     pub adopted: Vec<Adopted<'a>>,
     /// Incidents by their word.
@@ -60,7 +61,8 @@ pub(super) enum Duty {
 }
 
 impl<'a> Account<'a> {
-    /// Puts everything in the order of days, for the periods to find theirs in it; within a day articles keep their order.
+    /// Puts appearances, articles and adoptions in the order of days, for the periods to find theirs; within a day articles
+    /// keep their order.
     pub fn put_in_order(&mut self) {
         self.appearances.sort_by_key(|(day, fact, _)| (*day, *fact));
         self.filed.sort_by_key(|filed| filed.day);
@@ -187,6 +189,7 @@ pub(super) fn part(byline: (usize, usize), rule: super::document::CoAuthors) -> 
 
 /// Those of a list in the order of days that lie in a period.
 fn within<T>(list: &[T], period: Period, day: impl Fn(&T) -> NaiveDate) -> &[T] {
+    debug_assert!(list.is_sorted_by_key(&day), "put in order before");
     let (first, last) = (period.first_day(), period.last_day());
     let begin = list.partition_point(|one| day(one) < first);
     let n = list[begin..].partition_point(|one| day(one) <= last);

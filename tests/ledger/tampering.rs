@@ -2,12 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use entity::{OccurrenceKind, PersonId, Role, SubjectKind};
+use entity::{OccurrenceKind, OrganisationClass, PersonId, Role, SubjectKind};
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, Statement};
 use zhibao::ledger::{self, Verdict};
 use zhibao::newsroom::{self, Decision, NewAnswer, NewInstruction, NewOccurrence};
 
 use super::closing::world::World;
+use crate::people::roll::change;
 use crate::stories;
 use crate::support::app::{TestApp, adoption, day};
 
@@ -87,7 +88,7 @@ async fn a_posting_a_revision_and_a_fact_cannot_be_changed(house: TestApp) {
 }
 
 /// The tables whose rows are written once, by hand: what DESIGN section 2 and QUALITY F2, C13 and G3 name.
-const APPEND_ONLY: [&str; 14] = [
+const APPEND_ONLY: [&str; 15] = [
     "adjustment",
     "adjustment_decision",
     "audit",
@@ -96,6 +97,7 @@ const APPEND_ONLY: [&str; 14] = [
     "dispute_answer",
     "fact",
     "fact_subject",
+    "former_class",
     "frozen_statement",
     "payment",
     "period_close",
@@ -142,6 +144,7 @@ async fn filled(house: TestApp) -> World {
     newsroom::answer_dispute(app, &proof(second).await, dispute.id, &answer)
         .await
         .expect("answered");
+    change(house, world.units[1], |to| to.class = OrganisationClass::Village).await;
     let editor = house.viewer(world.editor).await.editor().expect("an editor");
     let new = NewInstruction {
         article_id: row.posting.article_id.expect("an article"),

@@ -1,7 +1,7 @@
 //! The roll of the ledger: whoever is appointed as reporter, and their unit, is assessed from that day to the last one,
 //! also where nothing is ever filed; and no order of appointing and filing gives other points.
 
-use entity::{OrganisationClass, OrganisationId, PersonId, Role, SubjectKind};
+use entity::{OrganisationId, PersonId, Role, SubjectKind};
 use zhibao::calendar::Period;
 use zhibao::ledger::{self, RankFilter, TieRule};
 use zhibao::people::{self, NewAppointment, OrganisationChange};
@@ -16,7 +16,6 @@ stories! {
     a_handover_is_dated_and_neither_answers_for_the_other
     a_unit_that_closes_is_asked_no_more
     an_encouraged_unit_earns_and_is_neither_asked_nor_ranked
-    a_past_month_is_ranked_by_the_class_of_then
     the_roster_of_any_day_is_read_and_printed_by_its_address
 }
 
@@ -57,7 +56,7 @@ async fn appoint(house: &TestApp, id: PersonId, unit: OrganisationId, span: (&st
 }
 
 /// Changes what a unit is.
-async fn change(house: &TestApp, id: OrganisationId, edit: impl FnOnce(&mut OrganisationChange)) {
+pub async fn change(house: &TestApp, id: OrganisationId, edit: impl FnOnce(&mut OrganisationChange)) {
     let was = people::organisation(house.app.db.reader(), id)
         .await
         .expect("a unit");
@@ -300,46 +299,6 @@ async fn an_encouraged_unit_earns_and_is_neither_asked_nor_ranked(house: TestApp
         "the week of the change was not asked"
     );
     house.assert_ledger_is_whole().await;
-    house.end().await;
-}
-
-/// The class under which a unit is ranked in a period.
-async fn class_in(house: &TestApp, unit: OrganisationId, period: &str) -> Option<OrganisationClass> {
-    let members = newsroom::members(
-        house.app.db.reader(),
-        SubjectKind::Unit,
-        period.parse().expect("a period"),
-    );
-    let members = members.await.expect("members");
-    let member = members.into_iter().find(|one| one.id == unit.0);
-    member.and_then(|one| one.class)
-}
-
-async fn a_past_month_is_ranked_by_the_class_of_then(house: TestApp) {
-    use OrganisationClass::{Enterprise, Subdistrict, Village};
-    let unit = house.unit("先街后村", false).await;
-    house.person("写稿的人", Role::Reporter, unit).await;
-    house.clock("2024-04-10 09:00:00");
-    change(&house, unit, |to| to.class = Enterprise).await;
-    // Corrected on the same day: an enterprise it never was.
-    change(&house, unit, |to| to.class = Village).await;
-    for (period, class) in [
-        ("2024-03", Subdistrict),
-        ("2024-04", Village),
-        ("2024-Q1", Subdistrict),
-        ("2024", Village),
-    ] {
-        assert_eq!(class_in(&house, unit, period).await, Some(class), "{period}");
-    }
-    house.clock("2024-06-03 09:00:00");
-    change(&house, unit, |to| to.class = Subdistrict).await;
-    for (period, class) in [
-        ("2024-03", Subdistrict),
-        ("2024-05", Village),
-        ("2024-06", Subdistrict),
-    ] {
-        assert_eq!(class_in(&house, unit, period).await, Some(class), "{period}");
-    }
     house.end().await;
 }
 

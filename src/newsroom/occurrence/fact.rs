@@ -57,7 +57,7 @@ async fn commission(tx: &DatabaseTransaction, row: &occurrence::Model) -> Result
         }
     };
     Ok(scheme::Commission {
-        unit: unit(tx, asked).await?,
+        unit: unit(tx, asked, Some(row.happened_on)).await?,
         person,
         title: row.note.clone(),
         due: row.until_on.unwrap_or(row.happened_on),

@@ -13,7 +13,9 @@ use std::time::{Duration, Instant};
 use chrono::{Datelike, Days, NaiveDate};
 use entity::{PersonId, Role, SubjectKind, article, counter, index_change, posting};
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ConnectionTrait, EntityTrait, QueryOrder, QuerySelect};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ConnectionTrait, DbBackend, EntityTrait, QueryOrder, QuerySelect,
+};
 use stage::district::{self, OF_UNIT, Reporter, SCHEME};
 use stage::figures::{Run, head, say};
 use stage::support::app::{On, TestApp, day};
@@ -21,7 +23,7 @@ use stage::{house, peers};
 use zhibao::actor::Actor;
 use zhibao::calendar::{Month, Period};
 use zhibao::db;
-use zhibao::ledger::{self, NewFact, RankFilter, TieRule};
+use zhibao::ledger::{self, NewFact, RankFilter, Scope, TieRule};
 use zhibao::newsroom::{self, Sight};
 use zhibao::scheme::Body;
 
@@ -121,35 +123,18 @@ impl District {
             .expect("settled");
     }
 
+    /// Loads weeks, each recorded as it ended, and settles them together.
     async fn load(&mut self, from: NaiveDate, until: NaiveDate) {
-        let mut bodies = Vec::new();
-        let mut monday = from;
-        while monday < until {
-            bodies.extend(district::week(&self.reporters, monday, &mut self.n_articles));
-            monday = monday + Days::new(7);
-        }
-        self.n_facts += bodies.len();
-        let now = entity::Instant(zhibao::calendar::first_instant(until) - 1);
         let tx = db::write(&self.house.app.db).await.expect("a writer");
         self.settled_before(until, &tx).await;
-        let filed = bodies
-            .iter()
-            .filter(|(.., body)| matches!(body, Body::Submission(_)));
-        let rows: Vec<article::ActiveModel> =
-            filed.map(|(by, on, body)| article_row(*by, *on, body)).collect();
-        for some in rows.chunks(ROWS) {
-            let insert = article::Entity::insert_many(some.iter().cloned());
-            insert.exec_without_returning(&tx).await.expect("inserted");
+        let (mut scope, mut monday) = (Scope::default(), from);
+        while monday < until {
+            scope = scope.and(&self.record(&tx, monday).await);
+            monday = monday + Days::new(7);
         }
-        let new = bodies.into_iter().map(|(.., body)| NewFact {
-            source: Some(source(&body)),
-            body,
-            replaces: None,
-        });
-        let scope = ledger::record_all(&tx, new.collect(), &self.actor, now)
-            .await
-            .expect("recorded");
-        ledger::settle(&tx, scope, self.house.admin, now)
+        // It plans by statistics, which its daemon renews only after the commit; settling comes before.
+        self.analyse(&tx, "fact, fact_subject").await;
+        ledger::settle(&tx, scope, self.house.admin, end_of(until))
             .await
             .expect("settled");
         // Nobody searches these articles.
@@ -158,6 +143,37 @@ impl District {
             .await
             .expect("emptied");
         tx.commit().await.expect("committed");
+        // What its daemon does within a minute of a load.
+        self.analyse(self.house.app.db.reader(), "").await;
+    }
+
+    /// Records the articles and facts of a week.
+    async fn record(&mut self, tx: &sea_orm::DatabaseTransaction, monday: NaiveDate) -> Scope {
+        let bodies = district::week(&self.reporters, monday, &mut self.n_articles);
+        self.n_facts += bodies.len();
+        let filed = bodies
+            .iter()
+            .filter(|(.., body)| matches!(body, Body::Submission(_)));
+        let rows: Vec<article::ActiveModel> =
+            filed.map(|(by, on, body)| article_row(*by, *on, body)).collect();
+        db::insert_rows(tx, rows, None).await.expect("inserted");
+        let new = bodies.into_iter().map(|(.., body)| NewFact {
+            source: Some(source(&body)),
+            body,
+            replaces: None,
+        });
+        let now = end_of(monday + Days::new(7));
+        ledger::record_all(tx, new.collect(), &self.actor, now)
+            .await
+            .expect("recorded")
+    }
+
+    /// Has PostgreSQL look anew at some tables, or at all.
+    async fn analyse(&self, db: &impl ConnectionTrait, tables: &str) {
+        if db.get_database_backend() == DbBackend::Postgres {
+            let analysed = db.execute_unprepared(&format!("ANALYZE {tables}")).await;
+            analysed.expect("analysed");
+        }
     }
 
     /// Records and settles an adoption of one of the last articles, `n` times.
@@ -224,6 +240,11 @@ impl District {
             .expect("closed");
         begun.elapsed()
     }
+}
+
+/// The last instant before a day.
+fn end_of(until: NaiveDate) -> entity::Instant {
+    entity::Instant(zhibao::calendar::first_instant(until) - 1)
 }
 
 fn source(body: &Body) -> String {

@@ -187,6 +187,11 @@ fn dates_are_read_bare_or_quoted() {
 }
 
 #[test]
+fn a_deduction_of_nothing_is_no_fault() {
+    scheme("[[deduction]]\nincident = 'late'\npoints = 0\n");
+}
+
+#[test]
 fn warnings_find_what_contradicts_itself() {
     let unreachable = scheme(
         "[adoption]\ncell = [{ level_from = '区级', points = 5 }, { level = '省级', type = '调研', points = 9 }]\n",

@@ -63,18 +63,18 @@ pub(super) fn compare(
         n_facts: facts.len(),
         ..Compared::default()
     };
-    let mut former: HashMap<String, Line> = HashMap::new();
-    for line in before {
+    let mut former: HashMap<&str, &Line> = HashMap::with_capacity(before.len());
+    for line in &before {
         compared.totals.entry(key(line.subject)).or_default().0 += line.points.hundredths();
-        former.insert(line.key.clone(), line);
+        former.insert(&line.key, line);
     }
-    for line in after {
+    for line in &after {
         compared.totals.entry(key(line.subject)).or_default().1 += line.points.hundredths();
-        let was = former.remove(&line.key);
-        compared.note(was.as_ref(), Some(&line), with_titles);
+        let was = former.remove(line.key.as_str());
+        compared.note(was, Some(line), with_titles);
     }
     for line in former.into_values() {
-        compared.note(Some(&line), None, with_titles);
+        compared.note(Some(line), None, with_titles);
     }
     compared
 }

@@ -213,7 +213,7 @@ async fn a_pragma_that_did_not_take_on_one_connection_of_the_pool_is_found() {
 /// SQLite alone: on PostgreSQL it is the server that waits for the disk.
 /// docs/adr/sqlite-built-for-threads.md.
 #[tokio::test]
-async fn sqlite_is_built_without_what_its_connections_would_wait_for() {
+async fn sqlite_is_built_for_threads_and_for_plans_that_stay() {
     let house = TestApp::start(On::Sqlite).await.expect("SQLite is always there");
     let asked = Statement::from_string(DbBackend::Sqlite, "PRAGMA compile_options");
     let rows = house.app.db.reader().query_all_raw(asked).await.expect("rows");
@@ -227,6 +227,7 @@ async fn sqlite_is_built_without_what_its_connections_would_wait_for() {
         "{options:?}"
     );
     assert!(options.contains(&"THREADSAFE=1".to_owned()), "{options:?}");
+    assert!(options.contains(&"ENABLE_QPSG".to_owned()), "{options:?}");
     house.end().await;
 }
 

@@ -107,7 +107,7 @@ pub async fn decide_adjustment(
     let remark = super::decide::remark_text(remark)?;
     let (fact, settled) = if is_approved {
         let body = Body::Adjustment(Adjustment {
-            named: named(&tx, (row.subject_kind, row.subject_id)).await?,
+            named: named(&tx, (row.subject_kind, row.subject_id), row.day).await?,
             day: row.day,
             points: Points::from_hundredths(row.points),
             reason: row.reason.clone(),

@@ -151,7 +151,7 @@ fn weight(share_bp: Option<i64>) -> Option<u32> {
     share_bp.and_then(|share| u32::try_from(share).ok())
 }
 
-/// Those of the authors who are full-time publicity officers now. Like the class of the unit this is read when the fact
+/// Those of the authors who are full-time publicity officers now. Unlike the class of the unit this is read when the fact
 /// is written: a change of the mark refreshes nothing of the past by itself.
 async fn full_time(tx: &DatabaseTransaction, authors: &[author::Model]) -> Result<HashSet<PersonId>> {
     let ids = authors.iter().filter_map(|author| author.person_id);
@@ -203,10 +203,14 @@ pub(super) async fn unit(
     })
 }
 
-/// A person or unit as a scheme reads it; a person with the class of the unit where they report, or last did.
-pub(super) async fn named(tx: &impl ConnectionTrait, (kind, id): (SubjectKind, i64)) -> Result<Named> {
+/// A person or unit as a scheme reads it on a day; a person with the class of the unit of their [`home`] then.
+pub(super) async fn named(
+    tx: &impl ConnectionTrait,
+    (kind, id): (SubjectKind, i64),
+    day: NaiveDate,
+) -> Result<Named> {
     if kind == SubjectKind::Unit {
-        let unit = unit(tx, OrganisationId(id), None).await?;
+        let unit = unit(tx, OrganisationId(id), Some(day)).await?;
         return Ok(Named {
             subject: Subject::Unit(unit.id),
             name: unit.name,
@@ -214,10 +218,8 @@ pub(super) async fn named(tx: &impl ConnectionTrait, (kind, id): (SubjectKind, i
         });
     }
     let person = people::person(tx, PersonId(id)).await?;
-    let held = people::appointments_of(tx, person.id).await?;
-    let home = held.iter().find(|one| one.role == Role::Reporter);
-    let class = match home {
-        Some(home) => unit(tx, home.organisation_id, None).await?.class,
+    let class = match home(tx, person.id, day).await? {
+        Some(home) => unit(tx, home, Some(day)).await?.class,
         None => String::new(),
     };
     Ok(Named {
@@ -225,6 +227,23 @@ pub(super) async fn named(tx: &impl ConnectionTrait, (kind, id): (SubjectKind, i
         name: person.name,
         class,
     })
+}
+
+/// The unit where a person reported on a day, or last had; before their first one, that.
+pub(super) async fn home(
+    db: &impl ConnectionTrait,
+    person: PersonId,
+    day: NaiveDate,
+) -> Result<Option<OrganisationId>> {
+    let held = people::appointments_of(db, person).await?;
+    // The newest first.
+    let reported = || held.iter().filter(|one| one.role == Role::Reporter);
+    let on_that_day =
+        reported().find(|one| one.from_on <= day && one.until_on.is_none_or(|until| day < until));
+    let home = on_that_day
+        .or_else(|| reported().find(|one| one.from_on <= day))
+        .or_else(|| reported().next_back());
+    Ok(home.map(|one| one.organisation_id))
 }
 
 /// The class of an organisation in Chinese, as schemes name it.

@@ -99,7 +99,7 @@ pub async fn openings_sheet(db: &impl ConnectionTrait, language: Language) -> Re
 
 async fn body(tx: &DatabaseTransaction, subject: (SubjectKind, i64), balance: &Balance) -> Result<Body> {
     Ok(Body::Opening(Opening {
-        named: named(tx, subject).await?,
+        named: named(tx, subject, balance.month.last_day()).await?,
         month: balance.month,
         points: balance.points,
         note: balance.origin.clone(),

@@ -46,7 +46,7 @@ pub async fn quotas_of(
     subject: (SubjectKind, i64),
     day: NaiveDate,
 ) -> Result<Vec<String>> {
-    let class = facts::named(db, subject).await?.class;
+    let class = facts::named(db, subject, day).await?.class;
     let published = ledger::book(db).await?;
     let scheme = published.book.scheme_on(&class, day);
     Ok(scheme.map_or_else(Vec::new, |scheme| {

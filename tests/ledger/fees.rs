@@ -14,6 +14,7 @@ stories! {
     an_incident_vetoes_those_whom_it_names_or_else_the_unit_and_the_authors
     what_is_taken_back_after_the_close_was_paid_too_much
     pieces_alone_have_their_months_and_what_is_open_is_summed
+    an_incident_that_a_fee_scheme_alone_names_can_be_recorded
 }
 
 /// A unit with three reporters, an editor and the office.
@@ -290,5 +291,29 @@ async fn pieces_alone_have_their_months_and_what_is_open_is_summed(house: TestAp
             assert!(head.contains(href), "{href}: {page}");
         }
     }
+    world.house.end().await;
+}
+
+async fn an_incident_that_a_fee_scheme_alone_names_can_be_recorded(house: TestApp) {
+    let document = format!("{FEES}[[deduction]]\ncode = \"敷衍\"\nincident = \"敷衍\"\npoints = -20\n");
+    let world = House::of(house, (&document, "2025-01-01")).await;
+    let zhang = world.people[0];
+    let (article, _) = world.adopted(&[zhang], "写得敷衍的动态", "2025-01-06").await;
+    let visitor = desk::serve(&world.house).await;
+    let office = world.house.signed_in(&visitor, world.office).await;
+    let due = async || world.fees(&office, "2025-01").await;
+    assert!(
+        due().await[0].starts_with("张甲 50.00 0.00 50.00"),
+        "{:?}",
+        due().await
+    );
+    world
+        .incident(article, "敷衍", Whom::One(SubjectKind::Person, zhang.0))
+        .await;
+    assert!(
+        due().await[0].starts_with("张甲 30.00 0.00 30.00"),
+        "{:?}",
+        due().await
+    );
     world.house.end().await;
 }

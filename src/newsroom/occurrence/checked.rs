@@ -3,11 +3,12 @@
 use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
-use entity::{ArticleId, Instant, OccurrenceKind, OrganisationId, PersonId, Role, SubjectKind, occurrence};
+use entity::{ArticleId, Instant, OccurrenceKind, OrganisationId, PersonId, SubjectKind, occurrence};
 use sea_orm::{ActiveValue::NotSet, ActiveValue::Set, ConnectionTrait, DatabaseTransaction};
 
 use super::{Field, NewOccurrence, OUTCOMES, Whom};
 use crate::error::{Error, Fault, Message};
+use crate::newsroom::facts::home;
 use crate::newsroom::grant::MOST;
 use crate::newsroom::shelf;
 use crate::people::{self, Recorder};
@@ -37,8 +38,9 @@ pub async fn mark_parts(db: &impl ConnectionTrait) -> Result<Vec<String>> {
 }
 
 async fn named(db: &impl ConnectionTrait, of: fn(&Scheme) -> Vec<String>) -> Result<BTreeSet<String>> {
-    let editions = ledger::book(db).await?.book.editions;
-    Ok(editions.iter().flat_map(|edition| of(&edition.scheme)).collect())
+    let published = ledger::book(db).await?;
+    let editions = published.book.editions.iter().chain(&published.fees.editions);
+    Ok(editions.flat_map(|edition| of(&edition.scheme)).collect())
 }
 
 /// The row of a new record.
@@ -58,7 +60,7 @@ pub(super) async fn row(
         faults.article(tx, recorder, id).await?;
     }
     if let Whom::One(kind, id) = new.whom {
-        faults.subject(tx, recorder, new.kind, (kind, id)).await?;
+        faults.subject(tx, recorder, new, (kind, id)).await?;
     }
     faults.what(tx, new).await?;
     if !faults.0.is_empty() {
@@ -172,7 +174,7 @@ impl Faults {
         &mut self,
         tx: &DatabaseTransaction,
         recorder: &Recorder,
-        occurred: OccurrenceKind,
+        new: &NewOccurrence,
         (kind, id): (SubjectKind, i64),
     ) -> Result<()> {
         let found = match kind {
@@ -187,9 +189,9 @@ impl Faults {
             }
             Err(error) => return Err(error),
         }
-        if occurred == OccurrenceKind::Commission
+        if new.kind == OccurrenceKind::Commission
             && kind == SubjectKind::Person
-            && home(tx, PersonId(id)).await?.is_none()
+            && home(tx, PersonId(id), new.happened_on).await?.is_none()
         {
             self.add(Field::Subject, "occurrence.no_home");
         }
@@ -209,11 +211,4 @@ impl Faults {
         }
         Ok(())
     }
-}
-
-/// The unit where a person reports, or last did.
-pub(super) async fn home(db: &impl ConnectionTrait, person: PersonId) -> Result<Option<OrganisationId>> {
-    let held = people::appointments_of(db, person).await?;
-    let home = held.iter().find(|one| one.role == Role::Reporter);
-    Ok(home.map(|home| home.organisation_id))
 }

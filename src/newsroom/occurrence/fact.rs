@@ -3,10 +3,9 @@
 use entity::{OccurrenceKind, OrganisationId, PersonId, SubjectKind, occurrence};
 use sea_orm::DatabaseTransaction;
 
-use super::checked::home;
 use crate::Result;
 use crate::error::Error;
-use crate::newsroom::facts::{named, unit};
+use crate::newsroom::facts::{home, named, unit};
 use crate::newsroom::grant::grant;
 use crate::points::Points;
 use crate::scheme::{self, Body, Outcome};
@@ -29,13 +28,13 @@ pub(super) async fn body(tx: &DatabaseTransaction, row: &occurrence::Model) -> R
         }),
         OccurrenceKind::Clue => Body::Clue(scheme::Clue {
             article: article(row)?,
-            provider: named(tx, subject(row)?).await?,
+            provider: named(tx, subject(row)?, row.happened_on).await?,
             day: row.happened_on,
         }),
         OccurrenceKind::Exemption => {
             let excused = match row.subject_kind.zip(row.subject_id) {
                 None => None,
-                Some(subject) => Some(named(tx, subject).await?.subject),
+                Some(subject) => Some(named(tx, subject, row.happened_on).await?.subject),
             };
             Body::Exemption(scheme::Exemption {
                 subject: excused,
@@ -52,8 +51,11 @@ async fn commission(tx: &DatabaseTransaction, row: &occurrence::Model) -> Result
     let (asked, person) = match subject(row)? {
         (SubjectKind::Unit, id) => (OrganisationId(id), None),
         (SubjectKind::Person, id) => {
-            let home = home(tx, PersonId(id)).await?.ok_or(Error::NotFound)?;
-            (home, Some(named(tx, (SubjectKind::Person, id)).await?))
+            let home = home(tx, PersonId(id), row.happened_on)
+                .await?
+                .ok_or(Error::NotFound)?;
+            let person = named(tx, (SubjectKind::Person, id), row.happened_on).await?;
+            (home, Some(person))
         }
     };
     Ok(scheme::Commission {
@@ -73,7 +75,7 @@ async fn commission(tx: &DatabaseTransaction, row: &occurrence::Model) -> Result
 async fn incident(tx: &DatabaseTransaction, row: &occurrence::Model) -> Result<scheme::Incident> {
     let subjects = match row.subject_kind.zip(row.subject_id) {
         None => Vec::new(),
-        Some(subject) => vec![named(tx, subject).await?],
+        Some(subject) => vec![named(tx, subject, row.happened_on).await?],
     };
     Ok(scheme::Incident {
         incident: row.what.clone(),

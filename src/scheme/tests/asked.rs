@@ -34,6 +34,21 @@ fn a_quota_of_the_roll_alone_asks_nobody_who_is_not_on_it() {
 }
 
 #[test]
+fn a_week_asks_only_what_its_own_quota_of_articles_asks() {
+    let beside = |rule: &str| format!("[[quota]]\ncode = 'R'\nmin = 5\nmissed = -1\n{rule}");
+    for other in [
+        "subject = 'unit'\nperiod = 'month'",
+        "subject = 'unit'\nperiod = 'week'\ncount = 'adopted'",
+        "subject = 'person'\nperiod = 'week'",
+        "subject = 'unit'\nperiod = 'week'\nunit_class = '二类'",
+    ] {
+        assert_eq!(of_week(&beside(other), &[]), Some(Asked::Pieces(2)), "{other}");
+    }
+    let same = beside("subject = 'unit'\nperiod = 'week'");
+    assert_eq!(of_week(&same, &[]), Some(Asked::Pieces(5)));
+}
+
+#[test]
 fn an_excuse_names_the_leave_of_its_own_week() {
     let leave = |why: &str, from: &str, until: &str| {
         format!(

@@ -1,5 +1,5 @@
 //! What an assessment converts and a fee pays: points by family, of articles too, and incidents, for everybody
-//! at once over a run of months.
+//! at once, or for some, over a run of months.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -44,12 +44,14 @@ pub enum CountedBy {
     Origin,
 }
 
-/// What every subject earned in a run of months, by subject; whoever has no posting in it is missing.
+/// What every subject, or every one of these of a kind, earned in a run of months, by subject; whoever has no posting in it
+/// is missing.
 ///
 /// # Errors
 /// Whatever the database answers; [`Error::Broken`] where a posting names no family.
 pub async fn yields(
     db: &impl ConnectionTrait,
+    of: Option<(SubjectKind, &[i64])>,
     period: Period,
     by: CountedBy,
 ) -> Result<HashMap<(SubjectKind, i64), Yield>> {
@@ -62,7 +64,7 @@ pub async fn yields(
         points: i64,
     }
     let months: Vec<String> = period.months().map(|month| format!("'{month}'")).collect();
-    if months.is_empty() {
+    if months.is_empty() || of.is_some_and(|(_, ids)| ids.is_empty()) {
         return Ok(HashMap::new());
     }
     let months = months.join(", ");
@@ -77,11 +79,22 @@ pub async fn yields(
             format!("p.origin_period IN ({months})"),
         ),
     };
+    let of = of.map_or_else(
+        || "t.subject_kind IN ('person', 'unit')".to_owned(),
+        |(kind, ids)| {
+            let ids: Vec<String> = ids.iter().map(i64::to_string).collect();
+            format!(
+                "t.subject_kind = '{}' AND t.subject_id IN ({})",
+                kind.code(),
+                ids.join(", ")
+            )
+        },
+    );
     let sql = format!(
         "SELECT p.subject_kind, p.subject_id, p.contra, p.article_id, CAST(SUM(p.points) AS BIGINT) AS points
          FROM ({whose}) t JOIN posting p
            ON p.subject_kind = t.subject_kind AND p.subject_id = t.subject_id AND {joined}
-         WHERE t.subject_kind IN ('person', 'unit')
+         WHERE {of}
          GROUP BY p.subject_kind, p.subject_id, p.contra, p.article_id"
     );
     let rows = Row::find_by_statement(Statement::from_string(db.get_database_backend(), sql));

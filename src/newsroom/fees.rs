@@ -347,7 +347,7 @@ async fn earned(
     span: Period,
     classes: &[OrganisationClass],
 ) -> Result<Vec<Earned>> {
-    let yields: HashMap<Key, Yield> = ledger::yields(db, span, CountedBy::Origin).await?;
+    let yields: HashMap<Key, Yield> = ledger::yields(db, None, span, CountedBy::Origin).await?;
     let mut earned = Vec::new();
     for kind in [SubjectKind::Person, SubjectKind::Unit] {
         for member in members_and(db, kind, span, of_kind(yields.keys(), kind)).await? {

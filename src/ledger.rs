@@ -1,6 +1,7 @@
 //! The points ledger: facts as they were recorded, and the postings that `settle` alone derives from them. Postings
 //! are append-only and chained by hash; nothing here decides what anything is worth (that is `scheme`).
 
+mod abreast;
 mod asked;
 mod cause;
 mod chain;

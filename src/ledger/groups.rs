@@ -23,8 +23,8 @@ use crate::scheme::{Body, Fact, Horizon};
 /// A person or unit as the tables name it.
 pub(super) type Key = (SubjectKind, i64);
 
-/// Subjects priced at once: enough to keep a processor busy, few enough to be held in memory.
-const AT_ONCE: usize = 200;
+/// Subjects priced at once: enough to be worth a statement, few enough to stay in the caches of a processor.
+const AT_ONCE: usize = 24;
 
 /// The days whose facts can reach the months.
 pub(in crate::ledger) struct Reach {

@@ -13,6 +13,7 @@ use sea_orm::{
     QuerySelect, QueryTrait,
 };
 
+use super::abreast::Abreast;
 use super::closed::last_close;
 use super::groups::{self, Key, Reach};
 use super::ink::trace_text;
@@ -194,27 +195,44 @@ impl Compared {
         months: (Month, Month),
     ) -> Result<()> {
         let reach = Reach::of(&[book.horizon()], months);
+        let mut pricing = Abreast::new();
         for group in groups::groups(db, &reach).await? {
             let rows = groups::article_rows(db, &group, &reach).await?;
-            let (book, loose, members) = (book.clone(), loose.clone(), group.clone());
-            let pricing = tokio::task::spawn_blocking(move || {
-                priced(&book, &groups::facts(rows, &loose, &members)?, &members, months)
-            });
             let standing = standing(db, &group, months).await?;
-            let wanted = pricing.await.map_err(Error::broken)??;
-            self.compare(wanted, standing);
-            self.subjects.extend(group);
+            let (book, loose) = (book.clone(), loose.clone());
+            let compare = move || {
+                let wanted = priced(&book, &groups::facts(rows, &loose, &group)?, &group, months)?;
+                Ok(Self::between(wanted, standing, group))
+            };
+            if let Some(found) = pricing.start(compare).await? {
+                self.take(found);
+            }
+        }
+        while let Some(found) = pricing.next().await? {
+            self.take(found);
         }
         Ok(())
     }
 
-    fn compare(&mut self, mut wanted: Worth, standing: Vec<(String, i64, String)>) {
-        self.n_lines += wanted.len();
-        self.n_standing += standing.len() as u64;
+    fn take(&mut self, other: Self) {
+        self.n_lines += other.n_lines;
+        self.n_standing += other.n_standing;
+        self.subjects.extend(other.subjects);
+        self.differences.extend(other.differences);
+    }
+
+    /// The lines of a group.
+    fn between(mut wanted: Worth, standing: Vec<(String, i64, String)>, subjects: BTreeSet<Key>) -> Self {
+        let mut found = Self {
+            n_lines: wanted.len(),
+            n_standing: standing.len() as u64,
+            subjects,
+            differences: Vec::new(),
+        };
         for (line, points, trace) in standing {
             let law = wanted.remove(&line);
             if law.as_ref().is_none_or(|law| (law.0, &law.1) != (points, &trace)) {
-                self.differences.push(Difference {
+                found.differences.push(Difference {
                     line,
                     wanted: law.map(|law| law.0),
                     stands: Some(points),
@@ -222,12 +240,14 @@ impl Compared {
             }
         }
         let unposted = wanted.into_iter();
-        self.differences
+        found
+            .differences
             .extend(unposted.map(|(line, (points, _))| Difference {
                 line,
                 wanted: Some(points),
                 stands: None,
             }));
+        found
     }
 
     /// Finds the postings behind a number that stand although no fact reaches their subject or their month.

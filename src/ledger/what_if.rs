@@ -9,6 +9,7 @@ use chrono::NaiveDate;
 use entity::{ArticleId, SchemeId, SubjectKind, scheme_draft};
 use sea_orm::{ConnectionTrait, EntityTrait};
 
+use super::abreast::Abreast;
 use super::groups::{self, Key, Reach};
 use super::publishing::sound_scheme;
 use super::schemes::book;
@@ -131,32 +132,34 @@ pub async fn what_if(db: &impl ConnectionTrait, draft: &Scheme, asked: WhatIfRan
     let reach = Reach::of(&[standing.horizon(), drafted.horizon()], (first, last));
     let books = Arc::new((standing, drafted));
     let (groups, loose) = (groups::groups(db, &reach).await?, groups::loose(db).await?);
-    let mut compared = Compared::default();
-    let mut running = None;
+    let (mut compared, mut pricing) = (Compared::default(), Abreast::new());
+    let mut n_facts = loose.len();
     for group in groups {
         let rows = groups::article_rows(db, &group, &reach).await?;
+        n_facts += rows.len();
         let (books, loose) = (books.clone(), loose.clone());
-        let pricing = tokio::task::spawn_blocking(move || {
+        let compare = move || {
             let facts = groups::facts(rows, &loose, &group)?;
-            Ok::<_, Error>(compare::compare(
+            let within = (first, last);
+            Ok(compare::compare(
                 &books,
                 &facts,
                 &group,
-                (first, last),
+                within,
                 asked.with_titles,
             ))
-        });
-        if let Some(before) = running.replace(pricing) {
-            compared.take(join(before).await?, asked.n_lines);
+        };
+        if let Some(found) = pricing.start(compare).await? {
+            compared.take(found, asked.n_lines);
         }
     }
-    if let Some(before) = running {
-        compared.take(join(before).await?, asked.n_lines);
+    while let Some(found) = pricing.next().await? {
+        compared.take(found, asked.n_lines);
     }
     Ok(WhatIf {
         first,
         last,
-        n_facts: compared.n_facts,
+        n_facts,
         moves: moves(&compared.totals),
         lines: compared.lines,
         n_changed: compared.n_changed,
@@ -182,10 +185,6 @@ pub async fn try_draft(app: &App, viewer: &Viewer, id: SchemeId, n_months: u32) 
         .await?
         .ok_or(Error::NotFound)?;
     what_if(&moment, &sound_scheme(&draft.document)?, asked).await
-}
-
-async fn join(pricing: tokio::task::JoinHandle<Result<Compared>>) -> Result<Compared> {
-    pricing.await.map_err(Error::broken)?
 }
 
 /// The book with the draft wherever a version of its scheme was. A scheme without versions is put in force on the first

@@ -12,6 +12,10 @@ use crate::calendar::Month;
 use crate::ledger::reach::key;
 use crate::scheme::{Book, Fact, Line, price_all};
 
+/// Subjects of a group that articles join and nothing may cut, which is priced while few others are: a processor for each
+/// book, since they share nothing but the facts.
+const LARGE: usize = 200;
+
 /// What was found so far.
 #[derive(Default)]
 pub(super) struct Compared {
@@ -19,7 +23,6 @@ pub(super) struct Compared {
     pub totals: BTreeMap<Key, (i64, i64)>,
     pub lines: Vec<ChangedLine>,
     pub n_changed: usize,
-    pub n_facts: usize,
 }
 
 impl Compared {
@@ -27,7 +30,6 @@ impl Compared {
     pub fn take(&mut self, other: Self, n_lines: usize) {
         self.totals.extend(other.totals);
         self.n_changed += other.n_changed;
-        self.n_facts += other.n_facts;
         self.lines.extend(other.lines);
         self.lines
             .sort_by(|one, other| largest_first(one).cmp(&largest_first(other)));
@@ -53,16 +55,16 @@ pub(super) fn compare(
             .retain(|line| group.contains(&key(line.subject)) && first <= line.period && line.period <= last);
         lines
     };
-    // A processor for each book: they share nothing but the facts.
-    let (before, after) = thread::scope(|scope| {
-        let before = scope.spawn(|| lines(before));
-        let after = lines(after);
-        (before.join().unwrap_or_else(|panic| resume_unwind(panic)), after)
-    });
-    let mut compared = Compared {
-        n_facts: facts.len(),
-        ..Compared::default()
+    let (before, after) = if group.len() > LARGE {
+        thread::scope(|scope| {
+            let before = scope.spawn(|| lines(before));
+            let after = lines(after);
+            (before.join().unwrap_or_else(|panic| resume_unwind(panic)), after)
+        })
+    } else {
+        (lines(before), lines(after))
     };
+    let mut compared = Compared::default();
     let mut former: HashMap<&str, &Line> = HashMap::with_capacity(before.len());
     for line in &before {
         compared.totals.entry(key(line.subject)).or_default().0 += line.points.hundredths();

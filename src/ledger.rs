@@ -19,6 +19,7 @@ mod openings;
 mod publishing;
 mod reach;
 mod records;
+mod recount;
 mod replay;
 mod roll;
 mod schemes;
@@ -53,6 +54,7 @@ pub use publishing::{
     SchemeCheck, check_scheme, discard_draft, publish_scheme, save_scheme_draft, sound_scheme,
 };
 pub use records::{keep_adjustment, keep_adjustment_decision, keep_answer, keep_dispute};
+pub use recount::recount;
 pub use replay::{Difference, replay, replay_since_close};
 pub use roll::roll;
 pub use schemes::{SchemeRow, book, scheme_rows, scheme_version, versions};

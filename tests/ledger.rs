@@ -17,6 +17,7 @@ mod openings;
 mod policies;
 mod publication;
 mod ranks;
+mod recounted;
 pub mod rewards;
 mod scheme_c;
 mod scheme_d;

@@ -28,7 +28,7 @@ struct LedgerHead {
 struct LedgerVerdict {
     /// Whether everything is as it was written.
     is_whole: bool,
-    /// What is not: `posting`, `head`, `close`, `statement`, `total`, `fact`, `scheme` or `record`.
+    /// What is not: `posting`, `head`, `close`, `statement`, `total`, `filed`, `subject_unit`, `fact`, `scheme` or `record`.
     broken: Option<String>,
     /// The number of the first broken posting, fact, scheme version or record; the head's, where the head is broken.
     seq: Option<i64>,
@@ -60,7 +60,11 @@ fn verdict_document(verdict: Verdict) -> LedgerVerdict {
         },
         Verdict::Posting { seq, what } => broken("posting", Some(seq), Some(what.to_owned())),
         Verdict::Head { head, last } => broken("head", Some(head), Some(format!("last: {last}"))),
-        Verdict::Total { subject, period } => broken("total", None, Some(format!("{subject} {period}"))),
+        Verdict::Kept {
+            table,
+            subject,
+            period,
+        } => broken(table, None, Some(format!("{subject} {period}"))),
         Verdict::Close { period, what } => broken("close", None, Some(format!("{period} {what}"))),
         Verdict::Statement { subject, period } => {
             broken("statement", None, Some(format!("{subject} {period}")))

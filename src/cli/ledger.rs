@@ -1,11 +1,13 @@
 //! `zhibao ledger verify` and `zhibao ledger replay`: whether the postings are whole, and whether the facts under the
-//! schemes in force still come to them; nothing is written. `zhibao ledger close` closes the oldest open month.
+//! schemes in force still come to them; nothing is written. `zhibao ledger recount` makes anew what is kept beside articles
+//! and facts; `zhibao ledger close` closes the oldest open month.
 
 use clap::Subcommand;
 
 use super::call::{Call, Failure, Outcome, close};
 use super::console::Console;
 use super::log;
+use crate::actor::Actor;
 use crate::app::App;
 use crate::calendar::Month;
 use crate::error::Message;
@@ -20,6 +22,7 @@ const SHOWN: usize = 20;
 pub(super) enum LedgerCommand {
     Verify,
     Replay,
+    Recount,
     Close {
         month: Month,
         #[arg(long, value_name = "USERNAME")]
@@ -35,6 +38,7 @@ pub(super) async fn ledger(call: &Call, command: LedgerCommand) -> Result<Outcom
     let outcome = match command {
         LedgerCommand::Verify => verify(&app, call.console).await,
         LedgerCommand::Replay => replay(&app, call.console).await,
+        LedgerCommand::Recount => recount(&app, call.console).await,
         LedgerCommand::Close { month, by, reason } => {
             close_month(&app, call.console, (month, &by, &reason)).await
         }
@@ -72,6 +76,18 @@ async fn replay(app: &App, console: Console) -> Result<Outcome> {
         show(console, one);
     }
     Ok(Outcome::Damage)
+}
+
+async fn recount(app: &App, console: Console) -> Result<Outcome> {
+    let tx = db::write(&app.db).await?;
+    let (n_filed, n_units) = ledger::recount(&tx, &Actor::system("console"), app.clock.now()).await?;
+    tx.commit().await?;
+    console.say(
+        &Message::new("cli.recounted")
+            .with("filed", n_filed)
+            .with("units", n_units),
+    );
+    Ok(Outcome::Done)
 }
 
 /// Closes a month by the authority of somebody of the office; the audit log names the console.

@@ -23,6 +23,7 @@ use crate::error::Error;
 use crate::scheme::{self, Body, Fact, Withdrawal};
 use crate::{Result, calendar, db};
 
+pub(super) use subjects::units;
 use subjects::{touched_by, touched_by_article};
 
 /// A fact to be recorded.
@@ -224,7 +225,7 @@ pub(super) fn bare() -> Select<fact::Entity> {
 
 /// What [`read`] reads, from the columns of a [`Row`].
 pub(super) fn parsed(id: i64, withdraws: Option<i64>, body: &str) -> Result<Fact> {
-    let body: Body = serde_json::from_str(body)?;
+    let body = body_of(body)?;
     let replaces = match body {
         Body::Withdrawal(_) => None,
         _ => withdraws.map(scheme::FactId),
@@ -234,6 +235,17 @@ pub(super) fn parsed(id: i64, withdraws: Option<i64>, body: &str) -> Result<Fact
         replaces,
         body,
     })
+}
+
+/// A body as it is stored. Of most facts the kind stands first and says what follows; serde alone would keep all that follows
+/// aside, in case the kind came last.
+fn body_of(json: &str) -> serde_json::Result<Body> {
+    let rest = json.strip_prefix("{\"kind\":\"");
+    match rest.and_then(|rest| rest.split_once('"')).map(|(kind, _)| kind) {
+        Some("submission") => serde_json::from_str(json).map(Body::Submission),
+        Some("adoption") => serde_json::from_str(json).map(Body::Adoption),
+        _ => serde_json::from_str(json),
+    }
 }
 
 /// Stored facts by key and those that brought them up to date, in the order of their recording, each with the fact

@@ -1,12 +1,14 @@
-//! `zhibao ledger verify`: every hash, the heads, the totals, the closed months with their frozen statements, the facts
-//! with whom they concern, and the published schemes. It names the first thing that is not as it was written.
+//! `zhibao ledger verify`: every hash, the heads, the closed months with their frozen statements, the facts with whom they
+//! concern, the published schemes, and what is kept beside them to be quick. It names the first thing that is not as it
+//! was written.
 
 mod closes;
 mod grounds;
+mod kept;
 
 use std::collections::HashMap;
 
-use entity::{Instant, SchemeVersionId, SubjectKind, frozen_statement, ledger_head, posting, total};
+use entity::{Instant, SchemeVersionId, SubjectKind, frozen_statement, ledger_head, posting};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use closes::{Closes, Sums};
@@ -14,7 +16,6 @@ use grounds::{FactWalk, schemes};
 
 use super::chain::{self, Grounds};
 use super::closed::last_close;
-use super::sums::month_sums;
 use super::{records, totals};
 use crate::Result;
 use crate::calendar::Month;
@@ -47,8 +48,12 @@ pub enum Verdict {
         /// The last posting there is.
         last: i64,
     },
-    /// A total is not the sum of its postings.
-    Total {
+    /// What is kept beside the chain is not what it is kept of: a `total` is not the sum of its postings, what was `filed`
+    /// is not counted from the articles, a `subject_unit` is
+    /// not named by the facts.
+    Kept {
+        /// The table.
+        table: &'static str,
         /// Whose.
         subject: String,
         /// Of which period.
@@ -90,8 +95,9 @@ impl Verdict {
         matches!(self, Self::Whole { .. })
     }
 
-    fn total((kind, id): (SubjectKind, i64), period: &str) -> Self {
-        Self::Total {
+    fn kept(table: &'static str, (kind, id): (SubjectKind, i64), period: &str) -> Self {
+        Self::Kept {
+            table,
             subject: format!("{}:{id}", kind.code()),
             period: period.to_owned(),
         }
@@ -120,9 +126,18 @@ impl Verdict {
             Self::Head { head, last } => Message::new("cli.ledger_cut")
                 .with("head", head)
                 .with("last", last),
-            Self::Total { subject, period } => Message::new("cli.ledger_total")
-                .with("subject", subject)
-                .with("period", period),
+            Self::Kept {
+                table,
+                subject,
+                period,
+            } => {
+                let key = match *table {
+                    "filed" => "cli.ledger_filed",
+                    "subject_unit" => "cli.ledger_subject_unit",
+                    _ => "cli.ledger_total",
+                };
+                Message::new(key).with("subject", subject).with("period", period)
+            }
             Self::Close { period, what } => {
                 let key = match *what {
                     "head" => "cli.ledger_close_head",
@@ -292,15 +307,16 @@ impl<'a> Walk<'a> {
         self.facts.end(db).await
     }
 
-    /// What does not fit beside the chain, if anything: closes and totals.
+    /// What does not fit beside the chain, if anything: closes and what is kept; of a walk from the last close on, the totals
+    /// of its month alone.
     async fn beside(self, db: &impl ConnectionTrait) -> Result<Option<Verdict>> {
         match self.month {
             None => match self.closes.broken(db, self.seq, &self.sums).await? {
-                None => wrong_total(db, self.sums).await,
+                None => kept::broken(db, self.sums, self.facts.units()).await,
                 wrong => Ok(wrong),
             },
             Some(month) => match self.closes.forgotten(db).await? {
-                None => wrong_total_of(db, month).await,
+                None => kept::wrong_total_of(db, month).await,
                 wrong => Ok(wrong),
             },
         }
@@ -341,31 +357,4 @@ impl<'a> Walk<'a> {
         self.hash = row.hash;
         Ok(None)
     }
-}
-
-/// The first total of a month that is not the sum of its postings.
-async fn wrong_total_of(db: &impl ConnectionTrait, month: Month) -> Result<Option<Verdict>> {
-    let mut sums = month_sums(db, month).await?;
-    let kept = total::Entity::find().filter(total::Column::Period.eq(month.to_string()));
-    for row in kept.all(db).await? {
-        let subject = (row.subject_kind, row.subject_id);
-        let sum = sums.remove(&subject).unwrap_or_default();
-        if (sum.points(), sum.n_postings) != (row.points, row.n_postings) {
-            return Ok(Some(Verdict::total(subject, &row.period)));
-        }
-    }
-    let untold = sums.into_keys().next();
-    Ok(untold.map(|subject| Verdict::total(subject, &month.to_string())))
-}
-
-async fn wrong_total(db: &impl ConnectionTrait, mut sums: Sums) -> Result<Option<Verdict>> {
-    for row in total::Entity::find().all(db).await? {
-        let key = (row.subject_kind, row.subject_id, row.period);
-        let sum = sums.remove(&key).map(|sum| (sum.points(), sum.n_postings));
-        if sum != Some((row.points, row.n_postings)) {
-            return Ok(Some(Verdict::total((key.0, key.1), &key.2)));
-        }
-    }
-    let untold = sums.into_keys().next();
-    Ok(untold.map(|(kind, id, period)| Verdict::total((kind, id), &period)))
 }

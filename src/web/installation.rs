@@ -9,6 +9,7 @@ use super::form::Fields;
 use super::{Door, Page, Visit, reply};
 use crate::Result;
 use crate::db::{self, DbState};
+use crate::i18n;
 use crate::ledger::{self, Verdict};
 use crate::people::policy::Act;
 use crate::people::{self, Roster};
@@ -91,21 +92,14 @@ async fn verify_ledger(visit: Visit, Fields(_): Fields) -> WebResult {
 
 /// What the verifier found, in words.
 fn verdict(p: &Page, verdict: &Verdict) -> Checked {
-    let (is_whole, text) = match verdict {
-        Verdict::Whole { n, head } => (
-            true,
-            p.t2("admin.ledger_whole", n, super::statements::short(head)),
-        ),
-        Verdict::Posting { seq, what } => (false, p.t2("admin.posting_broken", seq, what)),
-        Verdict::Head { head, last } => (false, p.t2("admin.head_broken", head, last)),
-        Verdict::Total { subject, period } => (false, p.t2("admin.total_broken", subject, period)),
-        Verdict::Close { period, what } => (false, p.t2("admin.close_broken", period, what)),
-        Verdict::Statement { subject, period } => (false, p.t2("admin.statement_broken", subject, period)),
-        Verdict::Fact(id) => (false, p.t1("admin.fact_broken", id)),
-        Verdict::Record { table, id } => (false, p.t2("admin.record_broken", table, id)),
-        Verdict::Scheme(id) => (false, p.t1("admin.scheme_broken", id)),
+    let text = match verdict {
+        Verdict::Whole { n, head } => p.t2("admin.ledger_whole", n, super::statements::short(head)),
+        broken => i18n::say(p.language(), &broken.message()),
     };
-    Checked { is_whole, text }
+    Checked {
+        is_whole: verdict.is_whole(),
+        text,
+    }
 }
 
 async fn page(visit: &Visit, checked: Vec<Checked>) -> Result<InstallationPage> {

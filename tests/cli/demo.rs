@@ -115,6 +115,7 @@ async fn a_filled_demo_is_whole_and_damage_is_named() {
     for (arguments, words) in [
         (&["ledger", "verify"][..], "积分台账完整"),
         (&["ledger", "replay"], "与台账逐行一致"),
+        (&["ledger", "recount"], "已重新统计"),
         (&["audit", "verify"], "审计日志完整"),
         (&["index", "check"], "索引与数据库一致"),
         (&["check"], "现行《云河开发区信息直报计分办法》"),

@@ -16,13 +16,15 @@ use copy::{copied, execute, texts, unguarded};
 use crate::support::environment;
 
 /// The tables on which the points rest.
-const TABLES: [&str; 13] = [
+const TABLES: [&str; 15] = [
     "fact",
     "fact_subject",
     "posting",
     "scheme",
     "scheme_version",
     "total",
+    "filed",
+    "subject_unit",
     "ledger_head",
     "period_close",
     "frozen_statement",
@@ -59,7 +61,8 @@ fn key_of(table: &str) -> &'static str {
         "fact_subject" => "fact_id",
         "posting" => "seq",
         "scheme" => "(SELECT min(v.id) FROM scheme_version v WHERE v.scheme_id = scheme.id)",
-        "total" | "frozen_statement" => "subject_kind || ':' || subject_id || ' ' || period",
+        "total" | "filed" | "frozen_statement" => "subject_kind || ':' || subject_id || ' ' || period",
+        "subject_unit" => "subject_kind || ':' || subject_id || ' ' || month",
         "period_close" => "period",
         "dispute_answer" => "dispute_id",
         "adjustment_decision" => "adjustment_id",
@@ -69,14 +72,21 @@ fn key_of(table: &str) -> &'static str {
 
 /// Whether the verdict names the row of the table that was changed.
 fn names(verdict: &Verdict, table: &str, column: &str, key: &str) -> bool {
-    let is_key = column == "subject_kind" || column == "subject_id" || column == "period";
+    let is_key = ["subject_kind", "subject_id", "period", "month"].contains(&column);
     match (table, verdict) {
         ("fact" | "fact_subject", Verdict::Fact(id)) | ("scheme" | "scheme_version", Verdict::Scheme(id)) => {
             id.to_string() == key
         }
         ("posting", Verdict::Posting { seq, .. }) => seq.to_string() == key,
         // Under another key it is the row that nothing adds up to, or the one that is gone.
-        ("total", Verdict::Total { subject, period }) => is_key || format!("{subject} {period}") == key,
+        (
+            _,
+            Verdict::Kept {
+                table: named,
+                subject,
+                period,
+            },
+        ) => *named == table && (is_key || format!("{subject} {period}") == key),
         ("frozen_statement", Verdict::Statement { subject, period }) => {
             is_key || format!("{subject} {period}") == key
         }
@@ -148,7 +158,14 @@ async fn a_row_that_is_gone_or_one_too_many_is_named() {
         ));
         tried.push((table, format!("DELETE FROM {table} WHERE {key} = 1")));
     }
-    for table in ["fact_subject", "total", "frozen_statement", "period_close"] {
+    for table in [
+        "fact_subject",
+        "total",
+        "filed",
+        "subject_unit",
+        "frozen_statement",
+        "period_close",
+    ] {
         tried.push((
             table,
             format!("DELETE FROM {table} WHERE rowid = {}", last(table, "rowid")),
@@ -170,6 +187,16 @@ async fn a_row_that_is_gone_or_one_too_many_is_named() {
             "subject_kind, subject_id, period, points, n_postings",
             "'unit', 99, '2024-03', 1, 1",
         ),
+        (
+            "filed",
+            "subject_kind, subject_id, period, n, n_adopted",
+            "'unit', 99, '2024-03', 1, 1",
+        ),
+        (
+            "subject_unit",
+            "month, subject_kind, subject_id, organisation_id",
+            "'2024-03', 'unit', 99, 1",
+        ),
     ];
     for (table, columns, values) in invented {
         tried.push((
@@ -186,7 +213,9 @@ async fn a_row_that_is_gone_or_one_too_many_is_named() {
             "fact" | "fact_subject" => matches!(verdict, Verdict::Fact(_)),
             "posting" => matches!(verdict, Verdict::Posting { .. } | Verdict::Head { .. }),
             "scheme_version" => matches!(verdict, Verdict::Scheme(_)),
-            "total" => matches!(verdict, Verdict::Total { .. }),
+            "total" | "filed" | "subject_unit" => {
+                matches!(verdict, Verdict::Kept { table: named, .. } if named == table)
+            }
             _ => matches!(verdict, Verdict::Close { .. } | Verdict::Statement { .. }),
         };
         assert!(is_named, "{sql}: {verdict:?}");

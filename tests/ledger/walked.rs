@@ -79,7 +79,8 @@ async fn damage_since_the_last_close_holds_the_next_one_at_once_and_older_damage
     let person = world.reporters[0].0;
     assert_eq!(found(&world).await, (0, 0));
     let own = format!("WHERE subject_kind = 'person' AND subject_id = {person}");
-    let own_total = || Verdict::Total {
+    let own_total = || Verdict::Kept {
+        table: "total",
         subject: format!("person:{person}"),
         period: "2024-04".into(),
     };

@@ -4,7 +4,7 @@ use sea_orm::entity::prelude::*;
 
 use crate::vocab::{OrganisationId, SubjectKind};
 
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, DeriveEntityModel)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, DeriveEntityModel)]
 #[sea_orm(table_name = "subject_unit")]
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]

@@ -29,7 +29,7 @@ pub(super) fn rows(
 }
 
 /// The rows that say whose facts these are, where a unit filed.
-pub(super) fn units(
+pub(in crate::ledger) fn units(
     filed_by: Option<OrganisationId>,
     named: &[fact_subject::Model],
 ) -> impl Iterator<Item = subject_unit::Model> {

@@ -1,9 +1,9 @@
 //! Whether what the postings rest on is as it was written: the facts with whom they concern, read in step with the
 //! postings, and the published schemes. Both are chains, so that a row and its digest changed together show too.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 
-use entity::{SchemeVersionId, fact, fact_subject, ledger_head, scheme, scheme_version};
+use entity::{SchemeVersionId, fact, fact_subject, ledger_head, scheme, scheme_version, subject_unit};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
     QuerySelect,
@@ -11,7 +11,7 @@ use sea_orm::{
 
 use super::Verdict;
 use crate::Result;
-use crate::ledger::chain;
+use crate::ledger::{chain, facts};
 
 /// Facts that are read at once.
 const PAGE: u64 = 2_000;
@@ -26,23 +26,31 @@ pub(super) struct FactWalk<'a> {
     /// Number of the fact behind which it began, and how many rows name the subjects of those it looked at.
     first: i64,
     n_subjects: u64,
+    /// Who has facts of which unit's articles, by month, among those that it looked at.
+    units: HashSet<subject_unit::Model>,
 }
 
 impl<'a> FactWalk<'a> {
     /// A walk that begins behind a fact: its number and digest.
-    pub(super) const fn new(head: &'a ledger_head::Model, last: (i64, String)) -> Self {
+    pub(super) fn new(head: &'a ledger_head::Model, last: (i64, String)) -> Self {
         Self {
             head,
             first: last.0,
             last,
             ahead: VecDeque::new(),
             n_subjects: 0,
+            units: HashSet::new(),
         }
     }
 
     /// The digest of the last fact that was looked at.
     pub(super) fn hash(&self) -> &str {
         &self.last.1
+    }
+
+    /// Who has facts of which unit's articles, by month, among the facts that were looked at.
+    pub(super) fn units(self) -> HashSet<subject_unit::Model> {
+        self.units
     }
 
     /// Looks at every fact up to a number; what does not fit, if anything. Past the last fact there is nothing to
@@ -60,6 +68,7 @@ impl<'a> FactWalk<'a> {
                 return Ok(Some(Verdict::Fact(next)));
             }
             self.n_subjects += subjects.len() as u64;
+            self.units.extend(facts::units(row.organisation_id, &subjects));
             self.last = (row.id.0, row.digest);
         }
         Ok(None)

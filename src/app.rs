@@ -43,6 +43,8 @@ pub struct App {
     pub hashing: Arc<tokio::sync::Semaphore>,
     /// How many pictures and manuscripts are decoded at once.
     pub decoding: Arc<tokio::sync::Semaphore>,
+    /// How many drafts of a scheme are tried at once: one takes all processors.
+    pub trying: Arc<tokio::sync::Semaphore>,
     /// Long work of requests that are under way.
     pub under_way: UnderWay,
     /// How often somebody may ask.
@@ -72,6 +74,7 @@ impl App {
             tasks: Tasks::default(),
             hashing: Arc::new(tokio::sync::Semaphore::new(2)),
             decoding: Arc::new(tokio::sync::Semaphore::new(2)),
+            trying: Arc::new(tokio::sync::Semaphore::new(1)),
         })
     }
 }

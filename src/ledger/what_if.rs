@@ -167,7 +167,7 @@ pub async fn what_if(db: &impl ConnectionTrait, draft: &Scheme, asked: WhatIfRan
 }
 
 /// Tries the kept draft of a scheme over so many months, the current one included; at most as many as the limits allow.
-/// Whoever does not read what is filed sees no titles.
+/// Whoever does not read what is filed sees no titles. One after the other, where several are asked for.
 ///
 /// # Errors
 /// [`Error::NotFound`] without a draft; otherwise as [`what_if`].
@@ -179,6 +179,7 @@ pub async fn try_draft(app: &App, viewer: &Viewer, id: SchemeId, n_months: u32) 
         n_lines: limits.what_if_lines,
         with_titles: reads_the_desk(viewer),
     };
+    let _turn = app.trying.acquire().await.map_err(Error::broken)?;
     let moment = db::read(&app.db).await?;
     let draft = scheme_draft::Entity::find_by_id(id)
         .one(&moment)

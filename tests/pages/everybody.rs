@@ -220,6 +220,7 @@ async fn a_piece_is_filed_and_decided_without_a_mouse(house: TestApp) {
     tab.press("?").await;
     tab.wait_for("heading", "快捷键").await;
     tab.press("Escape").await;
+    tab.wait_until_gone("heading", "快捷键").await;
     tab.press("j").await;
     tab.press("Enter").await;
     arrive(&tab, "article=").await;
@@ -233,13 +234,14 @@ async fn a_piece_is_filed_and_decided_without_a_mouse(house: TestApp) {
     tab.wait_for("dialog", "退回修改").await;
     tab.screenshot("returning").await;
     tab.press("Escape").await;
+    tab.wait_until_gone("dialog", "退回修改").await;
     tab.press("a").await;
     tab.wait_for("dialog", "采纳这篇稿件").await;
     tab.press("Control+Enter").await;
     tab.wait_for_text("撤销").await;
     let opened = entity::ArticleId(opened.as_str().and_then(|id| id.parse().ok()).expect("a key"));
     // The claim can be undone too: its word is there before the decision is.
-    patience::until(Duration::from_secs(15), "the piece to be accepted", async || {
+    patience::until(patience::LIMIT, "the piece to be accepted", async || {
         let article = stage.house.article(opened).await;
         (article.state == ArticleState::Accepted)
             .then_some(())

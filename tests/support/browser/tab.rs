@@ -425,7 +425,10 @@ impl Tab {
 
     /// The visible controls with one of these roles and exactly this name (`""`: any name).
     async fn query(&self, roles: &[&str], name: &str) -> Result<Vec<Control>, String> {
-        let root = self.object("document").await.ok_or("no document")?;
+        let root = self
+            .object("document.readyState === 'complete' ? document : null")
+            .await
+            .ok_or(LOADING)?;
         let mut wanted = json!({ "objectId": root });
         if name.is_empty() {
             wanted["role"] = json!(roles[0]);
@@ -450,10 +453,13 @@ impl Tab {
         Ok(controls)
     }
 
-    /// The page's text; an error while one document gives way to the next.
+    /// The page's text; an error until it is loaded, since its scripts may still change it.
     async fn try_text(&self) -> Result<String, String> {
-        let text = wire::evaluate(&self.page, "document.body?.innerText ?? ''").await?;
-        Ok(text.as_str().unwrap_or_default().to_owned())
+        let shown = "document.readyState === 'complete' ? document.body?.innerText ?? '' : null";
+        let text = wire::evaluate(&self.page, shown).await?;
+        text.as_str()
+            .map(ToOwned::to_owned)
+            .ok_or_else(|| LOADING.to_owned())
     }
 
     /// A handle to what an expression yields; `None` for null.
@@ -519,6 +525,9 @@ fn one(mut found: Vec<Control>) -> Result<Control, String> {
         (None, _) => Err("none is there".to_owned()),
     }
 }
+
+/// Why there is no answer yet.
+const LOADING: &str = "the page is still loading";
 
 /// Where to click, and whether a click there reaches the element.
 const PLACE: &str = "function() {

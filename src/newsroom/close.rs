@@ -8,7 +8,7 @@ use sea_orm::{
 };
 
 use super::checklist::{Checklist, checklist, look_again, next_to_close};
-use super::filed::filed;
+use super::filed::counted;
 use super::members::members;
 use super::year::AssessmentYears;
 use crate::app::App;
@@ -112,7 +112,7 @@ async fn accounts(tx: &DatabaseTransaction, month: Month) -> Result<Vec<Account>
     let unranked = ledger::Exceptions::load(tx).await?.of(period);
     let mut accounts = Vec::new();
     for kind in [SubjectKind::Person, SubjectKind::Unit] {
-        let filed = filed(tx, kind, period).await?;
+        let filed = counted(tx, kind, period).await?;
         for member in members(tx, kind, period).await? {
             let filed = filed.get(&member.id).copied().unwrap_or_default();
             accounts.push(Account {

@@ -3,7 +3,10 @@
 use std::collections::HashMap;
 
 use entity::{Instant, SubjectKind, article, filed};
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::sea_query::Expr;
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect,
+};
 
 use crate::calendar::Period;
 use crate::scheme::assess::adoption_rate;
@@ -60,6 +63,30 @@ pub async fn filed(
     Ok(found)
 }
 
+/// The same as [`filed()`], counted from the articles themselves: for what is frozen for good.
+///
+/// # Errors
+/// Whatever the database answers.
+pub(super) async fn counted(
+    db: &impl ConnectionTrait,
+    kind: SubjectKind,
+    period: Period,
+) -> Result<HashMap<i64, Filed>> {
+    let adopted = Expr::case(adopted(), article::Column::Id.into_expr());
+    let rows: Vec<(i64, i64, i64)> = article::Entity::find()
+        .select_only()
+        .column(whose(kind))
+        .expr(article::Column::Id.count())
+        .expr(Expr::expr(adopted).count())
+        .filter(valid_in(period))
+        .group_by(whose(kind))
+        .into_tuple()
+        .all(db)
+        .await?;
+    let filed = |(id, n, n_adopted)| (id, Filed { n, n_adopted });
+    Ok(rows.into_iter().map(filed).collect())
+}
+
 /// The pieces that [`filed()`] counts for one subject, the newest first.
 ///
 /// # Errors
@@ -70,19 +97,28 @@ pub async fn filed_pieces(
     period: Period,
     adopted_only: bool,
 ) -> Result<Vec<article::Model>> {
-    let whose = match kind {
-        SubjectKind::Person => article::Column::ReporterId.eq(id),
-        SubjectKind::Unit => article::Column::OrganisationId.eq(id),
-    };
-    let mut of = article::Entity::find().filter(valid_in(period)).filter(whose);
+    let mut of = article::Entity::find()
+        .filter(valid_in(period))
+        .filter(whose(kind).eq(id));
     if adopted_only {
-        of = of.filter(article::Column::NAdoptions.gt(0));
+        of = of.filter(adopted());
     }
     Ok(of
         .order_by_desc(article::Column::FirstSubmittedAt)
         .order_by_desc(article::Column::Id)
         .all(db)
         .await?)
+}
+
+const fn whose(kind: SubjectKind) -> article::Column {
+    match kind {
+        SubjectKind::Person => article::Column::ReporterId,
+        SubjectKind::Unit => article::Column::OrganisationId,
+    }
+}
+
+fn adopted() -> Expr {
+    article::Column::NAdoptions.gt(0)
 }
 
 /// First submitted in the period, and valid.

@@ -1,5 +1,6 @@
 //! What is kept beside articles and facts to be quick, found to differ, and made anew.
 
+use entity::SubjectKind;
 use sea_orm::ConnectionTrait;
 use zhibao::actor::Actor;
 use zhibao::db;
@@ -11,6 +12,7 @@ use crate::support::app::TestApp;
 
 stories! {
     what_was_filed_is_counted_anew_where_it_differs
+    a_close_freezes_what_was_filed_as_the_articles_have_it
 }
 
 async fn what_was_filed_is_counted_anew_where_it_differs(house: TestApp) {
@@ -41,6 +43,42 @@ async fn what_was_filed_is_counted_anew_where_it_differs(house: TestApp) {
         tx.commit().await.expect("committed");
         assert!(n_filed > 0 && n_units > 0);
         world.house.assert_ledger_is_whole().await;
+    }
+    world.house.end().await;
+}
+
+async fn a_close_freezes_what_was_filed_as_the_articles_have_it(house: TestApp) {
+    let world = World::of_march(house).await;
+    let house = &world.house;
+    world.close_march().await;
+    for (by, day) in [(0, "03"), (0, "04"), (1, "05")] {
+        house.clock(&format!("2024-04-{day} 10:00:00"));
+        house
+            .submit(world.reporters[by], &format!("四月动态之{day}"), 300)
+            .await;
+    }
+    // The second close walks what was written since the first, and no count of articles is among it.
+    let harm = "UPDATE filed SET n = n + 7, n_adopted = n_adopted + 3";
+    let harmed = house.app.db.for_migrations().execute_unprepared(harm).await;
+    harmed.expect("harmed");
+    house.clock("2024-05-02 09:00:00");
+    world.settle_through("2024-05-01").await;
+    world.close("2024-04", "三篇稿件转下月审").await;
+    let people = world.reporters.map(|id| (SubjectKind::Person, id.0));
+    let units = world.units.map(|id| (SubjectKind::Unit, id.0));
+    for (subjects, month, counts) in [
+        (people, "2024-03", [(4, 1), (4, 1)]),
+        (units, "2024-03", [(4, 1), (4, 1)]),
+        (people, "2024-04", [(2, 0), (1, 0)]),
+        (units, "2024-04", [(2, 0), (1, 0)]),
+    ] {
+        for (subject, count) in subjects.into_iter().zip(counts) {
+            let frozen = ledger::frozen(house.app.db.reader(), subject, month)
+                .await
+                .expect("read")
+                .expect("a statement");
+            assert_eq!((frozen.n_filed, frozen.n_adopted), count, "{subject:?} {month}");
+        }
     }
     world.house.end().await;
 }

@@ -91,9 +91,13 @@ impl World {
     pub async fn close_march(&self) {
         self.house.clock("2024-04-02 09:00:00");
         self.settle_through("2024-04-01").await;
+        self.close("2024-03", "两篇稿件转下月审").await;
+    }
+
+    /// Closes a month that is over and settled.
+    pub async fn close(&self, month: &str, reason: &str) {
         let office = self.house.viewer(self.office).await.office().expect("the office");
-        let month = "2024-03".parse().expect("a month");
-        newsroom::close_month(&self.house.app, &office, month, "两篇稿件转下月审")
+        newsroom::close_month(&self.house.app, &office, month.parse().expect("a month"), reason)
             .await
             .expect("closed");
     }

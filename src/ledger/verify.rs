@@ -16,7 +16,7 @@ use grounds::{FactWalk, schemes};
 
 use super::chain::{self, Grounds};
 use super::closed::last_close;
-use super::{records, totals};
+use super::records;
 use crate::Result;
 use crate::calendar::Month;
 use crate::error::{Error, Message};
@@ -49,8 +49,7 @@ pub enum Verdict {
         last: i64,
     },
     /// What is kept beside the chain is not what it is kept of: a `total` is not the sum of its postings, what was `filed`
-    /// is not counted from the articles, a `subject_unit` is
-    /// not named by the facts.
+    /// is not counted from the articles, a `subject_unit` is not named by the facts.
     Kept {
         /// The table.
         table: &'static str,
@@ -256,7 +255,7 @@ struct Walk<'a> {
     seq: i64,
     hash: String,
     month: Option<Month>,
-    /// What all postings come to, where everything is walked.
+    /// What all postings come to by month, where everything is walked.
     sums: Sums,
 }
 
@@ -347,11 +346,9 @@ impl<'a> Walk<'a> {
             return Ok(Some(wrong));
         }
         if self.month.is_none() {
-            for period in totals::periods_of(&row.period) {
-                let key = (row.subject_kind, row.subject_id, period);
-                let sum = self.sums.entry(key).or_default();
-                sum.add(&row, row.origin_period == row.period);
-            }
+            let key = (row.subject_kind, row.subject_id, row.period.clone());
+            let sum = self.sums.entry(key).or_default();
+            sum.add(&row, row.origin_period == row.period);
         }
         self.seq = row.seq;
         self.hash = row.hash;

@@ -14,7 +14,7 @@ use crate::ledger::chain;
 use crate::ledger::close::{digest, statement_digest};
 use crate::ledger::sums::MonthSum;
 
-/// What every subject has in every period.
+/// What every subject has in every month.
 pub(super) type Sums = HashMap<(SubjectKind, i64, String), MonthSum>;
 
 /// The closes, by month.

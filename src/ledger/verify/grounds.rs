@@ -116,14 +116,18 @@ impl<'a> FactWalk<'a> {
         let named = fact_subject::Entity::find()
             .filter(fact_subject::Column::FactId.gt(self.last.0))
             .filter(fact_subject::Column::FactId.lte(until))
+            .order_by_asc(fact_subject::Column::FactId)
             .all(db)
             .await?;
-        let mut of: HashMap<_, Vec<fact_subject::Model>> = HashMap::new();
-        for row in named {
-            of.entry(row.fact_id).or_default().push(row);
-        }
+        let mut named = named.into_iter().peekable();
         let with_subjects = rows.into_iter().map(|row| {
-            let subjects = of.remove(&row.id).unwrap_or_default();
+            let mut subjects = Vec::new();
+            while let Some(one) = named.next_if(|one| one.fact_id <= row.id) {
+                // Whoever is named by a fact that is not there is counted at the end.
+                if one.fact_id == row.id {
+                    subjects.push(one);
+                }
+            }
             (row, subjects)
         });
         self.ahead.extend(with_subjects);

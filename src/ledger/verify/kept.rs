@@ -2,9 +2,9 @@
 //! who has facts of which unit's articles, and what was filed. The last two are no part of any chain and can be made
 //! anew ([`recount`](crate::ledger::recount)).
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
-use entity::{subject_unit, total};
+use entity::{SubjectKind, subject_unit, total};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Statement};
 
 use super::Verdict;
@@ -12,6 +12,7 @@ use super::closes::Sums;
 use crate::Result;
 use crate::calendar::Month;
 use crate::ledger::sums::month_sums;
+use crate::ledger::totals::periods_of;
 
 /// The first row of any of them that is not as it should be.
 pub(super) async fn broken(
@@ -43,11 +44,18 @@ pub(super) async fn wrong_total_of(db: &impl ConnectionTrait, month: Month) -> R
     Ok(untold.map(|subject| Verdict::kept("total", subject, &month.to_string())))
 }
 
-async fn wrong_total(db: &impl ConnectionTrait, mut sums: Sums) -> Result<Option<Verdict>> {
+async fn wrong_total(db: &impl ConnectionTrait, months: Sums) -> Result<Option<Verdict>> {
+    let mut sums: HashMap<(SubjectKind, i64, String), (i64, i64)> = HashMap::new();
+    for ((kind, id, month), of_month) in months {
+        for period in periods_of(&month) {
+            let (points, n_postings) = sums.entry((kind, id, period)).or_default();
+            *points += of_month.points();
+            *n_postings += of_month.n_postings;
+        }
+    }
     for row in total::Entity::find().all(db).await? {
         let key = (row.subject_kind, row.subject_id, row.period);
-        let sum = sums.remove(&key).map(|sum| (sum.points(), sum.n_postings));
-        if sum != Some((row.points, row.n_postings)) {
+        if sums.remove(&key) != Some((row.points, row.n_postings)) {
             return Ok(Some(Verdict::kept("total", (key.0, key.1), &key.2)));
         }
     }

@@ -20,7 +20,7 @@ mod tests;
 pub use changes::{Change, changes};
 pub use edit::{EditError, edit};
 pub use example::example;
-pub use grid::{Grid, GridCell, GridRow, grid};
+pub use grid::{Axes, FACTORS, Grid, GridCell, GridRow, POINTS, grid};
 pub use kind::Kind;
 
 /// A key of a section.
@@ -69,6 +69,24 @@ impl Table {
         self.rows.iter().flatten().any(|text| !text.is_empty())
     }
 }
+
+/// Keys that say when a rule applies.
+pub const CONDITIONS: [&str; 14] = [
+    "level",
+    "level_from",
+    "outlet",
+    "class",
+    "type",
+    "form",
+    "position",
+    "route",
+    "unit_class",
+    "tag",
+    "repost",
+    "min_words",
+    "below_words",
+    "min_pictures",
+];
 
 /// The sections of the language, those that every scheme has first.
 static SHAPES: LazyLock<Vec<Shape>> = LazyLock::new(shapes);

@@ -164,6 +164,7 @@ async fn the_example_follows_the_form_in_a_browser(house: TestApp) {
             .await;
         tab.wait_for_text("采用分值表").await;
         tab.screenshot(&format!("scheme-tables-{screen:?}")).await;
+        tab.wait_for_text("同组的系数同时适用时只取最高的一个").await;
         if screen == Screen::Desk {
             tab.fill("市级 · 独立", "61.5").await;
             tab.wait_for_text("61.5").await;
@@ -171,6 +172,22 @@ async fn the_example_follows_the_form_in_a_browser(house: TestApp) {
         }
         tab.assert_fits().await;
         tab.assert_quiet().await;
+        if screen == Screen::Desk {
+            tab.fill("报纸 · 整版", "3").await;
+            tab.fill("区级 · 综合", "").await;
+            tab.fill("不限 · 头条", "").await;
+            tab.follow("button", "存为草稿").await;
+            let kept = draft(&house).await.expect("a draft");
+            let factor =
+                "times = 3, class = \"报纸\", position = \"整版\", name = \"报纸·整版\", group = \"版位\"";
+            assert!(kept.contains(factor), "{kept}");
+            assert!(
+                !kept.contains("position = \"头条\""),
+                "an emptied factor is gone: {kept}"
+            );
+            let scheme = zhibao::scheme::Scheme::parse(&kept).expect("an emptied cell is no fault");
+            assert_eq!(scheme.adoption.factor.len(), 4);
+        }
     }
     browser.close().await;
     house.end().await;

@@ -1,6 +1,6 @@
 //! What differs between two documents, cell by cell: the ground of the notice that tells people what changes for them.
 
-use super::{Table, tables};
+use super::{CONDITIONS, Table, tables};
 
 /// A cell that differs.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,26 +17,8 @@ pub struct Change {
     pub after: String,
 }
 
-/// Keys that say what a row is for, not what it is worth.
-const CONDITIONS: [&str; 17] = [
-    "level",
-    "level_from",
-    "outlet",
-    "class",
-    "type",
-    "form",
-    "position",
-    "route",
-    "unit_class",
-    "tag",
-    "repost",
-    "min_words",
-    "below_words",
-    "min_pictures",
-    "incident",
-    "name",
-    "part",
-];
+/// Keys beside the conditions that say what a row is for, not what it is worth.
+const SUBJECTS: [&str; 3] = ["incident", "name", "part"];
 
 /// Keys that every edition changes by itself.
 const OF_THE_EDITION: [&str; 3] = ["version", "effective_from", "effective_until"];
@@ -82,9 +64,13 @@ fn names(table: &Table) -> Vec<String> {
     for row in 0..table.rows.len() {
         let code = table.at(row, "code");
         let said = if code.is_empty() {
-            let conditions = CONDITIONS.iter().map(|key| table.at(row, key));
-            let conditions: Vec<&str> = conditions.filter(|text| !text.is_empty()).collect();
-            conditions.join("·")
+            let texts = |keys: &'static [&str]| keys.iter().map(|key| table.at(row, key));
+            let conditions: Vec<&str> = texts(&CONDITIONS).filter(|text| !text.is_empty()).collect();
+            let conditions = conditions.join("·");
+            // A name that repeats the conditions says nothing more.
+            let subjects = texts(&SUBJECTS).filter(|text| !text.is_empty() && *text != conditions);
+            let parts = Some(conditions.as_str()).filter(|text| !text.is_empty());
+            parts.into_iter().chain(subjects).collect::<Vec<_>>().join("·")
         } else {
             code.to_owned()
         };

@@ -16,6 +16,9 @@ pub enum EditError {
     NoSuchPlace(String),
 }
 
+/// What a row of a table of points or factors is there for.
+const WORTH: [&str; 4] = ["points", "range", "per_thousand_words", "times"];
+
 /// Which row of a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Row {
@@ -72,8 +75,8 @@ impl<'a> Place<'a> {
 /// Writes changes into a document: pairs of a place and its text.
 ///
 /// A place is `SECTION.KEY`, or `SECTION[ROW].KEY` with the row from 1; `SECTION[+N].KEY` is the Nth new row, which is
-/// left out where nothing is written in it but what ends in `?`; an empty text takes the key away; `SECTION[ROW]` with
-/// any text takes the row away.
+/// left out where nothing is written in it but what ends in `?`; an empty text takes the key away, and a row of points or
+/// factors with the last that it is worth; `SECTION[ROW]` with any text takes the row away.
 ///
 /// # Errors
 /// Names the place that no scheme has. Whether the result is a sound scheme is said by [`crate::scheme::Scheme::parse`].
@@ -86,12 +89,20 @@ pub fn edit(document: &str, changes: &[(&str, &str)]) -> Result<String, EditErro
         let place = Place::of(name).ok_or_else(|| EditError::NoSuchPlace((*name).to_owned()))?;
         placed.push((*name, place, *text));
     }
+    let mut emptied: Vec<(&str, usize)> = Vec::new();
     for (name, place, text) in &placed {
         if let (Some((key, kind)), Row::Only | Row::At(_)) = (place.key, place.row) {
-            rewrite(&mut document, place, (key, kind), text)
+            let has_changed = rewrite(&mut document, place, (key, kind), text)
                 .ok_or_else(|| EditError::NoSuchPlace((*name).to_owned()))?;
+            if let Row::At(at) = place.row
+                && has_changed
+                && WORTH.contains(&key)
+            {
+                emptied.push((place.shape.path.as_str(), at));
+            }
         }
     }
+    emptied.retain(|(path, at)| is_worthless(&document, path, *at));
     for shape in SHAPES.iter().filter(|shape| shape.is_list) {
         let of_list = || {
             placed
@@ -105,6 +116,8 @@ pub fn edit(document: &str, changes: &[(&str, &str)]) -> Result<String, EditErro
                 Row::Only | Row::New(_) => None,
             })
             .collect();
+        let worthless = emptied.iter().filter(|(path, _)| *path == shape.path);
+        gone.extend(worthless.map(|(_, at)| at));
         gone.sort_unstable();
         gone.dedup();
         for at in gone.into_iter().rev() {
@@ -132,13 +145,23 @@ pub fn edit(document: &str, changes: &[(&str, &str)]) -> Result<String, EditErro
     Ok(document.to_string())
 }
 
-/// Puts a text where a key stands or will stand; nothing is done where it says the same already.
+/// Whether a row of points or factors says nothing any more that it would be worth.
+fn is_worthless(document: &DocumentMut, path: &str, at: usize) -> bool {
+    let list = section(document.as_item(), path).map(rows).unwrap_or_default();
+    let is_priced = path.ends_with("cell") || path.ends_with("factor");
+    is_priced
+        && list
+            .get(at)
+            .is_some_and(|row| WORTH.iter().all(|key| !row.contains_key(key)))
+}
+
+/// Puts a text where a key stands or will stand; nothing is done where it says the same already. Whether anything was.
 fn rewrite(
     document: &mut DocumentMut,
     place: &Place<'_>,
     (key, kind): (&str, &Kind),
     text: &str,
-) -> Option<()> {
+) -> Option<bool> {
     let path = &place.shape.path;
     let standing = section(document.as_item(), path);
     let row = match place.row {
@@ -150,7 +173,7 @@ fn rewrite(
         .map_or_else(String::new, |item| kind.said(item));
     let text = text.trim();
     if was.trim() == text {
-        return Some(());
+        return Some(false);
     }
     let row: &mut dyn TableLike = match place.row {
         Row::At(at) => row_mut(made(document, path)?, at)?,
@@ -158,7 +181,7 @@ fn rewrite(
     };
     if text.is_empty() {
         row.remove(key);
-        return Some(());
+        return Some(true);
     }
     let mut value = kind.value(text);
     match row.get_mut(key).and_then(Item::as_value_mut) {
@@ -170,7 +193,7 @@ fn rewrite(
             row.insert(key, Item::Value(value));
         }
     }
-    Some(())
+    Some(true)
 }
 
 /// The section, made where it is not written yet.
@@ -269,18 +292,11 @@ fn insert(array: &mut Array, at: usize, row: InlineTable) {
 
 /// Whether a row applies wherever these values do: each of its conditions is one of theirs.
 fn covers(row: &dyn TableLike, values: &[(&str, Value)]) -> bool {
-    const WORTH: [&str; 6] = [
-        "code",
-        "points",
-        "range",
-        "per_thousand_words",
-        "each_unit",
-        "times",
-    ];
+    const ALSO: [&str; 2] = ["code", "each_unit"];
     let said = |key: &str, value: &Value| (key.to_owned(), Kind::Texts.said(&Item::Value(value.clone())));
     let theirs: Vec<(String, String)> = values.iter().map(|(key, value)| said(key, value)).collect();
     row.iter()
-        .filter(|(key, _)| !WORTH.contains(key))
+        .filter(|(key, _)| !WORTH.contains(key) && !ALSO.contains(key))
         .all(|(key, item)| {
             item.as_value()
                 .is_some_and(|value| theirs.contains(&said(key, value)))

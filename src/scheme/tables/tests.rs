@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{Change, EditError, changes, edit, example, grid, tables};
+use super::{Change, EditError, FACTORS, POINTS, Table, changes, edit, example, grid, tables};
 use crate::scheme::facts_file::FactsFile;
 use crate::scheme::{Scheme, lint};
 
@@ -40,6 +40,13 @@ fn all_fields(document: &str) -> Vec<(String, String)> {
         }
     }
     fields
+}
+
+fn table(document: &str, path: &str) -> Table {
+    let all = tables(document).expect("TOML");
+    all.into_iter()
+        .find(|table| table.path == path)
+        .expect("the table")
 }
 
 fn edited(document: &str, changes: &[(&str, &str)]) -> String {
@@ -138,6 +145,33 @@ fn rows_come_and_go_and_a_new_cell_stands_before_the_one_that_would_hide_it() {
 }
 
 #[test]
+fn a_row_goes_with_the_last_that_it_is_worth_and_stays_while_it_is_worth_something_else() {
+    let document = "[adoption]\ncell = [{ level = \"区级\", points = 1 }, { level = \"市级\", points = 2 }]\nfactor = [{ position = \"头版\", times = 2 }]\n";
+    let made = edited(
+        document,
+        &[
+            ("adoption.cell[1].points", ""),
+            ("adoption.cell[2].points", " "),
+            ("adoption.cell[2].range", "1~3"),
+            ("adoption.factor[1].times", ""),
+        ],
+    );
+    let left = tables(&made).expect("TOML");
+    let rows = |path: &str| {
+        left.iter()
+            .find(|table| table.path == path)
+            .expect("it")
+            .rows
+            .len()
+    };
+    assert_eq!((rows("adoption.cell"), rows("adoption.factor")), (1, 0), "{made}");
+    assert_eq!(table(&made, "adoption.cell").at(0, "range"), "1~3");
+    // What was worth nothing before was not emptied: the check names it.
+    let wrong = "[adoption]\ncell = [{ level = \"区级\" }]\n";
+    assert_eq!(edited(wrong, &[("adoption.cell[1].points", "")]), wrong);
+}
+
+#[test]
 fn a_place_that_no_scheme_has_is_named() {
     for place in [
         "adoption.cell[9].points",
@@ -155,27 +189,23 @@ fn a_place_that_no_scheme_has_is_named() {
 #[test]
 fn the_grid_shows_what_fits_and_leaves_the_rest_to_the_rows() {
     let document = "code = \"S\"\nname = \"n\"\nlevels = [\"区级\", \"市级\", \"省级\"]\n[adoption]\ncell = [\n  { level = \"区级\", type = \"信息\", points = 1 },\n  { level = \"区级\", type = \"调研\", points = 3 },\n  { level = \"市级\", type = \"信息\", points = 5 },\n  { level = \"市级\", range = [2, 4] },\n]\n";
-    let all = tables(document).expect("TOML");
-    let table = all
-        .iter()
-        .find(|table| table.path == "adoption.cell")
-        .expect("the table");
     let levels = ["区级", "市级", "省级"].map(str::to_owned);
-    let grid = grid(table, &levels);
+    let shown = |document: &str| grid(&table(document, POINTS.path), &POINTS, &levels, &[]);
+    let grid = shown(document);
     let columns: Vec<&str> = grid.columns.iter().map(|column| column.0.as_str()).collect();
     assert_eq!(columns, ["信息", "调研", ""]);
-    let shown: Vec<(&str, Vec<&str>)> = grid
+    let rows: Vec<(&str, Vec<&str>)> = grid
         .rows
         .iter()
         .map(|row| {
             (
-                row.level.as_str(),
-                row.cells.iter().map(|cell| cell.points.as_str()).collect(),
+                row.name.0.as_str(),
+                row.cells.iter().map(|cell| cell.value.as_str()).collect(),
             )
         })
         .collect();
     assert_eq!(
-        shown,
+        rows,
         [
             ("区级", vec!["1", "3", ""]),
             ("市级", vec!["5", "", ""]),
@@ -195,15 +225,45 @@ fn the_grid_shows_what_fits_and_leaves_the_rest_to_the_rows() {
         made.contains("{ level = \"市级\", type = \"调研\", points = 8 }"),
         "{made}"
     );
-    let again = super::grid(
-        tables(&made)
-            .expect("TOML")
-            .iter()
-            .find(|table| table.path == "adoption.cell")
-            .expect("the table"),
-        &levels,
-    );
-    assert_eq!(again.rows[1].cells[1].points, "8");
+    assert_eq!(shown(&made).rows[1].cells[1].value, "8");
+}
+
+#[test]
+fn factors_are_a_grid_of_classes_and_positions_and_a_new_one_joins_the_group_of_its_column() {
+    let document = "[adoption]\nfactor = [\n  { position = [\"头版\", \"头条\"], times = 1.5, group = \"版面\", name = \"头版\" },\n  { repost = true, times = \"1/2\" },\n]\n";
+    let [classes, positions] = [["报纸", "电视"], ["头版", "整版"]].map(|words| words.map(str::to_owned));
+    let shown = |document: &str| grid(&table(document, FACTORS.path), &FACTORS, &classes, &positions);
+    let factors = shown(document);
+    let columns: Vec<&str> = factors.columns.iter().map(|column| column.0.as_str()).collect();
+    assert_eq!(columns, ["头版、头条", "", "整版"]);
+    let rows: Vec<&str> = factors.rows.iter().map(|row| row.name.0.as_str()).collect();
+    assert_eq!(rows, ["", "报纸", "电视"]);
+    assert_eq!(factors.rows[0].cells[0].value, "1.5");
+    assert_eq!(factors.others, [1], "half for reposts is a row of its own");
+
+    let filled = [(1, 0, "2"), (2, 2, "3"), (2, 1, "1.1")];
+    let mut sent: Vec<(&str, &str)> = Vec::new();
+    for (down, across, times) in filled {
+        let cell = &factors.rows[down].cells[across];
+        sent.push((&cell.place, times));
+        sent.extend(
+            cell.given
+                .iter()
+                .map(|(place, text)| (place.as_str(), text.as_str())),
+        );
+    }
+    let made = edited(document, &sent);
+    for row in [
+        "class = \"报纸\", position = [\"头版\", \"头条\"], name = \"报纸·头版、头条\", group = \"版面\"",
+        "class = \"电视\", position = \"整版\", name = \"电视·整版\", group = \"版位\"",
+        "class = \"电视\", name = \"电视\" }",
+    ] {
+        assert!(made.contains(row), "{row} is not in\n{made}");
+    }
+    let again = shown(&made);
+    for (down, across, times) in filled {
+        assert_eq!(again.rows[down].cells[across].value, times);
+    }
 }
 
 #[test]

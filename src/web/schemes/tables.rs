@@ -1,6 +1,7 @@
 //! The scheme editor: the document as tables to fill in, with a worked example beside them. Every button sends the whole
 //! form, and the document travels in it: nothing is kept before somebody keeps it as a draft.
 
+mod columns;
 mod view;
 
 use askama::Template;
@@ -11,6 +12,7 @@ use poem::http::StatusCode;
 use super::draft::{From, document_of, text_page};
 use crate::error::{Error, Message};
 use crate::ledger;
+use crate::newsroom;
 use crate::scheme::facts_file::FactsFile;
 use crate::scheme::tables::{edit, example};
 use crate::scheme::{Lint, Scheme, lint};
@@ -193,7 +195,8 @@ async fn tables_page(visit: &Visit, sent: Sent, is_checked: bool) -> Result<Tabl
         Ok(_) | Err(_) => sent.facts,
     };
     let example = priced(&p, parsed.as_ref().ok(), &facts);
-    let form = form(&p, &sent.document, &sent.columns, &errors)
+    let terms = newsroom::kept_terms(&visit.app.db).await?;
+    let form = form(&p, &sent.document, &terms, &sent.columns, &errors)
         .ok_or_else(|| Error::invalid("document", "fault.scheme_no_toml"))?;
     Ok(TablesPage {
         document: sent.document,

@@ -1,6 +1,10 @@
 //! The tables as controls: which columns are shown, what each control is called, which words it offers.
 
-use crate::scheme::tables::{Field, Grid, Kind, Table, grid, tables};
+use super::columns::usual;
+use crate::newsroom::Terms;
+use crate::scheme::tables::{
+    Axes, CONDITIONS, FACTORS, Field, Grid, GridRow, Kind, POINTS, Table, grid, tables,
+};
 use crate::web::Page;
 use crate::web::schemes::document::{key, title, word};
 
@@ -42,144 +46,94 @@ pub(super) struct Section {
     pub more: Vec<(String, String)>,
 }
 
-/// A row of the grid of points.
+/// A row of a grid.
 pub(super) struct GridLine {
     pub label: String,
     pub cells: Vec<(Control, Vec<(String, String)>)>,
 }
 
+/// A table as a grid.
+pub(super) struct GridView {
+    pub title: String,
+    pub hint: String,
+    /// What stands down.
+    pub corner: String,
+    pub columns: Vec<String>,
+    pub lines: Vec<GridLine>,
+    /// What happens where several cells hold at once; empty where the first row counts.
+    pub overlap: String,
+}
+
 /// Everything that is filled in.
 pub(super) struct Form {
-    pub grid_columns: Vec<String>,
-    pub grid: Vec<GridLine>,
+    pub grids: Vec<GridView>,
     pub sections: Vec<Section>,
 }
 
-/// The table that is shown as a grid.
-const GRID: &str = "adoption.cell";
-
-/// The number of the new row under a table, out of the way of the grid's new cells.
+/// The number of the new row under a table, out of the way of the new cells of a grid.
 const NEW: &str = "+900";
 
-/// Columns shown in a section even where no row uses them, in their order; sections not named show all but the
-/// conditions.
-fn usual(path: &str) -> &'static [&'static str] {
-    match path {
-        "" => &[
-            "code",
-            "name",
-            "source",
-            "levels",
-            "types",
-            "applies_to",
-            "unit",
-            "rounding",
-            "version",
-            "effective_from",
-            "effective_until",
-        ],
-        "deduction" => &[
-            "code",
-            "incident",
-            "points",
-            "range",
-            "subject",
-            "article_zero",
-            "bars_for",
-        ],
-        "cap" => &["code", "subject", "period", "at", "family", "rule", "per_outlet"],
-        "stacking" => &[
-            "keep",
-            "top",
-            "one_per",
-            "inside_class",
-            "late_higher",
-            "reuse_times",
-            "window",
-            "article_cap",
-        ],
-        "authors" => &[
-            "split",
-            "ratio",
-            "photographers",
-            "external_dilutes",
-            "exclude_full_time",
-        ],
-        "base" => &["code", "subject", "period", "points", "floor"],
-        "rate" => &["code", "subject", "period", "below", "points", "nothing_is_below"],
-        "adoption.cell" => &["code", "level", "outlet", "type", "form", "points", "range"],
-        "adoption.factor" => &["position", "type", "repost", "times", "group", "name"],
-        "adoption.bonus" => &["position", "class", "points", "name"],
-        "adoption.reclassify" => &["type", "min_words", "as_type"],
-        "adoption.needs_proof" => &["level", "class", "note"],
-        "submission.cell" => &["code", "type", "points"],
-        "instruction.cell" => &["code", "level", "points", "times"],
-        "exclude" => &["why", "type", "tag", "class"],
-        "quota" => &[
-            "code",
-            "subject",
-            "period",
-            "count",
-            "min",
-            "met",
-            "extra",
-            "missed",
-            "per_missing",
-        ],
-        _ => &[],
-    }
-}
-
-/// Keys that say when a rule applies.
-const CONDITIONS: [&str; 14] = [
-    "level",
-    "level_from",
-    "outlet",
-    "class",
-    "type",
-    "form",
-    "position",
-    "route",
-    "unit_class",
-    "tag",
-    "repost",
-    "min_words",
-    "below_words",
-    "min_pictures",
-];
-
 /// The form of a document; none where it is no TOML.
-pub(super) fn form(p: &Page, document: &str, asked: &[String], errors: &[(String, String)]) -> Option<Form> {
+pub(super) fn form(
+    p: &Page,
+    document: &str,
+    terms: &Terms,
+    asked: &[String],
+    errors: &[(String, String)],
+) -> Option<Form> {
     let tables = tables(document)?;
-    let levels: Vec<String> = tables
-        .iter()
-        .find(|table| table.path.is_empty())
-        .map_or("", |table| table.at(0, "levels"))
+    let table = |path: &str| tables.iter().find(|table| table.path == path);
+    let levels: Vec<String> = table("")?
+        .at(0, "levels")
         .split(['、', '='])
         .filter(|level| !level.is_empty())
         .map(str::to_owned)
         .collect();
+    // A document names what there is in Chinese, whoever reads it.
+    let words = |kind: &str| -> Vec<String> { terms.of(kind).map(|term| term.name_zh.clone()).collect() };
+    let (classes, positions) = (words("outlet_class"), words("position"));
+    let points = grid(table(POINTS.path)?, &POINTS, &levels, &[]);
+    let factors = grid(table(FACTORS.path)?, &FACTORS, &classes, &positions);
+    let combine = table("adoption").map_or("", |adoption| adoption.at(0, "combine"));
     let view = View { p, asked, errors };
-    let cells = tables.iter().find(|table| table.path == GRID)?;
-    let grid = grid(cells, &levels);
-    let sections = tables.iter().map(|table| view.section(table, &grid)).collect();
+    let sections = tables.iter().map(|table| {
+        let rows: Vec<usize> = match table.path.as_str() {
+            path if path == POINTS.path => points.others.clone(),
+            path if path == FACTORS.path => factors.others.clone(),
+            _ => (0..table.rows.len()).collect(),
+        };
+        view.section(table, &rows)
+    });
     Some(Form {
-        grid_columns: grid
-            .columns
-            .iter()
-            .map(|(one, other)| named(p, one, other))
-            .collect(),
-        grid: view.grid(grid, cells),
-        sections,
+        sections: sections.collect(),
+        grids: vec![
+            view.grid(
+                points,
+                (&POINTS, table(POINTS.path)?),
+                ["scheme.grid", "scheme.grid_hint", "scheme.grid_rows"],
+            ),
+            GridView {
+                overlap: p.t(match combine {
+                    "multiply" => "scheme.overlap_multiply",
+                    "add" => "scheme.overlap_add",
+                    _ => "scheme.overlap_highest",
+                }),
+                ..view.grid(
+                    factors,
+                    (&FACTORS, table(FACTORS.path)?),
+                    ["scheme.factors", "scheme.factors_hint", "scheme.factors_rows"],
+                )
+            },
+        ],
     })
 }
 
-/// The name of a row or column of the grid.
-fn named(p: &Page, one: &str, other: &str) -> String {
+/// The name of a row or column of a grid.
+fn named(p: &Page, (one, other): &(String, String)) -> String {
     match (one.is_empty(), other.is_empty()) {
         (true, true) => p.t("scheme.any"),
-        (false, true) => one.to_owned(),
-        (true, false) => other.to_owned(),
+        (false, true) => one.clone(),
+        (true, false) => other.clone(),
         (false, false) => format!("{one} · {other}"),
     }
 }
@@ -191,36 +145,40 @@ struct View<'a> {
 }
 
 impl View<'_> {
-    fn grid(&self, grid: Grid, cells: &Table) -> Vec<GridLine> {
-        let points = cells.fields.iter().find(|field| field.key == "points");
-        let across: Vec<String> = grid
-            .columns
-            .iter()
-            .map(|(one, other)| named(self.p, one, other))
-            .collect();
-        let line = |row: crate::scheme::tables::GridRow| {
-            let label = named(self.p, &row.level, &row.outlet);
-            let cells = row.cells.into_iter().zip(&across).filter_map(|(cell, column)| {
+    /// A grid with its title, its hint and what stands down, as messages.
+    fn grid(&self, grid: Grid, (axes, table): (&Axes, &Table), words: [&str; 3]) -> GridView {
+        let value = table.fields.iter().find(|field| field.key == axes.value);
+        let columns: Vec<String> = grid.columns.iter().map(|pair| named(self.p, pair)).collect();
+        let line = |row: GridRow| {
+            let label = named(self.p, &row.name);
+            let cells = row.cells.into_iter().zip(&columns).filter_map(|(cell, column)| {
                 let label = format!("{label} · {column}");
-                Some((self.control(points?, cell.place, &cell.points, label), cell.given))
+                Some((self.control(value?, cell.place, &cell.value, label), cell.given))
             });
             GridLine {
                 cells: cells.collect(),
                 label,
             }
         };
-        grid.rows.into_iter().map(line).collect()
+        let lines = grid.rows.into_iter().map(line).collect();
+        let [title, hint, corner] = words.map(|key| self.p.t(key));
+        GridView {
+            title,
+            hint,
+            corner,
+            columns,
+            lines,
+            overlap: String::new(),
+        }
     }
 
-    fn section(&self, table: &Table, grid: &Grid) -> Section {
-        let is_grid = table.path == GRID;
-        let rows: Vec<usize> = (0..table.rows.len())
-            .filter(|row| !is_grid || grid.others.contains(row))
-            .collect();
+    /// A section with these of its rows; the others stand in a grid.
+    fn section(&self, table: &Table, rows: &[usize]) -> Section {
+        let is_grid = [POINTS.path, FACTORS.path].contains(&table.path.as_str());
         let (mut shown, hidden): (Vec<&Field>, Vec<&Field>) = table
             .fields
             .iter()
-            .partition(|field| self.is_shown(table, &rows, field));
+            .partition(|field| self.is_shown(table, rows, field));
         let order = usual(&table.path);
         let place_in_order = |field: &&Field| order.iter().position(|key| **key == field.key);
         shown.sort_by_key(|field| {
@@ -257,7 +215,7 @@ impl View<'_> {
         });
         Section {
             title: if is_grid {
-                self.p.t("scheme.other_rows")
+                self.p.t1("scheme.other_rows", title(self.p, &table.path))
             } else {
                 title(self.p, &table.path)
             },

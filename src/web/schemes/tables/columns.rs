@@ -1,0 +1,70 @@
+//! Which columns a section shows though no row uses them.
+
+/// Columns shown in a section even where no row uses them, in their order; sections not named show all but the
+/// conditions.
+pub(super) fn usual(path: &str) -> &'static [&'static str] {
+    match path {
+        "" => &[
+            "code",
+            "name",
+            "source",
+            "levels",
+            "types",
+            "applies_to",
+            "unit",
+            "rounding",
+            "version",
+            "effective_from",
+            "effective_until",
+        ],
+        "deduction" => &[
+            "code",
+            "incident",
+            "points",
+            "range",
+            "subject",
+            "article_zero",
+            "bars_for",
+        ],
+        "cap" => &["code", "subject", "period", "at", "family", "rule", "per_outlet"],
+        "stacking" => &[
+            "keep",
+            "top",
+            "one_per",
+            "inside_class",
+            "late_higher",
+            "reuse_times",
+            "window",
+            "article_cap",
+        ],
+        "authors" => &[
+            "split",
+            "ratio",
+            "photographers",
+            "external_dilutes",
+            "exclude_full_time",
+        ],
+        "base" => &["code", "subject", "period", "points", "floor"],
+        "rate" => &["code", "subject", "period", "below", "points", "nothing_is_below"],
+        "adoption.cell" => &["code", "level", "outlet", "type", "form", "points", "range"],
+        "adoption.factor" => &["position", "type", "repost", "times", "group", "name"],
+        "adoption.bonus" => &["position", "class", "points", "name"],
+        "adoption.reclassify" => &["type", "min_words", "as_type"],
+        "adoption.needs_proof" => &["level", "class", "note"],
+        "submission.cell" => &["code", "type", "points"],
+        "instruction.cell" => &["code", "level", "points", "times"],
+        "exclude" => &["why", "type", "tag", "class"],
+        "quota" => &[
+            "code",
+            "subject",
+            "period",
+            "count",
+            "min",
+            "met",
+            "extra",
+            "missed",
+            "per_missing",
+        ],
+        _ => &[],
+    }
+}

@@ -2,10 +2,8 @@
 //! down, position across. What a grid cannot show (a range, a word count, a second row for the same place) stays in the
 //! table of rows.
 
-use super::Table;
-
-/// Between the texts of a list, and of a name that is put together.
-const COMMA: char = '、';
+use super::kind::COMMA;
+use super::{CONDITIONS, Table};
 
 /// The group of a factor of a position where its column has none: of those that hold at once one counts.
 const GROUP: &str = "版位";
@@ -158,9 +156,13 @@ fn given(
     let keys = axes.down.into_iter().chain(axes.across);
     let mut given: Vec<(&str, String)> = keys.zip(words.map(Clone::clone)).collect();
     if axes.beside.contains(&"name") {
-        let said: Vec<&str> = words.into_iter().map(String::as_str).collect();
-        let said: Vec<&str> = said.into_iter().filter(|word| !word.is_empty()).collect();
-        given.push(("name", said.join("·")));
+        // In the order in which a notice says conditions, so that it does not say them twice.
+        let said = CONDITIONS.iter().filter_map(|key| {
+            let named = given.iter().find(|(own, _)| own == key)?;
+            Some(named.1.as_str()).filter(|text| !text.is_empty())
+        });
+        let name = said.collect::<Vec<_>>().join("·");
+        given.push(("name", name));
     }
     if axes.beside.contains(&"group") && !across.0.is_empty() {
         let group = of_column.map_or(GROUP, |row| table.at(row, "group"));

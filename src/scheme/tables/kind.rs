@@ -4,7 +4,7 @@ use serde_json::Value as Json;
 use toml_edit::{Array, Item, Value};
 
 /// Between the texts of a list.
-const COMMA: char = '、';
+pub(super) const COMMA: char = '、';
 
 /// What a key takes.
 #[derive(Clone, Debug, PartialEq, Eq)]

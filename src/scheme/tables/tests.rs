@@ -267,6 +267,29 @@ fn factors_are_a_grid_of_classes_and_positions_and_a_new_one_joins_the_group_of_
 }
 
 #[test]
+fn a_factor_made_in_the_grid_is_named_once_in_the_notice_of_its_change() {
+    let document =
+        "[adoption]\nfactor = [{ class = \"报纸\", level = \"市级\", position = \"头版\", times = 2 }]\n";
+    let positions = ["头版", "整版"].map(str::to_owned);
+    let factors = grid(&table(document, FACTORS.path), &FACTORS, &[], &positions);
+    let new = &factors.rows[0].cells[1];
+    let mut sent: Vec<(&str, &str)> = vec![(&new.place, "3")];
+    sent.extend(
+        new.given
+            .iter()
+            .map(|(place, text)| (place.as_str(), text.as_str())),
+    );
+    let made = edited(document, &sent);
+    assert!(made.contains("name = \"市级·报纸·整版\""), "{made}");
+    let rows: Vec<String> = changes(document, &made)
+        .expect("TOML")
+        .into_iter()
+        .map(|change| change.row)
+        .collect();
+    assert!(rows.iter().all(|row| row == "市级·报纸·整版"), "{rows:?}");
+}
+
+#[test]
 fn changes_name_the_cell_with_what_it_said_and_what_it_says() {
     let after = edited(
         DOCUMENT,

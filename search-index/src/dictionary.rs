@@ -10,19 +10,21 @@ use crate::analysis::is_ideograph;
 use crate::document::hash;
 use crate::fold::fold;
 
-/// jieba's own dictionary, read once.
-static PLAIN: LazyLock<Arc<Jieba>> = LazyLock::new(|| Arc::new(Jieba::new()));
+/// jieba with its words, read when it first segments: most commands never do.
+pub(crate) type Segmenter = LazyLock<Jieba, Box<dyn FnOnce() -> Jieba + Send + Sync>>;
 
-/// A segmentation dictionary: jieba's own with the house's words. Loading takes a fraction of a second; clones
-/// are cheap.
+/// jieba's own dictionary, read once.
+static PLAIN: LazyLock<Arc<Segmenter>> = LazyLock::new(|| Arc::new(LazyLock::new(Box::new(Jieba::new))));
+
+/// A segmentation dictionary: jieba's own with the house's words. Clones are cheap and share what is read.
 #[derive(Clone)]
 pub struct Dictionary {
-    pub(crate) jieba: Arc<Jieba>,
+    pub(crate) jieba: Arc<Segmenter>,
     words: Arc<BTreeSet<String>>,
 }
 
 impl Dictionary {
-    /// Builds the dictionary. Words are folded; those without an ideograph or longer than 16 characters are left
+    /// The dictionary of these words, not read yet. Words are folded; those without an ideograph or longer than 16 characters are left
     /// out, since jieba would not use them. Order and repetition do not matter.
     #[must_use]
     pub fn new<S: AsRef<str>>(house_words: impl IntoIterator<Item = S>) -> Self {
@@ -41,14 +43,24 @@ impl Dictionary {
                 words: Arc::default(),
             };
         }
-        let mut jieba = Jieba::clone(&PLAIN);
-        for word in &words {
-            jieba.add_word(word, None, None);
-        }
+        let words = Arc::new(words);
+        let own = Arc::clone(&words);
+        let read = move || {
+            let mut jieba = Jieba::clone(&PLAIN);
+            for word in &*own {
+                jieba.add_word(word, None, None);
+            }
+            jieba
+        };
         Self {
-            jieba: Arc::new(jieba),
-            words: Arc::new(words),
+            jieba: Arc::new(LazyLock::new(Box::new(read))),
+            words,
         }
+    }
+
+    /// Reads the dictionary now, which takes a fraction of a second, so that whoever searches first does not wait.
+    pub fn read(&self) {
+        LazyLock::force(&self.jieba);
     }
 
     /// Hashes the house's words: another dictionary is another index.

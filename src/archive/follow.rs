@@ -24,6 +24,8 @@ const ONE_IN: usize = 10;
 /// at the log by the clock and is not woken by each commit: a commit of the index, and the merging that follows it, cost
 /// the same for one change as for all of a moment.
 pub async fn follow(app: App) {
+    let index = app.index.clone();
+    tokio::task::spawn_blocking(move || index.dictionary().read());
     if let Err(error) = look_over(&app).await {
         tracing::error!(%error, "the index could not be looked over at the start");
     }

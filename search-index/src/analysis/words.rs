@@ -7,13 +7,14 @@ use tantivy_tokenizer_api::Tokenizer;
 
 use super::Made;
 use super::bigram::token;
+use crate::dictionary::Segmenter;
 use crate::fold::fold;
 
 const MAX_WORD_BYTES: usize = 256;
 
 /// Tokenizer of the `*_jb` fields. The dictionary is shared, not cloned with the analyzer.
 #[derive(Clone)]
-pub(crate) struct Words(pub(crate) Arc<Jieba>);
+pub(crate) struct Words(pub(crate) Arc<Segmenter>);
 
 impl Tokenizer for Words {
     type TokenStream<'a> = Made;

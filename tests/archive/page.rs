@@ -5,14 +5,16 @@ use zhibao::archive;
 use zhibao::newsroom::{self, Decision, DraftText};
 use zhibao::people::{self, Secret};
 
-use crate::stories;
 use crate::support::app::{PASSWORD, TestApp, adoption, text};
 use crate::support::browser::{Browser, Screen, Tab};
+use crate::{looks, stories};
 
 stories! {
     every_unit_and_reporter_is_offered_as_a_filter_and_not_only_the_commonest
-    an_editor_searches_narrows_and_is_told_what_was_misread_at_the_desk
-    an_editor_searches_narrows_and_is_told_what_was_misread_on_the_phone
+}
+
+looks! {
+    an_editor_searches_narrows_and_is_told_what_was_misread
 }
 
 const NEW_PASSWORD: &str = "Evening-Paper-8-Lamps";
@@ -194,7 +196,7 @@ async fn every_unit_and_reporter_is_offered_as_a_filter_and_not_only_the_commone
     house.end().await;
 }
 
-async fn search_and_narrow(house: TestApp, screen: Screen) {
+async fn an_editor_searches_narrows_and_is_told_what_was_misread(house: TestApp, screen: Screen) {
     let editor = filled(&house).await;
     let (old, new) = (Secret::new(PASSWORD.into()), Secret::new(NEW_PASSWORD.into()));
     people::change_password(&house.app, &house.viewer(editor).await, &old, &new)
@@ -233,12 +235,4 @@ async fn search_and_narrow(house: TestApp, screen: Screen) {
     tab.screenshot("hostile").await;
     browser.close().await;
     house.end().await;
-}
-
-async fn an_editor_searches_narrows_and_is_told_what_was_misread_at_the_desk(house: TestApp) {
-    search_and_narrow(house, Screen::Desk).await;
-}
-
-async fn an_editor_searches_narrows_and_is_told_what_was_misread_on_the_phone(house: TestApp) {
-    search_and_narrow(house, Screen::Phone).await;
 }

@@ -4,34 +4,15 @@ use entity::SubjectKind;
 use zhibao::newsroom::{self, NewAdjustment};
 
 use crate::ledger::closing::world::World;
-use crate::stories;
-use crate::support::app::{PASSWORD, TestApp, day};
-use crate::support::browser::{Browser, Screen, Tab};
+use crate::looks;
+use crate::support::app::{TestApp, day};
+use crate::support::browser::{Browser, Screen};
 
-stories! {
-    closing_holds_on_the_desk
-    closing_holds_on_the_phone
+looks! {
+    closing_holds
 }
 
-pub async fn look(tab: &Tab, origin: &str, path: &str, name: &str) {
-    tab.goto(&format!("{origin}{path}")).await;
-    tab.screenshot(name).await;
-    tab.assert_fits().await;
-    tab.assert_accessible().await;
-    tab.assert_quiet().await;
-}
-
-pub async fn sign_in(browser: &Browser, screen: Screen, origin: &str, username: &str) -> Tab {
-    let tab = browser.visitor(screen).await;
-    tab.goto(&format!("{origin}/sign-in")).await;
-    tab.fill("用户名", username).await;
-    tab.fill("密码", PASSWORD).await;
-    tab.follow("button", "登录").await;
-    tab.complaints().await;
-    tab
-}
-
-async fn walk(house: TestApp, screen: Screen) {
+async fn closing_holds(house: TestApp, screen: Screen) {
     let world = World::of_march(house).await;
     let house = &world.house;
     let office = house.viewer(world.office).await;
@@ -58,54 +39,36 @@ async fn walk(house: TestApp, screen: Screen) {
         .seq;
 
     let username = house.viewer(me).await.person.username;
-    let reporter = sign_in(&browser, screen, &origin, &username).await;
-    look(
-        &reporter,
-        &origin,
-        &format!("/postings/{posting}"),
-        "posting-to-dispute",
-    )
-    .await;
+    let reporter = browser.signed_in(screen, &origin, &username).await;
+    reporter
+        .look(&origin, &format!("/postings/{posting}"), "posting-to-dispute")
+        .await;
     reporter.fill("申诉理由", "这篇是头版头条，应当加倍").await;
     reporter.follow("button", "提出申诉").await;
     reporter.wait_for_text("申诉已提交").await;
     reporter.screenshot("dispute-raised").await;
 
-    let desk = sign_in(&browser, screen, &origin, &office.person.username).await;
-    look(&desk, &origin, "/disputes", "disputes").await;
-    look(&desk, &origin, "/disputes/1", "dispute-to-answer").await;
-    look(&desk, &origin, "/adjustments", "adjustments").await;
-    look(&desk, &origin, "/closes", "closes-none").await;
-    look(&desk, &origin, "/closes/check", "close-check").await;
+    let desk = browser.signed_in(screen, &origin, &office.person.username).await;
+    desk.look(&origin, "/disputes", "disputes").await;
+    desk.look(&origin, "/disputes/1", "dispute-to-answer").await;
+    desk.look(&origin, "/adjustments", "adjustments").await;
+    desk.look(&origin, "/closes", "closes-none").await;
+    desk.look(&origin, "/closes/check", "close-check").await;
     desk.fill("照样结账的理由", "两篇稿件和一件申诉转下月办理").await;
     desk.follow("button", "为 2024年3月 结账").await;
     desk.wait_for_text("2024-03 已结账").await;
-    look(&desk, &origin, "/closes", "closes").await;
-    look(&desk, &origin, &statement, "statement-closed").await;
-    look(
-        &desk,
-        &origin,
-        "/standings?kind=unit&period=2024-03",
-        "standings-closed",
-    )
-    .await;
-    look(
-        &desk,
+    desk.look(&origin, "/closes", "closes").await;
+    desk.look(&origin, &statement, "statement-closed").await;
+    desk.look(&origin, "/standings?kind=unit&period=2024-03", "standings-closed")
+        .await;
+    desk.look(
         &origin,
         "/standings?kind=person&period=2024-03&class=each",
         "standings-each",
     )
     .await;
-    look(&reporter, &origin, "/notices", "notices-statement").await;
+    reporter.look(&origin, "/notices", "notices-statement").await;
 
     browser.close().await;
     world.house.end().await;
-}
-
-async fn closing_holds_on_the_desk(house: TestApp) {
-    Box::pin(walk(house, Screen::Desk)).await;
-}
-
-async fn closing_holds_on_the_phone(house: TestApp) {
-    Box::pin(walk(house, Screen::Phone)).await;
 }

@@ -5,18 +5,16 @@ use entity::{OccurrenceKind, SubjectKind};
 
 use zhibao::newsroom::Whom;
 
-use super::closing::{look, sign_in};
 use crate::ledger::occurrences::World;
-use crate::stories;
+use crate::looks;
 use crate::support::app::TestApp;
 use crate::support::browser::{Browser, Screen};
 
-stories! {
-    occurrences_hold_on_the_desk
-    occurrences_hold_on_the_phone
+looks! {
+    occurrences_hold
 }
 
-async fn walk(house: TestApp, screen: Screen) {
+async fn occurrences_hold(house: TestApp, screen: Screen) {
     let world = World::set(house).await;
     let house = &world.house;
     world
@@ -26,16 +24,11 @@ async fn walk(house: TestApp, screen: Screen) {
     let (door, browser) = (house.serve().await, Browser::open().await);
     let origin = door.origin().to_owned();
     let username = house.viewer(world.office).await.person.username;
-    let desk = sign_in(&browser, screen, &origin, &username).await;
+    let desk = browser.signed_in(screen, &origin, &username).await;
     for kind in OccurrenceKind::ALL {
         let name = format!("occurrence-new-{}", kind.code());
-        look(
-            &desk,
-            &origin,
-            &format!("/occurrences/new?kind={}", kind.code()),
-            &name,
-        )
-        .await;
+        desk.look(&origin, &format!("/occurrences/new?kind={}", kind.code()), &name)
+            .await;
     }
     desk.scripts(false).await;
     let form = format!("{origin}/occurrences/new?kind=incident&article={}", world.article);
@@ -57,10 +50,10 @@ async fn walk(house: TestApp, screen: Screen) {
     desk.screenshot("occurrence-refused").await;
     desk.complaints().await;
     desk.scripts(true).await;
-    look(&desk, &origin, "/occurrences", "occurrences").await;
-    look(&desk, &origin, "/occurrences?kind=clue", "occurrences-none-fit").await;
-    look(
-        &desk,
+    desk.look(&origin, "/occurrences", "occurrences").await;
+    desk.look(&origin, "/occurrences?kind=clue", "occurrences-none-fit")
+        .await;
+    desk.look(
         &origin,
         &format!("/articles/{}", world.article),
         "article-occurrences",
@@ -68,19 +61,19 @@ async fn walk(house: TestApp, screen: Screen) {
     .await;
 
     let reporter = house.viewer(world.reporter).await.person.username;
-    let reporter = sign_in(&browser, screen, &origin, &reporter).await;
+    let reporter = browser.signed_in(screen, &origin, &reporter).await;
     let subject = (SubjectKind::Person, world.reporter.0);
     let statement = zhibao::ledger::statement(house.app.db.reader(), subject, "2024-03")
         .await
         .expect("a statement");
     let of = statement.rows.iter().find(|row| row.posting.rule == "差错");
     let posting = format!("/postings/{}", of.expect("a deduction").posting.seq);
-    look(&reporter, &origin, &posting, "posting-of-an-occurrence").await;
+    reporter.look(&origin, &posting, "posting-of-an-occurrence").await;
     reporter.follow("link", "2024年3月7日 查看登记").await;
     assert_eq!(reporter.url().await, format!("{origin}{record}"));
-    look(&reporter, &origin, &record, "occurrence-read").await;
+    reporter.look(&origin, &record, "occurrence-read").await;
     assert_eq!(reporter.count("button", "撤销登记").await, 0);
-    look(&reporter, &origin, "/notices", "notices-occurrence").await;
+    reporter.look(&origin, "/notices", "notices-occurrence").await;
 
     desk.goto(&format!("{origin}{record}")).await;
     desk.evaluate("document.querySelector('main details').open = true")
@@ -92,12 +85,4 @@ async fn walk(house: TestApp, screen: Screen) {
     desk.assert_fits().await;
     browser.close().await;
     world.house.end().await;
-}
-
-async fn occurrences_hold_on_the_desk(house: TestApp) {
-    Box::pin(walk(house, Screen::Desk)).await;
-}
-
-async fn occurrences_hold_on_the_phone(house: TestApp) {
-    Box::pin(walk(house, Screen::Phone)).await;
 }

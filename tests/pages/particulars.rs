@@ -3,16 +3,15 @@
 use zhibao::people;
 
 use super::stage::Stage;
-use crate::stories;
+use crate::looks;
 use crate::support::app::TestApp;
 use crate::support::browser::{Browser, Screen};
 
-stories! {
-    particulars_are_recorded_on_the_desk
-    particulars_are_recorded_on_the_phone
+looks! {
+    particulars_are_recorded
 }
 
-async fn walk(house: TestApp, screen: Screen) {
+async fn particulars_are_recorded(house: TestApp, screen: Screen) {
     let stage = Stage::set(house).await;
     let (door, browser) = (stage.house.serve().await, Browser::open().await);
     let page = format!("{}/articles/{}", door.origin(), stage.adopted);
@@ -67,12 +66,4 @@ async fn walk(house: TestApp, screen: Screen) {
     admin.assert_accessible().await;
     browser.close().await;
     stage.house.end().await;
-}
-
-async fn particulars_are_recorded_on_the_desk(house: TestApp) {
-    Box::pin(walk(house, Screen::Desk)).await;
-}
-
-async fn particulars_are_recorded_on_the_phone(house: TestApp) {
-    Box::pin(walk(house, Screen::Phone)).await;
 }

@@ -6,15 +6,15 @@ use zhibao::newsroom;
 use super::stage::enter;
 use crate::ledger::fees::House;
 use crate::ledger::rewards::{FEES, SCHEME};
-use crate::stories;
+use crate::looks;
 use crate::support::app::TestApp;
 use crate::support::browser::{Browser, Screen};
 
-stories! {
-    fees_and_assessments_fit_the_desk_and_the_phone
+looks! {
+    fees_and_assessments_fit
 }
 
-async fn fees_and_assessments_fit_the_desk_and_the_phone(house: TestApp) {
+async fn fees_and_assessments_fit(house: TestApp, screen: Screen) {
     let world = House::of(house, (SCHEME, "2024-01-01")).await;
     world.house.scheme(FEES, "2025-01-01").await;
     let [zhang, li, wang] = world.people[..] else {
@@ -42,17 +42,10 @@ async fn fees_and_assessments_fit_the_desk_and_the_phone(house: TestApp) {
 
     let (door, browser) = (world.house.serve().await, Browser::open().await);
     let origin = door.origin().to_owned();
-    for screen in [Screen::Desk, Screen::Phone] {
-        let tab = enter(&world.house, &browser, (screen, &origin), world.office).await;
-        tab.complaints().await;
-        for page in ["/fees", "/fees?month=2025-02", "/assessments", "/standings"] {
-            tab.goto(&format!("{origin}{page}")).await;
-            let name = page.trim_matches('/').replace(['?', '='], "-");
-            tab.screenshot(&name).await;
-            tab.assert_fits().await;
-            tab.assert_accessible().await;
-            tab.assert_quiet().await;
-        }
+    let tab = enter(&world.house, &browser, (screen, &origin), world.office).await;
+    for page in ["/fees", "/fees?month=2025-02", "/assessments", "/standings"] {
+        let name = page.trim_matches('/').replace(['?', '='], "-");
+        tab.look(&origin, page, &name).await;
     }
     browser.close().await;
     world.house.end().await;

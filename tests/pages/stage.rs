@@ -4,7 +4,7 @@ use entity::{ArticleId, PersonId, Role};
 use zhibao::archive;
 use zhibao::newsroom::{self, Decision, Remark};
 
-use crate::support::app::{PASSWORD, TestApp, adoption};
+use crate::support::app::{TestApp, adoption};
 use crate::support::browser::{Browser, Screen, Tab};
 
 const SCHEME: &str = include_str!("../../assets/schemes/s01.toml");
@@ -131,12 +131,7 @@ pub async fn enter(
     who: PersonId,
 ) -> Tab {
     let username = house.viewer(who).await.person.username;
-    let tab = browser.visitor(screen).await;
-    tab.goto(&format!("{origin}/sign-in")).await;
-    tab.fill("用户名", &username).await;
-    tab.fill("密码", PASSWORD).await;
-    tab.follow("button", "登录").await;
-    tab
+    browser.signed_in(screen, origin, &username).await
 }
 
 async fn accept(house: &TestApp, editor: PersonId, id: ArticleId) {

@@ -434,3 +434,28 @@ macro_rules! stories {
         )*}
     };
 }
+
+/// Writes each look at pages as two tests: at the desk on SQLite and on the phone on PostgreSQL. So a walk is taken on
+/// both screens and on both databases, and not on each of them twice: how a page looks does not hang on the database.
+#[macro_export]
+macro_rules! looks {
+    ($($look:ident)*) => {$(
+        mod $look {
+            use $crate::support::app::{On, TestApp};
+            use $crate::support::browser::Screen;
+
+            #[tokio::test]
+            async fn at_the_desk_on_sqlite() {
+                let house = TestApp::start(On::Sqlite).await.expect("SQLite is always there");
+                Box::pin(super::$look(house, Screen::Desk)).await;
+            }
+
+            #[tokio::test]
+            async fn on_the_phone_on_postgres() {
+                if let Some(house) = TestApp::start(On::Postgres).await {
+                    Box::pin(super::$look(house, Screen::Phone)).await;
+                }
+            }
+        }
+    )*};
+}

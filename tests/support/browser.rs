@@ -4,6 +4,7 @@
 
 mod complaints;
 mod keys;
+mod look;
 mod tab;
 mod wire;
 

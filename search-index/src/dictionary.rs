@@ -24,8 +24,8 @@ pub struct Dictionary {
 }
 
 impl Dictionary {
-    /// The dictionary of these words, not read yet. Words are folded; those without an ideograph or longer than 16 characters are left
-    /// out, since jieba would not use them. Order and repetition do not matter.
+    /// The dictionary of these words, not read yet. Words are folded; those without an ideograph or longer than 16
+    /// characters are left out, since jieba would not use them. Order and repetition do not matter.
     #[must_use]
     pub fn new<S: AsRef<str>>(house_words: impl IntoIterator<Item = S>) -> Self {
         let words: BTreeSet<String> = house_words

@@ -17,7 +17,8 @@ impl Browser {
 }
 
 impl Tab {
-    /// Goes to a page of the house at `origin`, takes its picture, and nothing sticks out, nothing complains, axe is content.
+    /// Goes to a page of the house at `origin` and takes its picture: nothing sticks out, nothing complains, axe is
+    /// content.
     pub async fn look(&self, origin: &str, path: &str, name: &str) {
         self.goto(&format!("{origin}{path}")).await;
         self.screenshot(name).await;

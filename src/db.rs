@@ -5,6 +5,7 @@
 mod checks;
 mod copy;
 mod kept;
+mod packed;
 mod rows;
 mod schema;
 mod sqlite;
@@ -25,6 +26,7 @@ use crate::settings::Settings;
 
 pub use checks::{SQLITE_FLOOR, check};
 pub use copy::{copy_into, flaws, open_copy, quick_flaws};
+pub use packed::packed;
 pub use rows::insert_rows;
 pub use schema::{SchemaState, schema};
 pub use sqlite::PRAGMAS;

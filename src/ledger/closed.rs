@@ -5,12 +5,14 @@ use std::collections::HashMap;
 use entity::{ArticleId, OrganisationId, SubjectKind, fact, frozen_statement, period_close, posting};
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, ConnectionTrait, EntityTrait, IdenStatic, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
 };
+use serde::Deserialize;
 
 use super::facts::read;
 use crate::Result;
 use crate::calendar::Month;
+use crate::db::packed;
 use crate::error::Error;
 
 /// Rows that one query may name at once.
@@ -90,7 +92,7 @@ pub async fn frozen(
 }
 
 /// What a ranking needs of a frozen statement: of its columns the half, since a ranking reads thousands of rows.
-#[derive(Clone, Debug, FromQueryResult)]
+#[derive(Clone, Debug, Deserialize)]
 pub struct FrozenRank {
     /// The subject's key.
     pub subject_id: i64,
@@ -121,7 +123,7 @@ pub struct FrozenRank {
 }
 
 /// What a place in a closed month rests on.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize)]
 pub struct FrozenScore {
     /// The subject's key.
     pub subject_id: i64,
@@ -146,23 +148,15 @@ pub async fn frozen_scores(
     let points = Expr::col(Column::Earned)
         .add(Expr::col(Column::Deducted))
         .add(Expr::col(Column::Prior));
-    let rows: Vec<(i64, i64, String, String)> = frozen_statement::Entity::find()
+    let rows = frozen_statement::Entity::find()
         .select_only()
         .column(Column::SubjectId)
-        .expr(points)
+        .expr_as(points, "points")
         .columns([Column::Class, Column::Unranked])
         .filter(Column::Period.eq(period))
         .filter(Column::SubjectKind.eq(kind))
-        .into_tuple()
-        .all(db)
-        .await?;
-    let score = |(subject_id, points, class, unranked)| FrozenScore {
-        subject_id,
-        points,
-        class,
-        unranked,
-    };
-    Ok(rows.into_iter().map(score).collect())
+        .build(db.get_database_backend());
+    packed(db, &["subject_id", "points", "class", "unranked"], rows).await
 }
 
 /// What the frozen statements of a kind say for the ranking of a closed month, by key.
@@ -175,29 +169,31 @@ pub async fn frozen_ranks(
     period: &str,
 ) -> Result<Vec<FrozenRank>> {
     use frozen_statement::Column;
-    Ok(frozen_statement::Entity::find()
+    let columns = [
+        Column::SubjectId,
+        Column::Name,
+        Column::UnitId,
+        Column::Unit,
+        Column::Class,
+        Column::Earned,
+        Column::Deducted,
+        Column::Prior,
+        Column::Closing,
+        Column::NFiled,
+        Column::NAdopted,
+        Column::Unranked,
+        Column::UnrankedWhy,
+    ];
+    let rows = frozen_statement::Entity::find()
         .select_only()
-        .columns([
-            Column::SubjectId,
-            Column::Name,
-            Column::UnitId,
-            Column::Unit,
-            Column::Class,
-            Column::Earned,
-            Column::Deducted,
-            Column::Prior,
-            Column::Closing,
-            Column::NFiled,
-            Column::NAdopted,
-            Column::Unranked,
-            Column::UnrankedWhy,
-        ])
+        .columns(columns)
         .filter(Column::Period.eq(period))
         .filter(Column::SubjectKind.eq(kind))
-        .order_by_asc(Column::SubjectId)
-        .into_model()
-        .all(db)
-        .await?)
+        .build(db.get_database_backend());
+    let names = columns.map(|column| column.as_str());
+    let mut ranks: Vec<FrozenRank> = packed(db, &names, rows).await?;
+    ranks.sort_by_key(|rank| rank.subject_id);
+    Ok(ranks)
 }
 
 /// The titles of articles as the facts had them when a month was closed.

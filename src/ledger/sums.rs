@@ -9,6 +9,7 @@ use super::reach::EVERYBODY;
 use super::totals::kept_in;
 use crate::Result;
 use crate::calendar::Month;
+use crate::db::packed;
 
 /// What the postings booked in a month come to, in hundredths.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -142,25 +143,30 @@ pub async fn points_in(
     };
     let sums: Vec<String> = kept.iter().map(sum_of).collect();
     let all: Vec<String> = all.into_iter().cloned().collect();
-    let kinds: Vec<String> = kinds.iter().map(|kind| kind.code().to_owned()).collect();
-    // The plus keeps SQLite from reading all periods of a subject, only because they come in the order of the groups.
-    let sql = format!(
-        "SELECT subject_kind, +subject_id, {} FROM total
-         WHERE subject_kind IN ({}) AND period IN ({})
-         GROUP BY subject_kind, +subject_id",
-        sums.join(", "),
-        quoted(&kinds),
-        quoted(&all),
-    );
-    let rows = db
-        .query_all_raw(Statement::from_string(db.get_database_backend(), sql))
-        .await?;
-    let mut found = HashMap::with_capacity(rows.len());
-    for row in rows {
-        let subject = (row.try_get_by_index(0)?, row.try_get_by_index(1)?);
-        let points: std::result::Result<Vec<Option<i64>>, _> =
-            (2..runs.len() + 2).map(|at| row.try_get_by_index(at)).collect();
-        found.insert(subject, points?);
+    let mut columns = vec!["subject".to_owned()];
+    columns.extend((0..sums.len()).map(|run| format!("run_{run}")));
+    let named: Vec<String> = sums
+        .iter()
+        .zip(&columns[1..])
+        .map(|(sum, name)| format!("{sum} AS {name}"))
+        .collect();
+    let mut found = HashMap::new();
+    for kind in kinds {
+        // The plus keeps SQLite from reading all periods of a subject, only because they come in the order of the groups.
+        let sql = format!(
+            "SELECT +subject_id AS subject, {} FROM total
+             WHERE subject_kind = '{}' AND period IN ({})
+             GROUP BY +subject_id",
+            named.join(", "),
+            kind.code(),
+            quoted(&all),
+        );
+        let rows = Statement::from_string(db.get_database_backend(), sql);
+        let rows: Vec<Vec<Option<i64>>> = packed(db, &columns, rows).await?;
+        found.extend(rows.into_iter().filter_map(|mut row| {
+            let subject = row.drain(..1).next()??;
+            Some(((*kind, subject), row))
+        }));
     }
     Ok(found)
 }

@@ -6,9 +6,11 @@ use entity::{Instant, SubjectKind, article, filed};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect,
+    QueryTrait,
 };
 
 use crate::calendar::Period;
+use crate::db::packed;
 use crate::scheme::assess::adoption_rate;
 use crate::{Result, ledger};
 
@@ -40,7 +42,7 @@ pub async fn filed(
     kind: SubjectKind,
     period: Period,
 ) -> Result<HashMap<i64, Filed>> {
-    let rows: Vec<(i64, i64, i64)> = filed::Entity::find()
+    let rows = filed::Entity::find()
         .select_only()
         .columns([
             filed::Column::SubjectId,
@@ -49,9 +51,8 @@ pub async fn filed(
         ])
         .filter(filed::Column::SubjectKind.eq(kind))
         .filter(filed::Column::Period.is_in(ledger::kept_for(period)))
-        .into_tuple()
-        .all(db)
-        .await?;
+        .build(db.get_database_backend());
+    let rows: Vec<(i64, i64, i64)> = packed(db, &["subject_id", "n", "n_adopted"], rows).await?;
     let mut found: HashMap<i64, Filed> = HashMap::new();
     for (id, n, n_adopted) in rows {
         let sum = found.entry(id).or_default();

@@ -8,10 +8,11 @@ use entity::{
 };
 use sea_orm::sea_query::{Expr, ExprTrait, IntoCondition};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationDef,
+    ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QuerySelect, QueryTrait, RelationDef,
 };
 
 use crate::calendar::Period;
+use crate::db::packed;
 use crate::people::{self, FormerClasses};
 use crate::{Result, ledger};
 
@@ -165,8 +166,7 @@ impl Reporters {
     }
 }
 
-/// All persons by name, and the appointments among them, in one statement: what a ranking waits for is the number of
-/// rows.
+/// All persons by name, and the appointments among them by their first day, in one statement.
 async fn named(db: &impl ConnectionTrait) -> Result<(HashMap<PersonId, String>, Vec<Held>)> {
     type Row = (
         PersonId,
@@ -185,15 +185,15 @@ async fn named(db: &impl ConnectionTrait) -> Result<(HashMap<PersonId, String>, 
                 .into_condition()
         })
         .into();
-    let rows: Vec<Row> = person::Entity::find()
+    let rows = person::Entity::find()
         .select_only()
         .columns([person::Column::Id, person::Column::Name])
         .columns([Column::OrganisationId, Column::FromOn, Column::UntilOn])
         .join(JoinType::LeftJoin, as_reporter)
-        .order_by_asc(Column::FromOn)
-        .into_tuple()
-        .all(db)
-        .await?;
+        .build(db.get_database_backend());
+    let columns = ["id", "name", "organisation_id", "from_on", "until_on"];
+    let mut rows: Vec<Row> = packed(db, &columns, rows).await?;
+    rows.sort_by_key(|row| row.3);
     let (mut names, mut held) = (HashMap::new(), Vec::with_capacity(rows.len()));
     for (person, name, unit, from, until) in rows {
         names.insert(person, name);

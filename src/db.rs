@@ -36,6 +36,10 @@ pub use writing::Writing;
 /// The key of the advisory lock that makes PostgreSQL have one writer ('zhibao' in ASCII).
 const WRITE_LOCK: i64 = 0x007a_6869_6261_6f00;
 
+/// How long a connection to PostgreSQL may lie idle before it is asked whether it still stands. Asked before each
+/// statement, as is the default, it would answer twice for everything.
+const ASKED_AFTER: Duration = Duration::from_secs(1);
+
 /// An open database: readers in a pool, and one writer.
 #[derive(Debug)]
 pub struct Db {
@@ -61,6 +65,7 @@ impl Db {
                 options
                     .max_connections(n)
                     .acquire_timeout(wait)
+                    .test_before_acquire_if_idle_for(ASKED_AFTER)
                     .sqlx_logging(false);
                 options
             };

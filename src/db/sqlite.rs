@@ -44,6 +44,8 @@ pub(super) async fn open(
             .acquire_timeout(wait)
             .idle_timeout(None)
             .max_lifetime(None)
+            // It is a file: no connection to it is ever lost.
+            .test_before_acquire(false)
             .sqlx_logging(false)
             .map_sqlx_sqlite_opts(move |options| {
                 let options = options.row_buffer_size(ROWS_AHEAD);

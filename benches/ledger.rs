@@ -90,11 +90,11 @@ async fn people(on: On, first: NaiveDate) -> District {
 
 impl District {
     /// Loads so many weeks that end where the house's time begins, and closes every month once it is over, as an office
-    /// would have. How long the loading took, and each close.
-    async fn fill(&mut self, n_weeks: u64) -> (Duration, Vec<Duration>) {
+    /// would have. How long each load took, and each close.
+    async fn fill(&mut self, n_weeks: u64) -> (Vec<Duration>, Vec<Duration>) {
         let end = day(END);
         let mut monday = end - Days::new(7 * n_weeks);
-        let (mut loading, mut closes) = (Duration::ZERO, Vec::new());
+        let (mut loads, mut closes) = (Vec::new(), Vec::new());
         // Closed after everything was published, as ever.
         self.house.clock("2024-03-05 09:00:00");
         let mut open = Month::of(monday);
@@ -102,7 +102,7 @@ impl District {
             let until = end.min(monday + Days::new(7 * WEEKS_AT_ONCE));
             let begun = Instant::now();
             self.load(monday, until).await;
-            loading += begun.elapsed();
+            loads.push(begun.elapsed());
             // The last week of a month may count for it by its Thursday.
             while open.last_day() + Days::new(7) < until {
                 closes.push(self.close(open).await);
@@ -110,7 +110,7 @@ impl District {
             }
             monday = until;
         }
-        (loading, closes)
+        (loads, closes)
     }
 
     /// Notes that time is settled up to the day before.
@@ -320,7 +320,8 @@ async fn main() {
     let n_weeks = (asked / (N_REPORTERS * OF_WEEK)).max(9) as u64;
     let first = day(END) - Days::new(7 * n_weeks);
     let mut district = people(on, first).await;
-    let (filled, closes) = district.fill(n_weeks).await;
+    let (loads, closes) = district.fill(n_weeks).await;
+    let filled: Duration = loads.iter().sum();
     let last = ledger::head(district.house.app.db.reader())
         .await
         .expect("a head")
@@ -340,6 +341,7 @@ async fn main() {
         district.articles,
         rate(n_postings, ledger_alone)
     ));
+    told("four weeks loaded", &loads);
     let (n, took) = raw_insert(&district.house, 200_000).await;
     let bare = rate(n, took);
     say(&format!(
@@ -358,7 +360,7 @@ async fn main() {
     for period in ["2024-02", "2024-01", "2024", "2023"] {
         district.rankings(period).await;
     }
-    told(closes);
+    told("a month closed, its walk included", &closes);
     let verified = walks(&district, n_postings).await;
     district.house.end().await;
     match peers::doubleentry(N_REPORTERS, 100_000) {
@@ -378,17 +380,16 @@ async fn main() {
     }
 }
 
-/// The closes of the months of the fill: does the last one take longer than the first ones?
-fn told(closes: Vec<Duration>) {
-    let some = closes.len().min(12);
+/// Steps of the fill: do the last ones take longer than the first?
+fn told(name: &str, steps: &[Duration]) {
+    let some = steps.len().min(12);
     let mean = |of: &[Duration]| of.iter().sum::<Duration>() / u32::try_from(some.max(1)).expect("few");
-    let (first, last) = (mean(&closes[..some]), mean(&closes[closes.len() - some..]));
+    let (first, last) = (mean(&steps[..some]), mean(&steps[steps.len() - some..]));
     say(&format!(
-        "a month closed, its walk included: {} closes, the first {some} {first:.2?} each, the last {some} {last:.2?}",
-        closes.len()
+        "{name}: {} times, the first {some} {first:.2?} each, the last {some} {last:.2?}",
+        steps.len()
     ));
-    let all = closes.iter().sum();
-    Run::new("all closes", closes, all, 0).print("", None);
+    Run::new(name, steps.to_vec(), steps.iter().sum(), 0).print("", None);
 }
 
 /// The two walks and the pricing alone; how many postings a second were verified.

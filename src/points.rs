@@ -96,15 +96,6 @@ impl Points {
         }
     }
 
-    /// Subtracts, or says that the difference does not fit.
-    #[must_use]
-    pub const fn checked_sub(self, other: Points) -> Option<Points> {
-        match self.0.checked_sub(other.0) {
-            Some(difference) => Some(Points(difference)),
-            None => None,
-        }
-    }
-
     /// Multiplies by a ratio in 128 bits and rounds once; `None` when the result does not fit.
     #[must_use]
     pub fn times(self, ratio: Ratio, rounding: Rounding) -> Option<Points> {
@@ -272,16 +263,16 @@ impl Ratio {
         }
     }
 
-    /// The numerator in lowest terms.
+    /// Whether it leaves nothing.
     #[must_use]
-    pub const fn num(self) -> i64 {
-        self.num
+    pub const fn is_zero(self) -> bool {
+        self.num == 0
     }
 
-    /// The denominator in lowest terms, positive.
+    /// What is whole of it: 3 of 7/2, -1 of -3/2.
     #[must_use]
-    pub const fn den(self) -> i64 {
-        self.den
+    pub const fn whole_part(self) -> i64 {
+        self.num / self.den
     }
 
     /// Adds exactly; `None` when a term does not fit.
@@ -348,7 +339,7 @@ impl fmt::Display for Ratio {
         for (digits, scale) in [(1, 10), (2, 100), (3, 1_000), (4, 10_000)] {
             if scale % self.den == 0 {
                 let scaled = i128::from(self.num) * i128::from(scale / self.den);
-                let sign = if scaled < 0 { "-" } else { "" };
+                let sign = if scaled.is_negative() { "-" } else { "" };
                 let (size, scale) = (scaled.unsigned_abs(), u128::try_from(scale).unwrap_or(1));
                 return write!(to, "{sign}{}.{:0digits$}", size / scale, size % scale);
             }
@@ -578,6 +569,9 @@ mod tests {
         assert_eq!(ratio("1/3").to_string(), "1/3");
         assert_eq!(ratio("0.05").to_string(), "0.05");
         assert_eq!(ratio("-3/2").to_string(), "-1.5");
+        assert_eq!(ratio("7/2").whole_part(), 3);
+        assert_eq!(ratio("-3/2").whole_part(), -1);
+        assert!(ratio("0/3").is_zero() && !ratio("1/3").is_zero());
         assert_eq!("1/0".parse::<Ratio>(), Err(NumberError::NotANumber));
         assert_eq!("1000001".parse::<Ratio>(), Err(NumberError::TooLarge));
         assert_eq!("1/1000001".parse::<Ratio>(), Err(NumberError::TooLarge));
@@ -619,7 +613,27 @@ mod tests {
     fn a_product_that_does_not_fit_is_refused() {
         assert_eq!(Points(i64::MAX).times(Ratio::whole(2), Rounding::HalfUp), None);
         assert_eq!(Points(i64::MAX).checked_add(Points(1)), None);
-        assert_eq!(Points(i64::MIN).checked_sub(Points(1)), None);
+    }
+
+    #[test]
+    fn a_product_stays_in_lowest_terms_and_so_within_its_bits() {
+        let mut exact = Exact::of(points("0.07"));
+        for _ in 0..100 {
+            exact = exact.times(ratio("3/7")).expect("a third of a digit");
+            exact = exact.times(ratio("7/3")).expect("what it was");
+        }
+        assert_eq!(exact.round(Rounding::Down), Some(points("0.07")));
+    }
+
+    #[test]
+    fn what_is_no_number_is_told_what_one_looks_like() {
+        let error = serde_json::from_str::<Points>("true").expect_err("a boolean");
+        assert!(error.to_string().contains("points such as 7.5"), "{error}");
+        let error = serde_json::from_str::<Ratio>("[]").expect_err("a list");
+        assert!(
+            error.to_string().contains("a factor such as 2, 1.5, 3/2 or 30%"),
+            "{error}"
+        );
     }
 
     #[test]

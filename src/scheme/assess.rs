@@ -166,7 +166,7 @@ impl Assessment {
                 .iter()
                 .filter(|one| veto.incident.0.contains(one))
                 .count();
-            let is_due = n > 0 && u32::try_from(n).is_ok_and(|n| n >= veto.at_least);
+            let is_due = u32::try_from(n).is_ok_and(|n| n >= veto.at_least);
             if is_due {
                 is_vetoed = true;
                 score = score.min(veto.at_most);
@@ -222,7 +222,7 @@ impl Part {
         if !self.band.is_empty() {
             let band = self.reached(total);
             trace = Trace::start("档次", band.map_or(Points::ZERO, |band| band.score));
-        } else if let Some(target) = self.target.filter(|target| *target > Points::ZERO) {
+        } else if let Some(target) = self.target {
             trace = Trace::start("合计", total.max(Points::ZERO));
             if let Some(by) = Ratio::new(self.at_most.hundredths(), target.hundredths()) {
                 trace.times("满分 ÷ 目标", by);

@@ -93,7 +93,7 @@ pub fn lint(scheme: &Scheme) -> Vec<Lint> {
             });
         }
     }
-    if scheme.credit.unit.num() == 0 && scheme.credit.person.num() == 0 {
+    if scheme.credit.unit.is_zero() && scheme.credit.person.is_zero() {
         lints.push(Lint::NobodyCredited);
     }
     if scheme.stacking.one_per.is_some() && scheme.stacking.keep == Keep::First {

@@ -117,11 +117,7 @@ fn credit_side(
     whole.steps.push(Step::Round {
         mode: award.scheme.rounding,
     });
-    let before = if weight == Ratio::ONE {
-        Some(award.former)
-    } else {
-        award.former.times(weight, award.scheme.rounding)
-    };
+    let before = award.former.times(weight, award.scheme.rounding);
     let overflow = if value.is_none() || before.is_none() {
         Some(Reason::Overflow)
     } else {

@@ -1,5 +1,6 @@
 //! The law held against the worked examples, against itself in any order, and against second, naive implementations.
 
+mod answered;
 mod asked;
 mod coverage;
 mod features;
@@ -11,3 +12,4 @@ pub(crate) mod oracle;
 pub(crate) mod rulebook;
 mod truth;
 mod versions;
+mod warnings;

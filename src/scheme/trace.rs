@@ -223,6 +223,24 @@ mod tests {
     }
 
     #[test]
+    fn what_is_added_below_nothing_is_said_as_taken_away() {
+        let mut trace = Trace::start("市级", points("5"));
+        trace.plus("差错", points("-2"));
+        assert_eq!(
+            (trace.arithmetic().as_str(), trace.evaluate()),
+            ("5 − 2", Some(points("3")))
+        );
+        trace.steps.push(Step::Less {
+            what: "已扣".to_owned(),
+            points: points("-1"),
+        });
+        assert_eq!(
+            (trace.arithmetic().as_str(), trace.evaluate()),
+            ("5 − 2 + 1", Some(points("4")))
+        );
+    }
+
+    #[test]
     fn what_is_taken_away_or_capped_shows() {
         let mut trace = Trace::start("上限", points("10"));
         trace.steps.push(Step::Less {

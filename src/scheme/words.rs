@@ -39,3 +39,32 @@ impl Scheme {
         parts.map(|part| part.part.as_str())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_incident_of_a_scheme_s_own_is_its_own_word() {
+        assert_eq!(
+            (incident_word("false"), incident_word("误播")),
+            ("信息失实", "误播")
+        );
+    }
+
+    #[test]
+    fn a_scheme_names_the_incidents_and_marks_of_all_its_rules() {
+        let scheme = Scheme::parse(
+            "code = 'T'\nname = 'T'\n[[deduction]]\nincident = ['false', '误播']\npoints = -1\n\
+             [[veto]]\ncode = 'V'\nincident = 'secrecy'\nzero = 'year'\n\
+             [assessment]\nfull_mark = 9\npart = [{ name = 'p', at_most = 9, target = 9 }]\n\
+             veto = [{ name = 'v', incident = 'negative' }]\n\
+             [quality]\npart = [{ part = '文采', weight = '40%' }, { part = '时效', weight = '60%' }]\n",
+        )
+        .unwrap_or_else(|faults| panic!("{faults:?}"));
+        let incidents: Vec<&str> = scheme.incidents().collect();
+        assert_eq!(incidents, ["false", "误播", "secrecy", "negative"]);
+        let parts: Vec<&str> = scheme.mark_parts().collect();
+        assert_eq!(parts, ["文采", "时效"]);
+    }
+}

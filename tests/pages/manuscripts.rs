@@ -6,7 +6,7 @@ use serde_json::json;
 use zhibao::newsroom;
 
 use crate::stories;
-use crate::support::app::{PASSWORD, TestApp};
+use crate::support::app::TestApp;
 use crate::support::browser::{Browser, Screen, Tab};
 use crate::support::workspace;
 
@@ -44,11 +44,7 @@ async fn body(tab: &Tab) -> String {
 
 /// A tab in which a piece was begun and the editor is there.
 async fn begun(browser: &Browser, origin: &str, username: &str) -> Tab {
-    let tab = browser.visitor(Screen::Desk).await;
-    tab.goto(&format!("{origin}/sign-in")).await;
-    tab.fill("用户名", username).await;
-    tab.fill("密码", PASSWORD).await;
-    tab.follow("button", "登录").await;
+    let tab = browser.signed_in(Screen::Desk, origin, username).await;
     tab.goto(&format!("{origin}/write")).await;
     tab.follow("button", "开始写").await;
     tab.wait_for_text("报送前检查").await;

@@ -154,12 +154,8 @@ async fn the_example_follows_the_form_in_a_browser(house: TestApp) {
     let (house, office, _, id) = with_scheme(house).await;
     let (door, browser) = (house.serve().await, Browser::open().await);
     for screen in [Screen::Desk, Screen::Phone] {
-        let tab = browser.visitor(screen).await;
-        tab.goto(&format!("{}/sign-in", door.origin())).await;
-        tab.fill("用户名", &house.viewer(office).await.person.username)
-            .await;
-        tab.fill("密码", crate::support::app::PASSWORD).await;
-        tab.follow("button", "登录").await;
+        let username = house.viewer(office).await.person.username;
+        let tab = browser.signed_in(screen, door.origin(), &username).await;
         tab.goto(&format!("{}/schemes/tables?from={id}", door.origin()))
             .await;
         tab.wait_for_text("采用分值表").await;

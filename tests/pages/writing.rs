@@ -261,11 +261,7 @@ async fn a_reporter_writes_in_a_browser(house: TestApp) {
     let origin = client.origin().to_owned();
     let browser = Browser::open().await;
     for screen in [Screen::Desk, Screen::Phone] {
-        let tab = browser.visitor(screen).await;
-        tab.goto(&format!("{origin}/sign-in")).await;
-        tab.fill("用户名", "p1").await;
-        tab.fill("密码", PASSWORD).await;
-        tab.follow("button", "登录").await;
+        let tab = browser.signed_in(screen, &origin, "p1").await;
         tab.screenshot("home").await;
         tab.assert_fits().await;
         tab.goto(&format!("{origin}/write")).await;

@@ -128,3 +128,19 @@ impl fmt::Display for SchemeError {
 }
 
 impl std::error::Error for SchemeError {}
+
+#[cfg(test)]
+mod tests {
+    use crate::scheme::Scheme;
+
+    #[test]
+    fn an_error_prints_in_english_with_its_line_and_key() {
+        let faults = Scheme::parse("code = 'T'\nname = 'T'\n[[cap]]\ncode = 'C'\nperiod = 'month'\n");
+        let printed: Vec<String> = faults
+            .expect_err("no amount")
+            .iter()
+            .map(ToString::to_string)
+            .collect();
+        assert_eq!(printed, ["line 3, cap[1]: key `at` is missing"]);
+    }
+}

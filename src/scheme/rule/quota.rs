@@ -99,7 +99,7 @@ fn met(at: &Reckoning<'_, '_>, quota: &Quota, tally: &Tally) -> Vec<Post> {
     let trace = Trace::start("达标", quota.met);
     posts.push(line(at, quota, facts, key, day, what, trace, None));
     let beyond = tally.n.checked_sub(tally.min).unwrap_or(Ratio::ZERO);
-    let whole = u32::try_from(beyond.num() / beyond.den()).unwrap_or(u32::MAX);
+    let whole = u32::try_from(beyond.whole_part()).unwrap_or(u32::MAX);
     let extra = quota.extra_max.map_or(whole, |max| whole.min(max));
     if extra > 0 && !quota.extra.is_zero() {
         let mut trace = Trace::start("每超一篇", quota.extra);

@@ -376,3 +376,21 @@ fn tables_come_in_their_order_whatever_the_schema_says() {
     assert!(places.is_sorted(), "{paths:?}");
     assert_eq!(paths.first().map(String::as_str), Some(super::ORDER[0]));
 }
+
+#[test]
+fn a_table_is_used_once_anything_is_written_in_it() {
+    let tables = tables(DOCUMENT).expect("TOML");
+    let is_used = |path: &str| {
+        let table = tables.iter().find(|table| table.path == path);
+        table.is_some_and(Table::is_used)
+    };
+    for (path, used) in [
+        ("adoption.cell", true),
+        ("quota", true),
+        ("cap", false),
+        ("deduction", false),
+    ] {
+        assert!(tables.iter().any(|table| table.path == path), "{path}");
+        assert_eq!(is_used(path), used, "{path}");
+    }
+}

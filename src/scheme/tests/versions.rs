@@ -1,6 +1,7 @@
 //! Versions of a scheme: which one prices what, and that a new one leaves the past alone.
 
 use super::fixtures::{facts, scheme};
+use crate::calendar::YearStart;
 use crate::scheme::facts_file::FactsFile;
 use crate::scheme::{Book, Edition, Scheme, price_all};
 
@@ -123,4 +124,42 @@ fn a_miss_is_charged_only_when_the_period_is_over() {
     };
     assert_eq!(at("2024-02-28"), "16");
     assert_eq!(at("2024-02-29"), "14");
+}
+
+#[test]
+fn a_book_says_what_is_in_force_and_when_its_year_begins() {
+    let later = version(2, "2026-03-01", "3", "['街道']");
+    let mut book = Book {
+        editions: vec![version(1, "2026-01-01", "5", "['街道']"), later],
+        through: None,
+    };
+    book.editions[1].scheme.calendar.year_starts = YearStart::try_from(12).unwrap();
+    let in_force =
+        |class: &str, day: &str| book.scheme_on(class, day.parse().unwrap()).map(|one| one.version);
+    assert_eq!(in_force("街道", "2026-02-28"), Some(1));
+    assert_eq!(in_force("街道", "2026-03-01"), Some(2));
+    assert_eq!(in_force("部门", "2026-03-01"), None);
+    let start = |day: &str| book.year_start("街道", day.parse().unwrap());
+    assert_eq!(start("2026-02-28"), YearStart::JANUARY);
+    assert_ne!(start("2026-03-01"), YearStart::JANUARY);
+}
+
+#[test]
+fn an_incident_before_an_article_was_filed_does_not_choose_its_scheme() {
+    let of = |number: u32, from: &str, keep: &str| {
+        edition(&format!(
+            "code = 'V'\nname = 'V'\nversion = {number}\neffective_from = {from}\n\
+             [stacking]\nkeep = '{keep}'\n[adoption]\ncell = [{{ points = 5 }}]\n"
+        ))
+    };
+    let book = Book {
+        editions: vec![of(1, "2026-01-01", "cumulative"), of(2, "2026-03-01", "highest")],
+        through: None,
+    };
+    let facts = r#"{ "facts": [
+        { "kind": "incident", "incident": "error", "article": "甲", "on": "2026-02-10" },
+        { "kind": "submission", "article": "甲", "unit": "一", "type": "信息", "on": "2026-03-02" },
+        { "kind": "adoption", "article": "甲", "outlet": "报", "on": "2026-03-20" },
+        { "kind": "adoption", "article": "甲", "outlet": "刊", "on": "2026-03-21" } ] }"#;
+    assert_eq!(total(&book, &FactsFile::parse(facts).unwrap(), "2026-03"), "5");
 }

@@ -1,7 +1,8 @@
 //! The table of adoptions: cells, ranges, factors, bonuses, words, evidence, deadlines, exclusions.
 
 use super::{FILED, adopted, of_unit, reasons, sheet};
-use crate::scheme::Reason;
+use crate::scheme::facts_file::FactsFile;
+use crate::scheme::{Family, Reason, Step};
 
 fn worth(scheme: &str, level: &str, more: &str) -> String {
     of_unit(&sheet(scheme, &[FILED, &adopted("日报", level, 9, more)]))
@@ -217,4 +218,59 @@ fn exclusions_give_nothing_and_say_why() {
         sheet.lines[0].sentence(),
         "《稿》报送（信息），规则 报送1 v1：0 分（通知公告和广告，不计分）"
     );
+}
+
+#[test]
+fn an_amount_is_called_by_its_level_and_type() {
+    let begun = |more: &str| {
+        let sheet = sheet(
+            "[adoption]\ncell = [{ points = 5 }]",
+            &[FILED, &adopted("日报", "市级", 9, more)],
+        );
+        let start = sheet.lines[0].trace.steps[0].clone();
+        let Step::Start { what, .. } = start else {
+            panic!("{start:?}")
+        };
+        what
+    };
+    assert_eq!(begun(""), "市级 × 信息");
+    assert_eq!(begun("\"as_type\": \"调研\""), "市级 × 调研");
+}
+
+#[test]
+fn a_position_is_one_text_or_several() {
+    let table = "[adoption]\ncell = [{ position = '头版', points = 9 }, { points = 5 }]";
+    for (positions, points) in [
+        ("\"头版\"", "9"),
+        ("[\"二版\", \"头版\"]", "9"),
+        ("\"\"", "5"),
+        ("[]", "5"),
+    ] {
+        assert_eq!(
+            worth(table, "市级", &format!("\"position\": {positions}")),
+            points,
+            "{positions}"
+        );
+    }
+}
+
+#[test]
+fn a_family_and_a_reason_have_their_words() {
+    assert_eq!(Family::Adoption.zh(), "采用");
+    assert_eq!(Reason::FiledLate.en(), "filed late");
+    let exempt = |why: &str| Reason::Exempt { why: why.to_owned() }.zh();
+    assert_eq!(
+        (exempt("").as_str(), exempt("产假").as_str()),
+        ("免考核", "产假，免考核")
+    );
+}
+
+#[test]
+fn a_fact_that_lacks_something_is_named_by_its_number() {
+    let error = |facts: &[&str]| {
+        let json = format!("{{ \"facts\": [{}] }}", facts.join(","));
+        FactsFile::parse(&json).expect_err("it lacks something").zh()
+    };
+    let without_day = r#"{ "kind": "adoption", "article": "稿", "outlet": "报" }"#;
+    assert_eq!(error(&[FILED, without_day]), "第 2 条事实（adoption）缺少“on”");
 }

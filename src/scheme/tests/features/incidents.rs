@@ -173,3 +173,14 @@ fn a_veto_reaches_whom_an_incident_of_an_article_that_was_never_filed_names() {
     assert_ne!(of_unit(&sheet_after(1, &scheme, &facts[..3])), "0");
     assert_eq!(of_unit(&sheet_after(1, &scheme, &facts)), "0");
 }
+
+#[test]
+fn a_veto_leaves_the_unit_alone_where_an_incident_names_an_author() {
+    let scheme = format!("{TABLE}[[veto]]\ncode = '失实'\nincident = 'false'\nzero = 'month'\n");
+    let named = incident("false", "\"article\": \"稿\", \"person\": \"张\"");
+    let of_author = sheet(&scheme, &[FILED, &adopted("报", "市级", 4, ""), &named]);
+    assert_eq!(
+        (of_unit(&of_author), of_author.total("张", None).to_string()),
+        ("10".to_owned(), "0".to_owned())
+    );
+}

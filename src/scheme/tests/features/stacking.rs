@@ -104,6 +104,18 @@ fn a_difference_never_goes_down_and_shares_follow_it_exactly() {
 }
 
 #[test]
+fn a_difference_follows_the_weight_that_a_unit_is_credited_with() {
+    let scheme = "[credit]\nunit = 0.5\n[adoption]\ncell = [{ level = '区级', points = 5 }, { level = '市级', points = 12 }]\n\
+                  [stacking]\nkeep = 'highest'\nlate_higher = 'difference'";
+    let facts = [
+        FILED,
+        &adopted("区报", "区级", 3, ""),
+        &adopted("市报", "市级", 4, ""),
+    ];
+    assert_eq!(of_unit(&sheet(scheme, &facts)), "6");
+}
+
+#[test]
 fn an_article_ceiling_is_an_explicit_line_on_the_day_it_is_exceeded() {
     let scheme = format!("{TABLE}[stacking]\narticle_cap = 12");
     let sheet = sheet(

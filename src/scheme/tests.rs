@@ -2,6 +2,7 @@
 
 mod answered;
 mod asked;
+mod bounds;
 mod coverage;
 mod features;
 mod fixtures;

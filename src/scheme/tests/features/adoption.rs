@@ -82,6 +82,26 @@ fn factors_of_one_group_combine_as_the_scheme_says_and_others_multiply() {
 }
 
 #[test]
+fn the_highest_factor_of_a_group_counts_wherever_it_stands_and_the_first_of_equal_ones_gives_the_name() {
+    let begun = |times: &str| {
+        let scheme = format!(
+            "[adoption]\ncombine = 'highest'\ncell = [{{ points = 10 }}]\nfactor = [
+                {{ position = '头条', times = 1.5, group = '位置', name = '头条' }},
+                {{ position = '头版', times = {times}, group = '位置', name = '头版' }},
+            ]"
+        );
+        let both = adopted("日报", "省级", 9, "\"position\": [\"头版\", \"头条\"]");
+        let sheet = sheet(&scheme, &[FILED, &both]);
+        let Step::Times { what, .. } = sheet.lines[0].trace.steps[1].clone() else {
+            panic!("{:?}", sheet.lines[0])
+        };
+        (of_unit(&sheet), what)
+    };
+    assert_eq!(begun("2"), ("20".to_owned(), "头版".to_owned()));
+    assert_eq!(begun("1.5"), ("15".to_owned(), "头条".to_owned()));
+}
+
+#[test]
 fn bonuses_are_added_before_or_after_the_factors() {
     let scheme = "[adoption]\ncell = [{ points = 10 }]\nfactor = [{ repost = true, times = 0.5 }]\nbonus = [
         { min_pictures = 1, points = 2, before_factors = true },

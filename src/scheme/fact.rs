@@ -608,4 +608,21 @@ mod tests {
             assert_eq!(serde_json::from_str::<Fact>(&whole).unwrap(), fact);
         }
     }
+
+    #[test]
+    fn a_position_of_a_stored_adoption_is_one_text_or_several() {
+        for (json, positions) in [
+            (r#""头版""#, vec!["头版"]),
+            (r#"["头版","头条"]"#, vec!["头版", "头条"]),
+            (r#""""#, vec![]),
+        ] {
+            let text = format!(
+                r#"{{"kind":"adoption","article":7,"outlet":{{"id":5,"name":"日报","level":"省级","class":"报纸"}},"adopted_on":"2026-03-08","position":{json},"proven":true}}"#
+            );
+            let Body::Adoption(read) = serde_json::from_str(&text).unwrap() else {
+                panic!("{text}")
+            };
+            assert_eq!(read.positions, positions);
+        }
+    }
 }

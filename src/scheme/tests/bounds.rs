@@ -80,3 +80,10 @@ fn a_sheet_is_held_against_points_and_reason_and_sums_each_subject_alone() {
     };
     assert_eq!(sums, [of("5"), of("2.5")].concat());
 }
+
+#[test]
+fn a_condition_that_is_no_text_is_told_what_it_may_be() {
+    let faults = Scheme::parse("code = 'T'\nname = 'T'\n[adoption]\ncell = [{ outlet = 5, points = 1 }]\n");
+    let faults = faults.expect_err("a number");
+    assert!(faults[0].en().contains("a text or a list of texts"), "{faults:?}");
+}

@@ -87,3 +87,27 @@ fn a_condition_that_is_no_text_is_told_what_it_may_be() {
     let faults = faults.expect_err("a number");
     assert!(faults[0].en().contains("a text or a list of texts"), "{faults:?}");
 }
+
+#[test]
+fn a_base_is_given_once_a_period_has_begun_to_whoever_is_assessed_in_it() {
+    let scheme =
+        "code = 'T'\nname = 'T'\n[[base]]\ncode = 'B'\nsubject = 'unit'\nperiod = 'month'\npoints = 2\n";
+    let scheme = Scheme::parse(scheme).unwrap_or_else(|faults| panic!("{faults:?}"));
+    let months = |through: &str| -> Vec<String> {
+        let facts = format!(
+            r#"{{ "through": "{through}", "facts": [
+                {{ "kind": "roster", "unit": "甲", "from": "2026-01-10", "until": "2026-02-28" }},
+                {{ "kind": "submission", "article": "稿", "unit": "甲", "type": "信息", "authors": ["张"], "on": "2026-04-02" }} ] }}"#
+        );
+        let file = FactsFile::parse(&facts).unwrap_or_else(|error| panic!("{}", error.zh()));
+        let lines = file.price(&scheme).lines.into_iter();
+        lines
+            .filter(|line| line.key.starts_with("base"))
+            .map(|line| line.period.to_string())
+            .collect()
+    };
+    // February has not begun; March has, and nobody is assessed in it any more.
+    assert_eq!(months("2026-01-31"), ["2026-01"]);
+    assert_eq!(months("2026-02-01"), ["2026-01", "2026-02"]);
+    assert_eq!(months("2026-04-30"), ["2026-01", "2026-02"]);
+}

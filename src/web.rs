@@ -22,6 +22,7 @@ mod guard;
 mod home;
 mod installation;
 mod instructions;
+mod links;
 mod list;
 mod listener;
 mod months;

@@ -10,6 +10,7 @@ use super::standings::{Place, rank};
 use super::sums::{MonthSum, month_sums, points_in};
 use super::{TieRule, chain, head};
 use crate::calendar::Month;
+use crate::error::Message;
 use crate::{Result, db};
 
 /// Why a subject has no place in the ranking.
@@ -39,6 +40,16 @@ impl Unranked {
             "exempt" => Some(Self::Exempt(why.to_owned())),
             "encouraged" => Some(Self::Encouraged),
             _ => None,
+        }
+    }
+
+    /// Why, in a sentence.
+    #[must_use]
+    pub fn message(&self) -> Message {
+        match self {
+            Self::Encouraged => Message::new("close.encouraged"),
+            Self::Exempt(words) if words.is_empty() => Message::new("close.exempt"),
+            Self::Exempt(words) => Message::new("close.exempt_for").with("a", words),
         }
     }
 }

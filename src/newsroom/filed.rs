@@ -12,6 +12,7 @@ use sea_orm::{
 use crate::calendar::Period;
 use crate::db::packed;
 use crate::scheme::assess::adoption_rate;
+use crate::sheet::Cell;
 use crate::{Result, ledger};
 
 use super::filter::VALID;
@@ -30,6 +31,16 @@ impl Filed {
     #[must_use]
     pub const fn per_mille(self) -> i64 {
         adoption_rate(self.n_adopted, self.n)
+    }
+
+    /// 采用率 as it is printed: of nothing by nothing it is 0 (DOMAIN G4).
+    #[must_use]
+    pub fn rate(self) -> String {
+        if self.n == 0 {
+            "0".to_owned()
+        } else {
+            Cell::PerMille(self.per_mille()).shown()
+        }
     }
 }
 

@@ -4,16 +4,16 @@
 
 use std::collections::HashMap;
 
-use entity::{OrganisationClass, SubjectKind, period_close};
+use entity::{Language, OrganisationClass, SubjectKind, period_close};
 use sea_orm::ConnectionTrait;
 
 use super::filed::Filed;
 use super::members::Member;
 use super::ranked::{Former, frozen, frozen_rows, live, live_rows};
 use super::sight::Sight;
-use crate::Result;
 use crate::calendar::Period;
 use crate::ledger::{self, RankFilter, TieRule, Unranked};
+use crate::{Result, i18n};
 
 /// One row of a ranking.
 #[derive(Clone, Debug)]
@@ -34,6 +34,20 @@ pub struct Ranked {
     pub moved: Option<i64>,
     /// Whether there was a ranking before and this subject had no place in it.
     pub is_new: bool,
+}
+
+impl Ranked {
+    /// The movement as it is printed; empty where nothing is compared.
+    #[must_use]
+    pub fn movement(&self, language: Language) -> String {
+        match self.moved {
+            Some(0) => i18n::t(language, "look.moved_none"),
+            Some(up @ 1..) => format!("↑ {up}"),
+            Some(down) => format!("↓ {}", down.abs()),
+            None if self.is_new => i18n::t(language, "ledger.newcomer"),
+            None => String::new(),
+        }
+    }
 }
 
 /// What a table sums up to.

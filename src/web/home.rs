@@ -3,7 +3,6 @@
 
 mod admin;
 mod desk;
-mod links;
 mod office;
 mod reporter;
 mod standing;

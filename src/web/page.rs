@@ -10,7 +10,7 @@ use entity::{Instant, Language};
 use super::assets::asset_url;
 use super::fail::Fail;
 use super::visit::{Flash, Visit};
-use crate::error::Error;
+use crate::error::{Error, Message};
 use crate::sheet::Cell;
 use crate::{Result, calendar, i18n, newsroom};
 
@@ -115,6 +115,12 @@ impl Page {
     pub fn with_query(mut self, query: &str) -> Self {
         query.clone_into(&mut self.query);
         self
+    }
+
+    /// What the house says, in the reader's language.
+    #[must_use]
+    pub(super) fn say(&self, message: &Message) -> String {
+        i18n::say(self.language, message)
     }
 
     /// A sentence in the reader's language.

@@ -2,11 +2,11 @@
 
 use entity::ArticleState as S;
 
-use super::{Adoption, adoptions, links};
+use super::{Adoption, adoptions};
 use crate::calendar::Week;
 use crate::newsroom::{self, ArticleFilter, ArticleOrder};
 use crate::people::{Roster, Viewer};
-use crate::web::{Page, Visit};
+use crate::web::{Page, Visit, links};
 use crate::{Result, i18n};
 
 /// The section.

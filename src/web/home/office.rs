@@ -1,10 +1,10 @@
 //! The office's section: the month by level, the latest coverage.
 
-use super::{Adoption, Figure, adoptions, links};
+use super::{Adoption, Figure, adoptions};
 use crate::Result;
 use crate::calendar::Month;
 use crate::newsroom;
-use crate::web::{Page, Visit};
+use crate::web::{Page, Visit, links};
 
 /// The office's section.
 pub(super) struct OfficeHome {

@@ -5,13 +5,13 @@ use entity::{ArticleState as S, Instant, Step, SubjectKind, article, decision};
 
 use super::standing::{Ranked, standing};
 use super::weeks::{self, Strip, WEEKS, WeekBox};
-use super::{Adoption, adoptions, links};
+use super::{Adoption, adoptions};
 use crate::calendar::{self, Month, Week};
 use crate::ledger;
 use crate::newsroom::{self, ArticleFilter, ArticlePage};
 use crate::people::{Roster, Viewer};
 use crate::web::articles::instants;
-use crate::web::{Page, Visit};
+use crate::web::{Page, Visit, links};
 use crate::{Result, i18n};
 
 /// How many things to do are shown.

@@ -1,13 +1,13 @@
 //! The supervisor's section: the month's coverage, who owes pieces, what was corrected by hand, and what proves it all.
 
-use super::{Adoption, Figure, adoptions, links};
+use super::{Adoption, Figure, adoptions};
 use crate::Result;
 use crate::calendar::{Month, Week};
 use crate::ledger;
-use crate::newsroom::{self, ArticleFilter, UnitWeeks};
+use crate::newsroom::{self, ArticleFilter, Filed, UnitWeeks};
 use crate::people::Roster;
 use crate::web::articles::instants;
-use crate::web::{Page, Visit};
+use crate::web::{Page, Visit, links};
 
 /// How many weeks the radar shows; the last one is still running.
 const WEEKS: u64 = 8;
@@ -106,7 +106,10 @@ async fn figures(visit: &Visit, p: &Page, month: Month) -> Result<Vec<Figure>> {
     })
     .await?;
     let adopted = newsroom::n_adoptions_by_level(db, (month.first_day(), month.last_day())).await?;
-    let rate = if n_filed > 0 { n_taken * 1000 / n_filed } else { 0 };
+    let counted = Filed {
+        n: n_filed,
+        n_adopted: n_taken,
+    };
     let figure = |href: String, key: &str, value: String, below: String| Figure {
         href,
         label: p.t(key),
@@ -129,7 +132,7 @@ async fn figures(visit: &Visit, p: &Page, month: Month) -> Result<Vec<Figure>> {
         figure(
             format!("/standings?kind=unit&period={month}"),
             "home.rate_month",
-            format!("{}.{}%", rate / 10, rate % 10),
+            counted.rate(),
             p.t2("home.rate_below", n_taken, n_filed),
         ),
     ])

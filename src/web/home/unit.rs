@@ -2,12 +2,11 @@
 
 use entity::{ArticleState as S, Role};
 
-use super::links;
 use crate::Result;
 use crate::calendar::Week;
 use crate::newsroom::{self, ArticleFilter, ArticleOrder};
 use crate::people::{Roster, Viewer};
-use crate::web::{Page, Visit};
+use crate::web::{Page, Visit, links};
 
 /// The section of one unit.
 pub(super) struct UnitHome {

@@ -10,7 +10,6 @@ use crate::people::Viewer;
 use crate::sheet::Cell;
 use crate::web::list::Column;
 use crate::web::page::pager::address;
-use crate::web::statements::closed;
 use crate::web::{Page, Visit};
 
 /// One row of the ranking, or the sum of all.
@@ -158,12 +157,7 @@ impl<'a> Table<'a> {
             filed: filed.n,
             adopted: filed.n_adopted,
             per_mille: filed.per_mille(),
-            // 采用率 of nothing by nothing is printed as 0 (DOMAIN G4).
-            rate: if filed.n == 0 {
-                "0".to_owned()
-            } else {
-                Cell::PerMille(filed.per_mille()).shown()
-            },
+            rate: filed.rate(),
             ..Row::default()
         }
     }
@@ -184,7 +178,7 @@ impl<'a> Table<'a> {
         Row {
             place: ranked.place,
             rank: ranked.place.map_or_else(String::new, |place| place.to_string()),
-            unranked: why.map_or_else(String::new, |why| closed::unranked(self.p, why)),
+            unranked: why.map_or_else(String::new, |why| self.p.say(&why.message())),
             name: member.name.clone(),
             href: link("", 1),
             unit: member.unit.clone(),
@@ -195,21 +189,10 @@ impl<'a> Table<'a> {
             filed_href: link("filed", filed.n),
             adopted_href: link("adopted", filed.n_adopted),
             moved: ranked.moved,
-            movement: self.movement(ranked.moved, ranked.is_new),
+            movement: ranked.movement(self.p.language()),
             is_new: ranked.is_new,
             me: is_me(self.viewer, kind, member.id),
             ..self.figures((ranked.points, ranked.to_date), filed)
-        }
-    }
-
-    /// The movement in words, as the screen says it.
-    fn movement(&self, moved: Option<i64>, is_new: bool) -> String {
-        match moved {
-            Some(0) => self.p.t("look.moved_none"),
-            Some(up @ 1..) => format!("↑ {up}"),
-            Some(down) => format!("↓ {}", down.abs()),
-            None if is_new => self.p.t("ledger.newcomer"),
-            None => String::new(),
         }
     }
 }

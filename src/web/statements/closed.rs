@@ -95,7 +95,7 @@ pub(super) async fn page<C: sea_orm::ConnectionTrait>(
             None => p.t("ledger.not_ranked"),
         },
         place_why: Unranked::from_parts(&row.unranked, &row.unranked_why)
-            .map_or_else(String::new, |why| unranked(&p, &why)),
+            .map_or_else(String::new, |why| p.say(&why.message())),
         ranking_href: address(
             "/standings",
             &[("kind", asking.subject.0.code()), ("period", &row.period)],
@@ -151,15 +151,6 @@ fn figures(p: &Page, row: &frozen_statement::Model) -> Result<Vec<Figure>> {
         figure(p.t("close.in_month"), signed(ledger::frozen_points(row)), true),
         figure(p.t1("close.closing", year), p.points(row.closing), true),
     ])
-}
-
-/// Why somebody has no place, in words.
-pub(in crate::web) fn unranked(p: &Page, why: &Unranked) -> String {
-    match why {
-        Unranked::Encouraged => p.t("close.encouraged"),
-        Unranked::Exempt(words) if words.is_empty() => p.t("close.exempt"),
-        Unranked::Exempt(words) => p.t1("close.exempt_for", words),
-    }
 }
 
 /// Why a month was closed although something held it, and what that was.

@@ -1,6 +1,6 @@
-//! Addresses of other rooms' pages that figures of the home page open.
+//! Addresses of the lists that figures open: the home pages and the trends count what these show.
 
-use entity::{OrganisationId, SubjectKind};
+use entity::{ArticleState, OrganisationId, SubjectKind};
 
 use crate::calendar::{Month, Week};
 use crate::newsroom::VALID;
@@ -12,18 +12,27 @@ pub(super) fn statement(kind: SubjectKind, id: i64, period: &str) -> String {
 
 /// The valid pieces that were filed for the first time in a month.
 pub(super) fn filed_in(month: Month) -> String {
+    standing_in(month, VALID)
+}
+
+/// The pieces that were filed for the first time in a month and stand in one of these states.
+pub(super) fn standing_in(month: Month, states: &[ArticleState]) -> String {
     let (first, last) = (month.first_day().to_string(), month.last_day().to_string());
-    valid(&[("from", first.as_str()), ("to", last.as_str())])
+    searched(&[("from", first.as_str()), ("to", last.as_str())], states)
 }
 
 /// The valid pieces that a unit filed in a week.
 pub(super) fn filed_by(unit: OrganisationId, week: Week) -> String {
-    valid(&[("q", &format!("周:{week}")), ("unit", &unit.to_string())])
+    let fields = [("q", format!("周:{week}")), ("unit", unit.to_string())];
+    searched(
+        &fields.each_ref().map(|(name, value)| (*name, value.as_str())),
+        VALID,
+    )
 }
 
-/// A search among the valid pieces.
-fn valid(fields: &[(&str, &str)]) -> String {
-    let states = VALID.iter().map(|state| ("state", state.code()));
+/// A search among the pieces in some states.
+fn searched(fields: &[(&str, &str)], states: &[ArticleState]) -> String {
+    let states = states.iter().map(|state| ("state", state.code()));
     let fields: Vec<_> = fields.iter().copied().chain(states).collect();
     format!(
         "/search?{}",

@@ -246,6 +246,20 @@ impl District {
         }
     }
 
+    /// The circular of a closed month, as the page downloads it.
+    async fn circulars(&self, month: &str) {
+        let (begun, mut latencies) = (Instant::now(), Vec::new());
+        for _ in 0..5 {
+            let asked = Instant::now();
+            let of: Month = month.parse().expect("a month");
+            let document = newsroom::circular_document(&self.house.app, of).await;
+            latencies.push(asked.elapsed());
+            assert!(document.expect("a circular").len() > 10_000, "{month}");
+        }
+        let name = format!("circular of {month}, {N_REPORTERS} persons");
+        Run::new(&name, latencies, begun.elapsed(), 0).print("p99 5 s", None);
+    }
+
     async fn close(&self, month: Month) -> Duration {
         let office = self.house.viewer(self.office).await.office().expect("the office");
         let begun = Instant::now();
@@ -360,6 +374,7 @@ async fn main() {
     for period in ["2024-02", "2024-01", "2024", "2023"] {
         district.rankings(period).await;
     }
+    district.circulars("2024-01").await;
     told("a month closed, its walk included", &closes);
     let verified = walks(&district, n_postings).await;
     district.house.end().await;

@@ -8,6 +8,7 @@ mod assessments;
 mod audit_log;
 mod book;
 mod caller;
+mod circulars;
 mod closes;
 mod contract;
 mod disputes;
@@ -120,6 +121,7 @@ macro_rules! families {
                 scheme_tables::SchemeTables($app.clone()),
             ),
             (
+                circulars::Circulars($app.clone()),
                 closes::Closes($app.clone()),
                 disputes::Disputes($app.clone()),
                 adjustments::Adjustments($app.clone()),

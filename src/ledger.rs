@@ -2,6 +2,7 @@
 //! are append-only and chained by hash; nothing here decides what anything is worth (that is `scheme`).
 
 mod abreast;
+mod adopted;
 mod asked;
 mod cause;
 mod chain;
@@ -37,6 +38,7 @@ mod what_if;
 mod yearly;
 
 pub use crate::settings::TieRule;
+pub use adopted::{AdoptedThen, adopted_then, numbers_in};
 pub use asked::asked;
 pub use changes::{changes_of_draft, changes_of_version, overlaps};
 pub use close::{Account, NewClose, Unranked, close_month, points as frozen_points};

@@ -14,6 +14,7 @@ pub mod cli;
 pub mod clock;
 pub mod db;
 pub mod demo;
+pub mod docx;
 pub mod error;
 pub mod files;
 pub mod i18n;

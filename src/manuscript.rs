@@ -170,6 +170,22 @@ pub trait ManuscriptReader: Send + Sync {
     fn read(&self, file: &[u8]) -> Result<Manuscript, ManuscriptError>;
 }
 
+/// Whether the guard lets a .docx through: bounded, no macros; says whether it names parts outside of itself.
+///
+/// # Errors
+/// Every [`ManuscriptError`] of the guard; [`ForeignKind::OtherOffice`] for an older .doc.
+pub fn has_external_parts(file: &[u8], limits: &ManuscriptLimits) -> Result<bool, ManuscriptError> {
+    if file.len() > limits.max_bytes {
+        return Err(ManuscriptError::TooLarge {
+            max: limits.max_bytes,
+        });
+    }
+    match sniff::kind(file)? {
+        sniff::Kind::Package => Ok(guard::vet(file, limits)?.had_external),
+        sniff::Kind::Binary => Err(ManuscriptError::Foreign(ForeignKind::OtherOffice)),
+    }
+}
+
 fn placeholder(n: usize) -> String {
     format!("/files/import-{n}")
 }

@@ -9,6 +9,7 @@ mod appoint;
 mod assess;
 mod authors;
 mod checklist;
+mod circular;
 mod claim;
 mod close;
 mod counts;
@@ -63,6 +64,10 @@ pub use appoint::{add_person, appoint, change_organisation, dismiss};
 pub use assess::{AssessedRow, AssessmentSheet, assessment};
 pub use authors::{NewAuthor, parse_share};
 pub use checklist::{Checklist, Finding, Hold, checklist, next_to_close};
+pub use circular::{
+    AdoptedPiece, Circular, CircularTemplate, circular, circular_code, circular_document, circular_names,
+    circular_template, set_circular_template, template_in_force,
+};
 pub use claim::{claim, release};
 pub use close::close_month;
 pub use counts::{n_by_state, n_by_unit, n_by_week, n_fitting};

@@ -9,6 +9,7 @@ mod articles;
 mod assessments;
 pub mod assets;
 mod audit_log;
+mod circulars;
 mod closing;
 mod desk;
 mod disputes;
@@ -82,6 +83,7 @@ pub fn door(app: &App) -> Door {
         statements::open,
         assessments::open,
         fees::open,
+        circulars::open,
         closing::open,
         disputes::open,
         adjustments::open,

@@ -2,6 +2,7 @@
 
 mod adopting;
 mod bylines;
+mod circulars;
 mod kept;
 mod life;
 mod particulars;

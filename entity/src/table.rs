@@ -13,6 +13,7 @@ pub mod article_tag;
 pub mod audit;
 pub mod audit_head;
 pub mod author;
+pub mod circular_template;
 pub mod counter;
 pub mod decision;
 pub mod dispute;

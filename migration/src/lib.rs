@@ -22,6 +22,7 @@ mod m15_filed;
 mod m16_former_class;
 mod m17_at_once;
 mod m18_subject_unit;
+mod m19_circular;
 
 use sea_orm_migration::async_trait::async_trait;
 pub use sea_orm_migration::prelude::{MigrationTrait, MigratorTrait};
@@ -52,6 +53,7 @@ impl MigratorTrait for Migrator {
             Box::new(m16_former_class::Migration),
             Box::new(m17_at_once::Migration),
             Box::new(m18_subject_unit::Migration),
+            Box::new(m19_circular::Migration),
         ]
     }
 }

@@ -14,6 +14,7 @@ use crate::Result;
 use crate::calendar::Month;
 use crate::db::packed;
 use crate::error::Error;
+use crate::scheme::Piece;
 
 /// Rows that one query may name at once.
 const CHUNK: usize = 500;
@@ -196,16 +197,16 @@ pub async fn frozen_ranks(
     Ok(ranks)
 }
 
-/// The titles of articles as the facts had them when a month was closed.
+/// Articles as the facts had them when a month was closed.
 ///
 /// # Errors
 /// Whatever the database answers; [`Error::Broken`] where a stored fact cannot be read.
-pub async fn titles_then(
+pub(super) async fn pieces_then(
     db: &impl ConnectionTrait,
     close: &period_close::Model,
     articles: &[ArticleId],
-) -> Result<HashMap<ArticleId, String>> {
-    let mut titles = HashMap::new();
+) -> Result<HashMap<ArticleId, Piece>> {
+    let mut pieces = HashMap::new();
     for some in articles.chunks(CHUNK) {
         let rows = fact::Entity::find()
             .filter(fact::Column::ArticleId.is_in(some.iter().copied()))
@@ -216,9 +217,22 @@ pub async fn titles_then(
             .await?;
         for row in rows {
             if let (Some(article), Some(piece)) = (row.article_id, read(&row)?.body.piece()) {
-                titles.insert(article, piece.title.clone());
+                pieces.insert(article, piece.clone());
             }
         }
     }
-    Ok(titles)
+    Ok(pieces)
+}
+
+/// The titles of articles as the facts had them when a month was closed.
+///
+/// # Errors
+/// Whatever the database answers; [`Error::Broken`] where a stored fact cannot be read.
+pub async fn titles_then(
+    db: &impl ConnectionTrait,
+    close: &period_close::Model,
+    articles: &[ArticleId],
+) -> Result<HashMap<ArticleId, String>> {
+    let pieces = pieces_then(db, close, articles).await?.into_iter();
+    Ok(pieces.map(|(article, piece)| (article, piece.title)).collect())
 }

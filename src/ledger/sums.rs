@@ -50,6 +50,11 @@ impl MonthSum {
 const IN_MONTH: &str = "FROM everybody CROSS JOIN posting p
          WHERE p.subject_kind = everybody.kind AND p.subject_id = everybody.id AND p.period =";
 
+/// The statement that selects something of every posting `p` of a month.
+pub(super) fn in_month(columns: &str, month: Month) -> String {
+    format!("{EVERYBODY} SELECT {columns} {IN_MONTH} '{month}'")
+}
+
 /// What every subject has in a month, by subject; whoever has no posting in it is missing.
 pub(super) async fn month_sums(
     db: &impl ConnectionTrait,
@@ -67,15 +72,16 @@ pub(super) async fn month_sums(
     let own = "p.origin_period = p.period";
     let gain = "(p.points > 0) = (p.reverses IS NULL)";
     let sum = |when: &str| format!("CAST(COALESCE(SUM(CASE WHEN {when} THEN p.points END), 0) AS BIGINT)");
-    let sql = format!(
-        "{EVERYBODY}
-         SELECT p.subject_kind, p.subject_id, {earned} AS earned, {deducted} AS deducted, {prior} AS prior,
-                COUNT(*) AS n_postings
-         {IN_MONTH} '{month}'
-         GROUP BY p.subject_kind, p.subject_id",
+    let columns = format!(
+        "p.subject_kind, p.subject_id, {earned} AS earned, {deducted} AS deducted, {prior} AS prior,
+         COUNT(*) AS n_postings",
         earned = sum(&format!("{own} AND {gain}")),
         deducted = sum(&format!("{own} AND NOT ({gain})")),
         prior = sum("p.origin_period <> p.period"),
+    );
+    let sql = format!(
+        "{} GROUP BY p.subject_kind, p.subject_id",
+        in_month(&columns, month)
     );
     let rows = Row::find_by_statement(Statement::from_string(db.get_database_backend(), sql));
     let sum = |row: Row| {
@@ -97,11 +103,10 @@ pub(super) async fn month_sums(
 /// Whatever the database answers.
 pub async fn n_unproven(db: &impl ConnectionTrait, month: Month) -> Result<u64> {
     let sql = format!(
-        "{EVERYBODY}
-         SELECT COUNT(*) AS n
-         {IN_MONTH} '{month}' AND p.reverses IS NULL
+        "{} AND p.reverses IS NULL
            AND p.trace LIKE '%{{\"code\":\"unproven\"}}%'
-           AND NOT EXISTS (SELECT 1 FROM posting reversal WHERE reversal.reverses = p.seq)"
+           AND NOT EXISTS (SELECT 1 FROM posting reversal WHERE reversal.reverses = p.seq)",
+        in_month("COUNT(*) AS n", month)
     );
     let row = db
         .query_one_raw(Statement::from_string(db.get_database_backend(), sql))

@@ -148,6 +148,10 @@ policy! {
     CheckClose = "check_close": Roles(&[Office, Supervisor]), Any, changes false;
     /// 结账.
     CloseMonth = "close_month": Roles(&[Office]), Any, changes true;
+    /// Reading the circulars of closed months (通报).
+    ReadCirculars = "read_circulars": Roles(&[Office, Supervisor]), Any, changes false;
+    /// 通报模板: giving the house its own.
+    SetCircularTemplate = "set_circular_template": Roles(&[Office]), Any, changes true;
     /// Reading disputes about statements that one may read.
     ReadDisputes = "read_disputes": NEWSROOM, Readable, changes false;
     /// 申诉, about one's own posting or the unit's.

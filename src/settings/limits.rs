@@ -34,8 +34,14 @@ pub struct Limits {
     pub import_bytes: usize,
     /// Bytes of such a sheet with all its parts inflated.
     pub import_inflated_bytes: u64,
+    /// Bytes of the text of a circular, as XML.
+    pub circular_bytes: usize,
     /// Rows of a sheet that is imported.
     pub import_rows: usize,
+    /// Bytes of a template of the circular.
+    pub template_bytes: usize,
+    /// Bytes of such a template with all its parts inflated.
+    pub template_inflated_bytes: u64,
     /// Characters of a search.
     pub search_chars: usize,
     /// Milliseconds until a request's headers must have arrived.
@@ -91,6 +97,9 @@ impl Default for Limits {
             exports_per_minute: 5,
             import_bytes: 512 << 10,
             import_inflated_bytes: 20 << 20,
+            circular_bytes: 64 << 20,
+            template_bytes: 2 << 20,
+            template_inflated_bytes: 8 << 20,
             import_rows: 2_000,
             search_chars: 256,
             header_timeout_ms: 10_000,

@@ -114,6 +114,7 @@ const TWINS: &[(&str, &str, Twin)] = &[
     ("POST", "/people/:id/enable", By(&["enable_person"])),
     // The ledger's months, disputes and points by hand.
     ("POST", "/closes", By(&["close_month"])),
+    ("POST", "/circulars/template", By(&["set_circular_template"])),
     ("POST", "/fees/pay", By(&["pay_fees"])),
     ("POST", "/fees/take-back", By(&["take_back_fee"])),
     ("POST", "/adjustments", By(&["enter_adjustment"])),

@@ -88,10 +88,11 @@ async fn a_posting_a_revision_and_a_fact_cannot_be_changed(house: TestApp) {
 }
 
 /// The tables whose rows are written once, by hand: what DESIGN section 2 and QUALITY F2, C13 and G3 name.
-const APPEND_ONLY: [&str; 15] = [
+const APPEND_ONLY: [&str; 16] = [
     "adjustment",
     "adjustment_decision",
     "audit",
+    "circular_template",
     "decision",
     "dispute",
     "dispute_answer",
@@ -167,6 +168,15 @@ async fn filled(house: TestApp) -> World {
     newsroom::record_occurrence(app, &recorder, &views)
         .await
         .expect("recorded");
+    let template = newsroom::NewFile {
+        name: "通报.docx".into(),
+        bytes: newsroom::template_in_force(app.db.reader())
+            .await
+            .expect("a template"),
+    };
+    newsroom::set_circular_template(app, &proof(world.office).await, template)
+        .await
+        .expect("a template");
     // This scheme pays nothing, so the row of a payment is written by hand.
     let paid = format!(
         "INSERT INTO payment (subject_kind, subject_id, period, fen, reason, recorded_by, recorded_at) \

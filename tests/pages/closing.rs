@@ -67,6 +67,8 @@ async fn closing_holds(house: TestApp, screen: Screen) {
         "standings-each",
     )
     .await;
+    desk.look(&origin, "/circulars", "circulars").await;
+    desk.look(&origin, "/circulars/2024-03", "circular").await;
     reporter.look(&origin, "/notices", "notices-statement").await;
 
     browser.close().await;

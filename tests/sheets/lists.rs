@@ -15,7 +15,7 @@ stories! {
 }
 
 /// Tables that are no list of their own: a part of one thing's page, or a report that is shown once.
-const PARTS: [(&str, &str); 16] = [
+const PARTS: [(&str, &str); 18] = [
     ("parts/figures.html", "the figures behind a drawing"),
     ("outlet.html", "the history of one outlet"),
     ("adopt.html", "the adoptions of one article"),
@@ -31,6 +31,11 @@ const PARTS: [(&str, &str); 16] = [
         "the first rows of lists that lie behind it",
     ),
     ("close_check.html", "the checklist of one month"),
+    ("circulars.html", "what leads to the circulars"),
+    (
+        "circular.html",
+        "the circular of one month, which is a Word document",
+    ),
     ("scheme_tables.html", "one scheme"),
     ("scheme_what_if.html", "what one change of a scheme would do"),
     ("parts/scheme_changes.html", "one scheme"),

@@ -37,6 +37,8 @@ ids! {
     ArticleId;
     /// Key of a row of `author`.
     AuthorId;
+    /// Key of a row of `circular_template`.
+    CircularTemplateId;
     /// Key of a row of `decision`.
     DecisionId;
     /// Key of a row of `dispute`.

@@ -64,14 +64,14 @@ impl<E: Endpoint<Output = Response>> Endpoint for WithSheet<E> {
         let (title, bytes) = make(visit, &self.maker, ask).await.map_err(Fail)?;
         Ok(Response::builder()
             .content_type(sheet::MIME)
-            .header(header::CONTENT_DISPOSITION, attached(&title))
+            .header(header::CONTENT_DISPOSITION, attached(&format!("{title}.xlsx")))
             .body(bytes))
     }
 }
 
-/// How a sheet of that title is saved.
-pub(in crate::web) fn attached(title: &str) -> String {
-    let name = serde_urlencoded::to_string([("n", format!("{title}.xlsx"))]).unwrap_or_default();
+/// That a file of that name is saved.
+pub(in crate::web) fn attached(name: &str) -> String {
+    let name = serde_urlencoded::to_string([("n", name)]).unwrap_or_default();
     let name = name.get(2..).unwrap_or_default().replace('+', "%20");
     format!("attachment; filename*=UTF-8''{name}")
 }

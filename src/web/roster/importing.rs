@@ -315,6 +315,9 @@ fn attachment(sheet: &sheet::Sheet) -> Result<Response> {
     let bytes = sheet::write(sheet)?;
     Ok(Response::builder()
         .content_type(sheet::MIME)
-        .header(header::CONTENT_DISPOSITION, attached(&sheet.title))
+        .header(
+            header::CONTENT_DISPOSITION,
+            attached(&format!("{}.xlsx", sheet.title)),
+        )
         .body(bytes))
 }

@@ -134,6 +134,9 @@ pub const ROWS: &[Row] = &[
     row("GET", "/closes", NEWSROOM, About, Nothing),
     row("GET", "/closes/check", "os", About, Nothing),
     row("POST", "/closes", "o", About, Json(r#"{"period":"2099-01"}"#)),
+    row("GET", "/circulars/{period}/document", "os", About, Nothing),
+    row("GET", "/circular-template", "os", About, Nothing),
+    row("POST", "/circular-template", "o", About, Bytes),
     row("GET", "/disputes", NEWSROOM, About, Nothing),
     row("GET", "/disputes/{dispute_id}", NEWSROOM, Dispute, Nothing),
     row(

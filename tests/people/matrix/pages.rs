@@ -105,6 +105,12 @@ pub const ROWS: &[Row] = &[
     row("GET", "/closes", NEWSROOM, About, Nothing),
     row("GET", "/closes/check", "os", About, Nothing),
     row("POST", "/closes", "o", About, Form("month=2099-01&reason=")),
+    // Circulars and their template.
+    row("GET", "/circulars", "os", About, Nothing),
+    row("GET", "/circulars/template", "os", About, Nothing),
+    row("POST", "/circulars/template", "o", About, Parts(&[])),
+    row("GET", "/circulars/:month", "os", About, Nothing),
+    row("GET", "/circulars/:month/document", "os", About, Nothing),
     row("GET", "/disputes", NEWSROOM, About, Nothing),
     row("GET", "/disputes/:id", NEWSROOM, Dispute, Nothing),
     row(

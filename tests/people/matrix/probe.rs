@@ -43,6 +43,8 @@ pub fn path(row: &Row, case: &Case) -> String {
         ("n", "1".to_owned()),
         ("kind", "accept".to_owned()),
         ("what", "people".to_owned()),
+        ("month", "2024-03".to_owned()),
+        ("period", "2024-03".to_owned()),
     ]);
     let part = |part: &str| {
         let name = part.trim_start_matches([':', '*', '{']).trim_end_matches('}');

@@ -41,6 +41,7 @@ mod standings;
 mod statements;
 mod stray;
 mod subjects;
+mod trends;
 mod uploads;
 mod visit;
 mod writing;
@@ -83,6 +84,7 @@ pub fn door(app: &App) -> Door {
         statements::open,
         assessments::open,
         fees::open,
+        trends::open,
         circulars::open,
         closing::open,
         disputes::open,

@@ -8,4 +8,5 @@ mod life;
 mod particulars;
 mod races;
 mod shares;
+mod trends;
 mod weeks;

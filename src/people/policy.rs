@@ -148,6 +148,8 @@ policy! {
     CheckClose = "check_close": Roles(&[Office, Supervisor]), Any, changes false;
     /// 结账.
     CloseMonth = "close_month": Roles(&[Office]), Any, changes true;
+    /// Reading how filing, deciding and adoption went over the months (趋势).
+    ReadTrends = "read_trends": Roles(&[Editor, Office, Supervisor]), Any, changes false;
     /// Reading the circulars of closed months (通报).
     ReadCirculars = "read_circulars": Roles(&[Office, Supervisor]), Any, changes false;
     /// 通报模板: giving the house its own.

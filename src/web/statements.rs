@@ -26,7 +26,8 @@ use crate::ledger::PostingRow;
 use crate::people::Viewer;
 use crate::people::policy::Act;
 use crate::{Result, ledger, newsroom};
-use figures::{Bar, Card, FamilySum};
+pub(super) use figures::Bar;
+use figures::{Card, FamilySum};
 use lines::{LineRow, Names, by_family, family_code};
 
 /// Lines a page.

@@ -69,6 +69,7 @@ async fn closing_holds(house: TestApp, screen: Screen) {
     .await;
     desk.look(&origin, "/circulars", "circulars").await;
     desk.look(&origin, "/circulars/2024-03", "circular").await;
+    desk.look(&origin, "/trends?until=2024-03", "trends").await;
     reporter.look(&origin, "/notices", "notices-statement").await;
 
     browser.close().await;

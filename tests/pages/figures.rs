@@ -181,7 +181,11 @@ async fn every_figure_opens_exactly_the_rows_that_it_counts(house: TestApp) {
             ],
             20,
         ),
-        (stage.office, vec!["/".into(), "/adoptions".into()], 5),
+        (
+            stage.office,
+            vec!["/".into(), "/adoptions".into(), "/trends".into()],
+            10,
+        ),
         (
             stage.supervisor,
             vec!["/".into(), "/standings?period=2024-Q1".into(), of(stage.reporter)],

@@ -36,6 +36,7 @@ const PLACES: &[(&str, &str, &str, Act)] = &[
     ("/standings", "award", "menu.standings", Act::ReadStandings),
     ("/disputes", "scale", "menu.disputes", Act::ReadDisputes),
     ("/closes", "lock", "menu.closes", Act::CheckClose),
+    ("/trends", "chart-line", "menu.trends", Act::ReadTrends),
     ("/circulars", "file-text", "menu.circulars", Act::ReadCirculars),
     ("/occurrences", "flag", "menu.occurrences", Act::ListOccurrences),
     (

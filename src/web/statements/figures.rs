@@ -36,7 +36,7 @@ pub(super) struct FamilySum {
 }
 
 /// A bar of the trend.
-pub(super) struct Bar {
+pub(in crate::web) struct Bar {
     pub label: String,
     pub text: String,
     pub height: i64,

@@ -105,7 +105,8 @@ pub const ROWS: &[Row] = &[
     row("GET", "/closes", NEWSROOM, About, Nothing),
     row("GET", "/closes/check", "os", About, Nothing),
     row("POST", "/closes", "o", About, Form("month=2099-01&reason=")),
-    // Circulars and their template.
+    // Trends, circulars and their template.
+    row("GET", "/trends", "eos", About, Nothing),
     row("GET", "/circulars", "os", About, Nothing),
     row("GET", "/circulars/template", "os", About, Nothing),
     row("POST", "/circulars/template", "o", About, Parts(&[])),

@@ -13,11 +13,12 @@ use super::cast::{self, Cast};
 use super::play::Play;
 use super::story::{self, Scene};
 use crate::app::App;
+use crate::calendar::Month;
 use crate::demo::{District, Role};
 use crate::error::Error;
 use crate::jobs::{self, Job};
 use crate::people::{self, Secret};
-use crate::{calendar, ledger};
+use crate::{calendar, ledger, newsroom};
 
 /// The two versions of the general scheme and the scheme of the enterprises, in the order of the plan.
 const SCHEMES: [&str; 3] = [
@@ -61,6 +62,7 @@ pub(super) async fn fill(
             | Scene::WithdrawAdoption(..)
             | Scene::Instruct(_) => play.act(&scene.what).await,
             Scene::Publish(n) => publish(app, &cast, district, n).await,
+            Scene::Close(month) => close(app, &cast, month).await,
             Scene::Night(day) => jobs::run(app, Job::Settle, day).await.map(|_| ()),
             Scene::ReadNotices => cast.read_notices(app).await,
         }
@@ -79,6 +81,13 @@ pub(super) async fn fill(
     }
     stage.end();
     index::rebuild(app, console).await?;
+    Ok(())
+}
+
+/// Has the office close a month; what is still with the desk goes over into the next one.
+async fn close(app: &App, cast: &Cast, month: Month) -> Result<(), Error> {
+    let office = cast.showcase(Role::Office)?.office()?;
+    newsroom::close_month(app, &office, month, "在审稿件和未补齐的佐证转入下月办理").await?;
     Ok(())
 }
 

@@ -52,7 +52,7 @@ impl<'a> Play<'a> {
             Scene::Adopt(n, adoption) => self.adopt(*n, *adoption).await,
             Scene::WithdrawAdoption(n, adoption) => self.withdraw_adoption(*n, *adoption).await,
             Scene::Instruct(n) => self.instruct(*n).await,
-            Scene::Publish(_) | Scene::Night(_) | Scene::ReadNotices => Ok(()),
+            Scene::Publish(_) | Scene::Night(_) | Scene::Close(_) | Scene::ReadNotices => Ok(()),
         }
     }
 

@@ -3,7 +3,7 @@
 use chrono::{Datelike, Days, NaiveDate, TimeDelta};
 use entity::Instant;
 
-use crate::calendar;
+use crate::calendar::{self, Month};
 use crate::demo::District;
 
 /// Something that happens. Numbers are places in the plan's lists.
@@ -23,6 +23,8 @@ pub(super) enum Scene {
     Publish(usize),
     /// The night after a day.
     Night(NaiveDate),
+    /// The office closes a month.
+    Close(Month),
     /// Everybody reads their notices.
     ReadNotices,
 }
@@ -67,10 +69,24 @@ pub(super) fn scenes(district: &District, today: NaiveDate) -> Vec<Timed> {
             add(clock(day + Days::new(1), 0), Scene::Night(day));
         }
     }
+    for (day, month) in closes(first, today) {
+        add(clock(day, 10 * 60), Scene::Close(month));
+    }
     add(clock(today - Days::new(3), 8 * 60), Scene::ReadNotices);
     // Equal instants keep the order in which they were planned: drafts before steps, steps before adoptions.
     scenes.sort_by_key(|scene| scene.at);
     scenes
+}
+
+/// The months that are closed before `today`, each on the second Tuesday after its end: its last week is over by then.
+fn closes(first: NaiveDate, today: NaiveDate) -> impl Iterator<Item = (NaiveDate, Month)> {
+    let months = (0..).map(move |n| Month::of(first).plus(n));
+    let closed = months.map(|month| {
+        let tuesday = month.last_day() + Days::new(8);
+        let wait = (8 - tuesday.weekday().num_days_from_monday()) % 7;
+        (tuesday + Days::new(u64::from(wait)), month)
+    });
+    closed.take_while(move |(day, _)| *day < today)
 }
 
 /// So many minutes after midnight of a day in Shanghai.

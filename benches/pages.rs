@@ -52,6 +52,12 @@ async fn main() {
     )
     .await;
     let client = editor.clone();
+    let trends = load::closed("the trends of twelve months, one client", (1, 40), move |_, _| {
+        let client = client.clone();
+        async move { peers::is_well(&client, "/trends").await }
+    });
+    trends.await.print("p99 300 ms", None);
+    let client = editor.clone();
     let open = load::open("an article, open loop of 500/s", (500, 6), move |_, turn| {
         let (client, path) = (client.clone(), one(turn));
         async move { peers::is_well(&client, &path).await }

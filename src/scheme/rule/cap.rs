@@ -38,11 +38,7 @@ pub(in crate::scheme) fn post(at: &Reckoning<'_, '_>, cap: &Cap) -> Vec<Post> {
         let (mut total, mut taken) = (Points::ZERO, Points::ZERO);
         for (month, posts) in months {
             total = posts.iter().fold(total, |sum, post| sum + post.line.points);
-            let over = if total > cap.at {
-                total - cap.at
-            } else {
-                Points::ZERO
-            };
+            let over = (total - cap.at).max(Points::ZERO);
             if over != taken {
                 let standing = Standing {
                     outlet,

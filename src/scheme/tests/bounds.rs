@@ -111,3 +111,27 @@ fn a_base_is_given_once_a_period_has_begun_to_whoever_is_assessed_in_it() {
     assert_eq!(months("2026-02-01"), ["2026-01", "2026-02"]);
     assert_eq!(months("2026-04-30"), ["2026-01", "2026-02"]);
 }
+
+#[test]
+fn a_ceiling_of_one_rule_counts_no_cut_of_a_ceiling_of_all() {
+    let total = |rules: &str| {
+        let scheme = format!(
+            "code = 'T'\nname = 'T'\n[submission]\ncell = [{{ code = 'S', points = 1 }}]\n\
+             [[cap]]\ncode = '月'\nsubject = 'unit'\nperiod = 'month'\nat = 3\n{rules}\
+             [[cap]]\ncode = '年'\nsubject = 'unit'\nperiod = 'year'\nat = 4\nrule = 'S'\n"
+        );
+        let scheme = Scheme::parse(&scheme).unwrap_or_else(|faults| panic!("{faults:?}"));
+        let filed = |n: u32| {
+            format!(
+                r#"{{ "kind": "submission", "article": "稿{n}", "unit": "甲", "type": "信息", "authors": ["张"], "on": "2026-03-02" }}"#
+            )
+        };
+        let facts: Vec<String> = (0..5).map(filed).collect();
+        let file = FactsFile::parse(&format!(r#"{{ "facts": [{}] }}"#, facts.join(",")));
+        let file = file.unwrap_or_else(|error| panic!("{}", error.zh()));
+        file.price(&scheme).total("甲", None).to_string()
+    };
+    // Five of the rule and two cut of whatever there was: the year takes one of the five, or of the three that are left none.
+    assert_eq!(total(""), "2");
+    assert_eq!(total("rule = 'S'\n"), "3");
+}

@@ -25,3 +25,11 @@ fn what_is_beyond_a_quota_has_a_line_of_its_own_and_nothing_beyond_has_none() {
         ]
     );
 }
+
+#[test]
+fn what_was_filed_stands_under_a_missed_quota() {
+    let rule = "[[quota]]\ncode = 'Q'\nsubject = 'unit'\nperiod = 'month'\nmin = 2\nmissed = -1\n";
+    let sheet = sheet(rule, &[FILED]);
+    let missed = sheet.lines.iter().find(|line| line.points.to_string() == "-1");
+    assert_eq!(missed.expect("a missed quota").facts.len(), 1);
+}

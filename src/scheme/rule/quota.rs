@@ -273,13 +273,7 @@ fn tally(at: &Reckoning<'_, '_>, quota: &Quota, period: Period, carried: Ratio) 
     counted.sort_by_key(|(day, ..)| *day);
     let add = |sum: Ratio, part: Ratio| sum.checked_add(part).unwrap_or(sum);
     let n = counted.iter().fold(Ratio::ZERO, |n, (.., part)| add(n, *part));
-    let short = |n: Ratio, min: Ratio| {
-        if n < min {
-            min.checked_sub(n).unwrap_or(Ratio::ZERO)
-        } else {
-            Ratio::ZERO
-        }
-    };
+    let short = |n: Ratio, min: Ratio| min.checked_sub(n).unwrap_or(Ratio::ZERO).max(Ratio::ZERO);
     let mut missing = short(n, min);
     for need in &quota.also {
         let own = count(at, quota, need.count, &need.when, period)
